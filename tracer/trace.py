@@ -1,0 +1,229 @@
+"""The trace: everything one run showed, as plain frozen data that goes to JSON and back.
+
+The words are the glossary's: a trace holds steps, a step holds phases and deliveries, a phase holds the
+packets that crossed in it. Nothing in here is live; every value is what `tracer.values.detach` made of it.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, Self
+
+from tracer.values import Value
+
+FORMAT = 1
+"""Raised whenever the JSON shape of a trace changes, so that no old trace is read as a new one."""
+
+Status = Literal["No connection", "Open", "Closed"]
+Transport = Literal["websocket", "polling"]
+PhaseKind = Literal[
+    "connects", "accepts", "sends", "receives", "handles", "responds", "delivers", "disconnects", "closes"
+]
+PHASE_KINDS: tuple[PhaseKind, ...] = typing.get_args(PhaseKind)
+"""The nine phases in the order of the concept flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What crossed the wire, as Engine.IO and Socket.IO wrote it.
+
+    `text` is the whole Engine.IO packet (`42["message","Hello"]`), cut at 4,096 characters, with the
+    session ids of the run replaced by the client's name. `size` is its length in bytes before either.
+    """
+
+    direction: Literal["to server", "to client"]
+    client: str
+    text: str
+    size: int
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The handler ended by returning `value`."""
+
+    value: Value
+    kind: Literal["returned"] = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The handler ended by an exception; `line` is where in the lesson's code, when it was there."""
+
+    type: str
+    message: str
+    line: int | None
+    kind: Literal["raised"] = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a handler: with what, and how it ended. `line` is the line of its `def`."""
+
+    function: str
+    line: int | None
+    arguments: tuple[Value, ...]
+    outcome: Returned | Raised
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """One `emit` or `send` of the server, or the acknowledgement that a return value makes.
+
+    `to` names the clients that a packet left for, in the order of leaving. `line` is the line of the
+    lesson's code that emitted it.
+    """
+
+    event: str
+    arguments: tuple[Value, ...]
+    to: tuple[str, ...]
+    line: int | None
+    namespace: str = "/"
+    kind: Literal["event", "ack"] = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one client received, seen from the client's side.
+
+    `kind` says as what: `connected` (its connection was acknowledged), `event`, `ack` (the answer to an
+    event it emitted), `refused` (its connection was refused) or `disconnected`. A `local` delivery crossed
+    no wire: the client library told its own program.
+    """
+
+    client: str
+    kind: Literal["connected", "event", "ack", "refused", "disconnected"]
+    arguments: tuple[Value, ...] = ()
+    event: str | None = None
+    namespace: str = "/"
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A moment inside a step. `line` is the line of the lesson's code to mark while it lasts."""
+
+    kind: PhaseKind
+    client: str | None
+    line: int | None = None
+    packets: tuple[Packet, ...] = ()
+    call: Call | None = None
+    emit: Emit | None = None
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What set a step off.
+
+    `kind` is `connect`, `event` or `disconnect` (a client did it), `ack` (a client acknowledged an event of
+    the server), `server` (an emit from outside any handler), or `end` (the scenario is over: no event).
+    """
+
+    kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
+    client: str | None = None
+    event: str | None = None
+    arguments: tuple[Value, ...] = ()
+    namespace: str = "/"
+    wants_ack: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the execution table: one trigger and all that came of it.
+
+    `before` and `after` give each client's connection status around the step; `variables` gives each
+    tracked name's value after it. A step can be rendered without looking at its neighbours.
+    """
+
+    number: int
+    trigger: Trigger
+    before: dict[str, Status]
+    after: dict[str, Status]
+    phases: tuple[Phase, ...]
+    deliveries: tuple[Delivery, ...]
+    variables: dict[str, Value]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The handler calls of this step, in order."""
+        return tuple(phase.call for phase in self.phases if phase.call is not None)
+
+    @property
+    def emits(self) -> tuple[Emit, ...]:
+        """What the server sent in this step, in order; what the library itself writes is not among it."""
+        return tuple(phase.emit for phase in self.phases if phase.emit is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a trace came from: which code (SHA-256 of its text), which Python, libraries and transport."""
+
+    code: str
+    python: str
+    libraries: dict[str, str]
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All steps of one run. Two runs of the same lesson give equal traces, byte for byte."""
+
+    provenance: Provenance
+    clients: tuple[str, ...]
+    start: dict[str, Value]
+    steps: tuple[Step, ...]
+    format: int = FORMAT
+
+    def to_json(self) -> str:
+        """This trace as JSON text, indented, ending in a newline."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: the text is not JSON, or not a trace of this format.
+        """
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ValueError(f"not a trace of format {FORMAT}")
+        try:
+            return typing.cast(Self, _build(cls, data))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a trace of format {FORMAT}: {error!r}") from error
+
+
+def _build(shape: Any, data: Any) -> Any:
+    """Make the object that the type `shape` describes out of decoded JSON."""
+    if is_dataclass(shape) and isinstance(shape, type):
+        hints = _hints(shape)
+        known = {field.name for field in fields(shape)}
+        return shape(**{name: _build(hints[name], value) for name, value in data.items() if name in known})
+    origin, parameters = typing.get_origin(shape), typing.get_args(shape)
+    if origin is tuple:
+        return tuple(_build(parameters[0], item) for item in data)
+    if origin in (typing.Union, types.UnionType):
+        return None if data is None else _build(_member(parameters, data), data)
+    return data
+
+
+def _member(members: tuple[Any, ...], data: Any) -> Any:
+    """Which member of a union this data is: the dataclass whose fixed `kind` it carries, or the only one."""
+    classes = [member for member in members if is_dataclass(member)]
+    for member in classes:
+        if len(classes) == 1 or data.get("kind") in typing.get_args(_hints(member)["kind"]):
+            return member
+    return Any
+
+
+@cache
+def _hints(shape: Any) -> dict[str, Any]:
+    return typing.get_type_hints(shape)

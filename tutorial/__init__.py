@@ -1,0 +1,1 @@
+"""Lessons: what they say, running them, and the questions their traces answer."""

@@ -1,0 +1,315 @@
+"""A trace in words: the cells of the execution table, the variable tracker, and a sentence for each phase.
+
+Everything here is a function of one step (or of the whole trace, for the tracker), so that a page, a terminal
+and a quiz say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, Status, Step, Trace
+from tracer.values import Value
+
+ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
+Mark = Literal["local", "no handler", "end", "error", "refused"]
+
+COLUMNS: dict[ColumnKey, str] = {
+    "step": "Step",
+    "trigger": "Event Trigger",
+    "before": "Server State Before",
+    "action": "Action Taken",
+    "after": "Server State After",
+    "receives": "Client Receives",
+}
+"""The execution table's columns, by the key that lessons and pages use for them."""
+
+CONCEPT_FLOW: dict[PhaseKind, str] = {
+    "connects": "Client connects",
+    "accepts": "Server accepts connection",
+    "sends": "Client sends message",
+    "receives": "Server receives message event",
+    "handles": "Server processes message",
+    "responds": "Server sends response event",
+    "delivers": "Client receives response",
+    "disconnects": "Client or Server disconnects",
+    "closes": "Connection closes",
+}
+"""The words of the nine flow boxes, where a lesson does not say its own."""
+
+_STATE: dict[Status, str] = {
+    "No connection": "No connection",
+    "Open": "Connection open",
+    "Closed": "Connection closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step as the execution table shows it: a text for each column, and the small honest marks on them."""
+
+    number: int
+    cells: dict[ColumnKey, str]
+    marks: dict[ColumnKey, Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """The variable tracker: `columns` are its headings, and each name has as many values."""
+
+    columns: tuple[str, ...]
+    rows: dict[str, tuple[Value, ...]]
+
+
+def rows(trace: Trace) -> tuple[Row, ...]:
+    """The execution table of a trace."""
+    return tuple(row(step) for step in trace.steps)
+
+
+def row(step: Step) -> Row:
+    """The execution table's row for one step."""
+    cells: dict[ColumnKey, str] = {
+        "step": str(step.number),
+        "trigger": trigger(step),
+        "before": _state(step, "before"),
+        "action": action(step),
+        "after": after(step),
+        "receives": receives(step),
+    }
+    return Row(step.number, cells, _marks(step))
+
+
+def trigger(step: Step) -> str:
+    """What set the step off: `Client sends 'Hello'`."""
+    what = step.trigger
+    if what.kind == "end":
+        return "No more events"
+    if what.kind == "server":
+        return f"Server emits '{what.event}' outside a handler"
+    if what.kind == "ack":
+        return f"{what.client} acknowledges '{what.event}'"
+    if what.kind != "event":
+        return f"{what.client} {what.kind}s{_at(what.namespace)}"
+    if what.event == "message":
+        return f"{what.client} sends {_arguments(what.arguments)}{_at(what.namespace)}"
+    return f"{what.client} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
+
+
+def action(step: Step) -> str:
+    """What the server did about it: `handle_message called with 'Hello'`."""
+    kind = step.trigger.kind
+    if step.calls:
+        return "; ".join(_call(call) for call in step.calls)
+    if kind == "connect":
+        return "Refuse connection" if _refused(step) else "Accept connection"
+    if kind == "disconnect":
+        return "Close connection"
+    if kind == "event":
+        return f"No handler for '{step.trigger.event}'"
+    if kind == "server":
+        return "Send to " + (", ".join(to for emit in step.emits for to in emit.to) or "nobody")
+    return "No action"
+
+
+def after(step: Step) -> str:
+    """The server's state when the step was over: `Processed message 'Hello'`."""
+    what = step.trigger
+    if what.kind == "event" and step.calls:
+        failed = next((call.outcome for call in step.calls if isinstance(call.outcome, Raised)), None)
+        if failed is not None:
+            return f"{failed.type}: {failed.message}" if failed.message else failed.type
+        if what.event == "message":
+            return f"Processed message {_arguments(what.arguments)}"
+        return f"Processed {_called(what.event or '', what.arguments)}"
+    if what.kind == "end" and "Open" not in step.after.values():
+        return _STATE["No connection"]
+    return _state(step, "after")
+
+
+def receives(step: Step) -> str:
+    """What clients received, named when there are several clients: `Received: Hello`."""
+    if not step.deliveries:
+        return "No message"
+    named = len(step.after) > 1
+    return "; ".join(
+        (f"{delivery.client}: " if named else "") + received(delivery) for delivery in step.deliveries
+    )
+
+
+def received(delivery: Delivery) -> str:
+    """What one client received, as the last column says it."""
+    if delivery.kind == "connected":
+        return "Connection acknowledged" + _at(delivery.namespace)
+    if delivery.kind == "disconnected":
+        return "Connection closed" + _at(delivery.namespace)
+    if delivery.kind == "refused":
+        return f"Connection refused {_arguments(delivery.arguments)}".strip()
+    if delivery.kind == "ack":
+        return f"Acknowledgement {_arguments(delivery.arguments)}".strip()
+    if delivery.event == "message":
+        return ", ".join(plain(value) for value in delivery.arguments)
+    return _called(delivery.event or "", delivery.arguments)
+
+
+def tracker(trace: Trace) -> Tracker:
+    """The variable tracker of a trace: a column at the start, one after each step, the end row's as Final."""
+    headings = ["Final" if step.trigger.kind == "end" else f"After Step {step.number}" for step in trace.steps]
+    values = {
+        name: (start, *(step.variables.get(name) for step in trace.steps)) for name, start in trace.start.items()
+    }
+    return Tracker(("Start", *headings), values)
+
+
+def tables(trace: Trace) -> dict[str, object]:
+    """Execution table and variable tracker as JSON data, in the shape that `stepwire trace --tables` prints."""
+    tracked = tracker(trace)
+    return {
+        "execution_table": {
+            "columns": list(COLUMNS.values()),
+            "rows": [[step.number, *list(step.cells.values())[1:]] for step in rows(trace)],
+        },
+        "variable_tracker": {
+            "columns": list(tracked.columns),
+            "rows": {name: list(values) for name, values in tracked.rows.items()},
+        },
+    }
+
+
+def literal(value: Value) -> str:
+    """A value as Python writes it: `'Hello'`, `None`, `{'a': 1}`; what was cut ends in an ellipsis."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, dict):
+        return _tagged(value) if "~" in value else _braces((k, v) for k, v in value.items())
+    return repr(value)
+
+
+def plain(value: Value) -> str:
+    """A value as a message reads: a string without its quotes, anything else as `literal` has it."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict) and value.get("~") == "str":
+        return f"{visible(value['head'])}…"
+    return literal(value)
+
+
+def visible(text: str) -> str:
+    """Text whose control, bidirectional and other unprintable characters are written as Python escapes."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _tagged(value: dict[str, Value]) -> str:
+    kind = value["~"]
+    if kind == "str":
+        return f"{value['head']!r}… ({value['length']:,} characters)"
+    if kind == "bytes":
+        kept = bytes.fromhex(value["hex"])
+        return repr(kept) + (f"… ({value['length']:,} bytes)" if len(kept) < value["length"] else "")
+    if kind in ("int", "float"):
+        return str(value["text"])
+    if kind in ("deeper", "cycle", "object", "error"):
+        return {"deeper": "…", "cycle": "… (itself)"}.get(kind) or f"<{value['type']}>"
+    return _container(kind, value["items"], value["length"])
+
+
+def _container(kind: str, items: list[Value], length: int) -> str:
+    more = [f"… ({length:,} in all)"] if length > len(items) else []
+    if kind == "dict":
+        return "{" + ", ".join([f"{literal(k)}: {literal(v)}" for k, v in items] + more) + "}"
+    inner = ", ".join([literal(item) for item in items] + more)
+    if kind == "tuple":
+        return f"({inner},)" if length == 1 else f"({inner})"
+    if kind == "list":
+        return f"[{inner}]"
+    return f"{{{inner}}}" if kind == "set" and items else f"{kind}({f'{{{inner}}}' if items else ''})"
+
+
+def _braces(pairs: object) -> str:
+    return "{" + ", ".join(f"{key!r}: {literal(value)}" for key, value in pairs) + "}"  # type: ignore[attr-defined]
+
+
+def _arguments(values: tuple[Value, ...]) -> str:
+    return ", ".join(map(literal, values))
+
+
+def _called(event: str, values: tuple[Value, ...]) -> str:
+    return f"'{event}' {_arguments(values)}".strip()
+
+
+def _call(call: Call) -> str:
+    return f"{call.function} called" + (f" with {_arguments(call.arguments)}" if call.arguments else "")
+
+
+def _at(namespace: str) -> str:
+    return "" if namespace == "/" else f" on {namespace}"
+
+
+def _state(step: Step, when: Literal["before", "after"]) -> str:
+    states: dict[str, Status] = step.before if when == "before" else step.after
+    if len(states) == 1:
+        return _STATE[next(iter(states.values()))]
+    return "; ".join(f"{client}: {_STATE[status].lower()}" for client, status in states.items())
+
+
+def _refused(step: Step) -> bool:
+    return any(delivery.kind == "refused" for delivery in step.deliveries)
+
+
+def _marks(step: Step) -> dict[ColumnKey, Mark]:
+    marks: dict[ColumnKey, Mark] = {}
+    if step.trigger.kind == "end":
+        marks["trigger"] = "end"
+    if step.trigger.kind == "event" and not step.calls:
+        marks["action"] = "no handler"
+    if any(isinstance(call.outcome, Raised) for call in step.calls):
+        marks["after"] = "error"
+    if step.deliveries and all(delivery.local for delivery in step.deliveries):
+        marks["receives"] = "local"
+    if _refused(step):
+        marks["receives"] = "refused"
+    return marks
+
+
+def phase_sentence(step: Step, phase: Phase) -> str:
+    """One sentence that says what happens in a phase of this step."""
+    client = phase.client or "The client"
+    sent = f"“{phase.packets[0].text}”" if phase.packets else "nothing"
+    if phase.kind == "connects":
+        return f"{client} asks for a connection: {sent} goes to the server."
+    if phase.kind == "accepts":
+        return f"The server accepts: {sent} goes back to {client}."
+    if phase.kind == "sends":
+        return f"{client} writes {sent} to the wire."
+    if phase.kind == "receives":
+        return f"The server reads the event '{step.trigger.event}' from {client}." + (
+            "" if step.calls else " Nothing handles it, so it is dropped."
+        )
+    if phase.kind == "handles" and phase.call:
+        return _handles(phase.call)
+    if phase.kind == "responds" and phase.emit:
+        return _responds(phase)
+    if phase.kind == "delivers" and phase.delivery:
+        return f"{client} receives {json.dumps(received(phase.delivery), ensure_ascii=False)}."
+    if phase.kind == "disconnects":
+        return f"{client} leaves: {sent} goes to the server."
+    return f"The connection with {client} is closed."
+
+
+def _handles(call: Call) -> str:
+    if isinstance(call.outcome, Raised):
+        return f"{_call(call)}; it raises {call.outcome.type}."
+    return f"{_call(call)}; it returns {literal(call.outcome.value)}."
+
+
+def _responds(phase: Phase) -> str:
+    emit = phase.emit
+    if emit is None:
+        return ""
+    to = ", ".join(emit.to) or "nobody"
+    if emit.kind == "ack":
+        return f"The return value goes back to {to} as the acknowledgement."
+    return f"The server emits {_called(emit.event, emit.arguments)} to {to}."
