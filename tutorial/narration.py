@@ -277,7 +277,7 @@ def _marks(step: Step) -> dict[ColumnKey, Mark]:
 def phase_sentence(step: Step, phase: Phase) -> str:
     """One sentence that says what happens in a phase of this step."""
     client = phase.client or "The client"
-    sent = f"“{phase.packets[0].text}”" if phase.packets else "nothing"
+    sent = _sent(phase)
     if phase.kind == "connects":
         return f"{client} asks for a connection: {sent} goes to the server."
     if phase.kind == "accepts":
@@ -295,8 +295,15 @@ def phase_sentence(step: Step, phase: Phase) -> str:
     if phase.kind == "delivers" and phase.delivery:
         return f"{client} receives {json.dumps(received(phase.delivery), ensure_ascii=False)}."
     if phase.kind == "disconnects":
-        return f"{client} leaves: {sent} goes to the server."
+        return f"{client} leaves: {sent} goes to the server." if phase.packets else f"{client} is gone without a word."
     return f"The connection with {client} is closed."
+
+
+def _sent(phase: Phase) -> str:
+    """The packet that the phase is about: the first one in its direction, since OPEN goes before a CONNECT."""
+    down = phase.kind in ("accepts", "responds", "delivers")
+    texts = [packet.text for packet in phase.packets if (packet.direction == "to client") == down]
+    return f"“{texts[0]}”" if texts else "nothing"
 
 
 def _handles(call: Call) -> str:

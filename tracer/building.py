@@ -1,0 +1,209 @@
+"""A recording becomes a trace: session ids get the clients' names, and every record its frozen form."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from tracer.recording import PacketRecord, PhaseRecord, Recording, StepRecord
+from tracer.trace import (
+    Call,
+    Delivery,
+    Emit,
+    Packet,
+    Phase,
+    Provenance,
+    Raised,
+    Returned,
+    Status,
+    Step,
+    Trace,
+    Transport,
+    Trigger,
+)
+from tracer.values import Value
+
+CORE_VARIABLES = ("connection_status", "last_message", "response_sent")
+"""The variables that every trace can track; DESIGN gives their meanings, and `_core` computes them."""
+
+LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio")
+_PACKET_CHARACTERS = 4_096
+
+
+def provenance(code: str, transport: Transport) -> Provenance:
+    """Where a trace made now, here, comes from; `code` is the SHA-256 of the program's text."""
+    return Provenance(code, platform.python_version(), {name: version(name) for name in LIBRARIES}, transport)
+
+
+def build(
+    recording: Recording,
+    origin: Provenance,
+    *,
+    clients: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    variables: Iterable[str] = CORE_VARIABLES,
+) -> Trace:
+    """Make the trace of what a recording has seen.
+
+    Args:
+        recording: what `attach` returned; steps still under way are left out.
+        origin: where the trace comes from.
+        clients: the clients in the order of their lanes; ones that never connected too.
+        names: each connection's client, by Engine.IO session id; others are called Client 1, Client 2...
+        variables: the tracked names in order: core ones, and those that the recording watches.
+    """
+    with recording.changed:
+        builder = _Builder(recording, dict(names or {}), list(clients), tuple(variables))
+        return builder.trace(origin)
+
+
+class _Builder:
+    def __init__(self, recording: Recording, names: dict[str, str], clients: list[str], variables: tuple[str, ...]):
+        self.recording = recording
+        self.variables = variables
+        self.names = names
+        for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
+            if eio_sid not in names:
+                names[eio_sid] = f"Client {len(set(names.values()) - set(clients)) + 1}"
+        self.clients = tuple(dict.fromkeys([*clients, *names.values()]))
+        self.ids = self.written_ids()
+        self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
+
+    def written_ids(self) -> dict[str, str]:
+        """How each session id is written in texts: `‹Ada's sid›`."""
+        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in self.names.items()}
+        for sid, (eio_sid, namespace) in self.recording.sids.items():
+            place = "" if namespace == "/" else f" on {namespace}"
+            ids[sid] = f"‹{self.names.get(eio_sid, 'somebody')}'s sid{place}›"
+        return ids
+
+    def trace(self, origin: Provenance) -> Trace:
+        none = dict.fromkeys(self.clients, "No connection")
+        start = {name: self.core(name, none, None, ()) for name in self.variables if name in CORE_VARIABLES}
+        start |= {name: self.value(value) for name, value in self.recording.start.items()}
+        done = [step for step in self.recording.steps if step.done]
+        return Trace(
+            origin,
+            self.clients,
+            {name: start[name] for name in self.variables},
+            tuple(self.step(number, step) for number, step in enumerate(done, 1)),
+        )
+
+    def step(self, number: int, record: StepRecord) -> Step:
+        phases = tuple(phase for part in record.phases for phase in self.phase(part))
+        after = self.statuses(record.after)
+        emits = tuple(phase.emit for phase in phases if phase.emit is not None)
+        known = {name: self.core(name, after, record.last_message, emits) for name in CORE_VARIABLES}
+        known |= {name: self.value(value) for name, value in record.watched.items()}
+        return Step(
+            number=number,
+            trigger=self.trigger(record),
+            before=self.statuses(record.before),
+            after=after,
+            phases=phases,
+            deliveries=tuple(phase.delivery for phase in phases if phase.delivery is not None),
+            variables={name: known[name] for name in self.variables},
+        )
+
+    def trigger(self, record: StepRecord) -> Trigger:
+        return Trigger(
+            kind=record.kind,
+            client=self.client(record.eio_sid),
+            event=record.event,
+            arguments=self.values(record.arguments),
+            namespace=record.namespace,
+            wants_ack=record.wants_ack,
+            reason=record.reason,
+        )
+
+    def phase(self, record: PhaseRecord) -> list[Phase]:
+        """A phase, and after it what clients received of it: in the phase itself when it is theirs alone."""
+        order = [packet.eio_sid for packet in record.packets]
+        got = sorted(record.deliveries, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+        deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got]
+        own = deliveries.pop(0) if deliveries and record.kind in ("accepts", "closes") else None
+        made = Phase(
+            kind=record.kind,
+            client=self.client(record.eio_sid),
+            line=record.line,
+            packets=tuple(map(self.packet, record.packets)),
+            call=self.call(record.call),
+            emit=self.emit(record),
+            delivery=own,
+        )
+        return [made, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
+
+    def packet(self, record: PacketRecord) -> Packet:
+        return Packet(
+            direction="to server" if record.up else "to client",
+            client=self.client(record.eio_sid) or "",
+            text=self.text(record.text)[:_PACKET_CHARACTERS],
+            size=record.size,
+            binary=record.binary,
+        )
+
+    def call(self, call: Call | None) -> Call | None:
+        if call is None:
+            return None
+        outcome = call.outcome
+        if isinstance(outcome, Returned):
+            outcome = Returned(self.value(outcome.value))
+        else:
+            outcome = Raised(outcome.type, self.text(outcome.message), outcome.line)
+        return Call(call.function, call.line, self.values(call.arguments), outcome, call.event)
+
+    def emit(self, record: PhaseRecord) -> Emit | None:
+        emit = record.emit
+        if emit is None:
+            return None
+        to = tuple(dict.fromkeys(self.client(packet.eio_sid) or "" for packet in record.packets))
+        return Emit(emit.event, self.values(emit.arguments), to, emit.line, emit.namespace, emit.kind)
+
+    def delivery(self, eio_sid: str, delivery: Delivery) -> Delivery:
+        return Delivery(
+            client=self.client(eio_sid) or "",
+            kind=delivery.kind,
+            arguments=self.values(delivery.arguments),
+            event=delivery.event,
+            namespace=delivery.namespace,
+            local=delivery.local,
+        )
+
+    def client(self, eio_sid: str | None) -> str | None:
+        return self.names.get(eio_sid) if eio_sid is not None else None
+
+    def statuses(self, by_connection: Mapping[str, Status]) -> dict[str, Status]:
+        """Each client's status: `Open` if any of its connections is, else `Closed` if it ever had one."""
+        found: dict[str, Status] = dict.fromkeys(self.clients, "No connection")
+        for eio_sid, status in by_connection.items():
+            name = self.names.get(eio_sid)
+            if name is not None and found[name] != "Open":
+                found[name] = status
+        return found
+
+    def core(self, name: str, statuses: Mapping[str, Any], last_message: Value, emits: tuple[Emit, ...]) -> Value:
+        if name == "connection_status":
+            return next(iter(statuses.values())) if len(statuses) == 1 else dict(statuses)
+        if name == "last_message":
+            return self.value(last_message)
+        sent = [emit.arguments[0] if len(emit.arguments) == 1 else list(emit.arguments) for emit in emits]
+        return sent[0] if len(sent) == 1 else sent or None
+
+    def values(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(map(self.value, values))
+
+    def value(self, value: Value) -> Value:
+        """A value with the session ids in its strings written as names."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(key): self.value(item) for key, item in value.items()}
+        return value
+
+    def text(self, text: str) -> str:
+        return self.pattern.sub(lambda found: self.ids[found[0]], text)

@@ -1,0 +1,383 @@
+"""The one seam on a SocketIO instance: `attach` puts the watch on it and returns the recording and the way off.
+
+What is wrapped, always on the instance and never on a class:
+
+    SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
+    socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
+                    _handle_event_internal, start_background_task  the event's own thread
+    its manager     pre_connect, connect, disconnect, emit         connections; what was emitted to whom
+    engineio.Server handlers["connect"], handlers["disconnect"]    the transport
+    its sockets     send, receive                                  packets
+
+Sources: flask_socketio/__init__.py, socketio/server.py and manager.py, engineio/server.py and socket.py, read at
+Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import linecache
+import re
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, Watch, packet_record
+from tracer.trace import Call, Raised, Returned
+from tracer.values import Value, detach, type_name
+
+_CLOSE, _MESSAGE = 1, 4
+"""Engine.IO packet types."""
+_CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
+"""Socket.IO packet types, as they begin a packet's text."""
+_ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
+_LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug", "threading"})
+_MISSING = object()
+
+
+class OnStep(Protocol):
+    """Told of each step when it begins, and again before each handler call with its name and line."""
+
+    def __call__(self, step: StepRecord, function: str | None, line: int | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The recording of an attached SocketIO, and the way to take the tracer off again."""
+
+    recording: Recording
+    detach: Callable[[], None]
+
+
+def attach(socketio: Any, *, watch: Watch | None = None, on_step: OnStep | None = None) -> Attached:
+    """Watch a `flask_socketio.SocketIO` that has been initialised with its app.
+
+    Args:
+        socketio: the instance; nothing outside it is touched.
+        watch: further variables to track: each name's function is called after every step.
+        on_step: told how far the run has come.
+
+    Raises:
+        ValueError: the instance has no server yet (`init_app` was not called).
+    """
+    if socketio.server is None:
+        raise ValueError("this SocketIO has no server yet; call init_app(app) before attach(socketio)")
+    recording = Recording(watch or {}, on_step)
+    seam = _Seam(socketio, recording)
+    seam.put_on()
+    return Attached(recording, seam.take_off)
+
+
+class _Seam:
+    """The wrappers on one SocketIO instance, and how each is undone."""
+
+    def __init__(self, socketio: Any, recording: Recording) -> None:
+        self.socketio = socketio
+        self.server = socketio.server
+        self.manager = socketio.server.manager
+        self.eio = socketio.server.eio
+        self.recording = recording
+        self.undo: list[Callable[[], None]] = []
+        self.sockets: dict[str, list[Callable[[], None]]] = {}
+        self.running: dict[int, StepRecord] = {}
+        self.scheduled = threading.local()
+
+    def put_on(self) -> None:
+        self.wrap(self.socketio, "_handle_event", self.handle_event)
+        for name in ("connect", "disconnect", "event", "ack"):
+            self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
+        self.wrap(self.server, "_handle_event_internal", self.run_event)
+        self.wrap(self.server, "start_background_task", self.start_task)
+        self.wrap(self.manager, "pre_connect", self.pre_connect)
+        self.wrap(self.manager, "connect", self.connected)
+        self.wrap(self.manager, "disconnect", self.disconnected)
+        self.wrap(self.manager, "emit", self.emit)
+        self.wrap_handler("connect", self.transport_opened)
+        self.wrap_handler("disconnect", self.transport_closed)
+        for eio_sid in list(self.eio.sockets):
+            self.watch_socket(eio_sid)
+
+    def take_off(self) -> None:
+        """Undo every wrapper, the last one first. Calling it again does nothing."""
+        while self.undo:
+            self.undo.pop()()
+        for eio_sid in list(self.sockets):
+            self.leave_socket(eio_sid)
+
+    def wrap(self, owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
+        self.undo.append(_wrap(owner, name, wrapper))
+
+    def wrap_handler(self, event: str, wrapper: Callable[..., Any]) -> None:
+        """The same for a handler that Engine.IO keeps in a dict."""
+        handlers = self.eio.handlers
+        original = handlers[event]
+        handlers[event] = functools.partial(wrapper, original)
+        self.undo.append(lambda: handlers.__setitem__(event, original))
+
+    # -- transport and packets
+
+    def transport_opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
+        for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
+            if packet is not None:  # the OPEN packet waits in the queue: it was put there before this event
+                self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=False))
+        self.watch_socket(eio_sid)
+        return original(eio_sid, environ)
+
+    def transport_closed(self, original: Callable[..., Any], eio_sid: str, *args: Any) -> Any:
+        try:
+            return original(eio_sid, *args)
+        finally:
+            self.leave_socket(eio_sid)
+            self.recording.transport_closed(eio_sid)
+
+    def watch_socket(self, eio_sid: str) -> None:
+        socket = self.eio.sockets[eio_sid]
+        self.sockets[eio_sid] = [
+            _wrap(socket, "send", functools.partial(self.send, eio_sid)),
+            _wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
+        ]
+
+    def leave_socket(self, eio_sid: str) -> None:
+        for undo in self.sockets.pop(eio_sid, ()):
+            undo()
+
+    def send(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
+        if packet.packet_type in (_MESSAGE, _CLOSE):
+            message = packet.packet_type == _MESSAGE
+            record = packet_record(eio_sid, packet.packet_type, packet.data, up=False)
+            self.recording.went(record, self.phase_for(eio_sid, packet.data), message=message)
+        return original(packet)
+
+    def receive(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
+        if packet.packet_type not in (_MESSAGE, _CLOSE):
+            return original(packet)
+        self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=True))
+        try:
+            return original(packet)
+        finally:
+            self.recording.handled(eio_sid, message=packet.packet_type == _MESSAGE)
+
+    def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:
+        """The phase that a packet on its way out belongs to: an emit's own, or one that its type makes."""
+        current = self.recording.current()
+        if current is None:
+            return None
+        if current.emitting is not None:
+            return current.emitting
+        step, kind = current.step, data[:1] if isinstance(data, str) else None
+        if kind == _CONNECT:
+            return step.phase("accepts", eio_sid)
+        if kind in (_ACK, _BINARY_ACK):
+            phase = step.phase("responds", eio_sid, step.phases[-1].line if step.phases else None)
+            phase.emit = EmitRecord(step.event or "", _acknowledged(data), step.namespace, phase.line, "ack")
+            return phase
+        if kind == _DISCONNECT:
+            return step.phase("disconnects", eio_sid, _program_line())
+        if kind == _CONNECT_ERROR:
+            return step.phase("closes", eio_sid)
+        return step.phases[-1] if step.phases else None  # binary attachments follow their packet
+
+    # -- what sets a step off
+
+    def on_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, data: Any) -> Any:
+        arguments = (detach(data),) if data else ()
+        step = self.recording.begin("connect", eio_sid, namespace or "/", arguments=arguments)
+        step.phase("connects").packets.extend(self.recording.take_incoming(eio_sid))
+        return self.play(step, original, eio_sid, namespace, data)
+
+    def on_disconnect(
+        self, original: Callable[..., Any], eio_sid: str, namespace: str | None, reason: str | None = None
+    ) -> Any:
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if not self.manager.is_connected(sid, namespace or "/"):
+            return original(eio_sid, namespace, reason)
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason)
+        step.phase("disconnects").packets.extend(self.recording.take_incoming(eio_sid))
+        return self.play(step, original, eio_sid, namespace, reason)
+
+    def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        step = self.recording.begin(
+            "event",
+            eio_sid,
+            namespace or "/",
+            event=str(data[0]),
+            arguments=tuple(detach(argument) for argument in data[1:]),
+            wants_ack=id is not None,
+        )
+        step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
+        step.phase("receives")
+        self.running[id_of(data)] = step
+        self.scheduled.data = None
+        try:
+            return original(eio_sid, namespace, id, data)
+        finally:
+            if self.scheduled.data is not data and self.running.pop(id_of(data), None) is not None:
+                self.recording.finish(step)  # the library dropped the event: its sender is not connected
+
+    def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        arguments = tuple(detach(argument) for argument in data)
+        step = self.recording.begin("ack", eio_sid, namespace or "/", arguments=arguments)
+        step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
+        step.phase("receives")
+        return self.play(step, original, eio_sid, namespace, id, data)
+
+    def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
+        """Let the library do its work inside this step, and close the step whatever comes of it."""
+        try:
+            with self.recording.within(step):
+                return original(*args)
+        finally:
+            if step.kind == "disconnect":
+                step.phase("closes")
+            self.recording.finish(step)
+
+    def start_task(self, original: Callable[..., Any], target: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(target, "func", None) == self.run_event:
+            self.scheduled.data = args[3]
+        return original(target, *args, **kwargs)
+
+    def run_event(
+        self, original: Callable[..., Any], server: Any, sid: str, eio_sid: str, data: Any, namespace: str, id: Any
+    ) -> Any:
+        step = self.running.pop(id_of(data), None)
+        if step is None:
+            return original(server, sid, eio_sid, data, namespace, id)
+        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
+
+    # -- handlers and emits
+
+    def handle_event(self, original: Callable[..., Any], handler: Any, *args: Any) -> Any:
+        current = self.recording.current()
+        if current is None:
+            return original(handler, *args)
+        return original(functools.partial(self.call, current.step, handler), *args)
+
+    def call(self, step: StepRecord, handler: Callable[..., Any], *args: Any) -> Any:
+        """Call a handler and note with what and how it ended; what it raises goes on as it came."""
+        function, line = _name(handler), _def_line(handler)
+        arguments = tuple(detach(argument) for argument in args)
+        phase = PhaseRecord("handles", step.eio_sid, line)
+        step.phases.append(phase)
+        self.recording.progress(step, function, line)
+        try:
+            result = handler(*args)
+        except BaseException as error:
+            traceback = error.__traceback__.tb_next if error.__traceback__ else None
+            if isinstance(error, TypeError) and traceback is None:
+                step.phases.remove(phase)  # it does not take these arguments: the library will call it with others
+            else:
+                phase.call = Call(function, line, arguments, _raised(error, handler), step.event or step.kind)
+            raise
+        phase.call = Call(function, line, arguments, Returned(detach(result)), step.event or step.kind)
+        return result
+
+    def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
+        current = self.recording.current()
+        step = current.step if current else self.recording.begin("server", None, namespace, event=str(event))
+        phase = step.phase("responds", line=_program_line())
+        phase.emit = EmitRecord(str(event), _payload(data), namespace, phase.line, "event")
+        try:
+            with self.recording.within(step, phase):
+                return original(event, data, namespace, **options)
+        finally:
+            if current is None:
+                self.recording.finish(step)
+
+    # -- connections
+
+    def pre_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str) -> Any:
+        sid = original(eio_sid, namespace)
+        if sid is not None:
+            self.recording.sids[sid] = (eio_sid, namespace)
+        return sid
+
+    def connected(self, original: Callable[..., Any], sid: str, namespace: str) -> Any:
+        result = original(sid, namespace)
+        eio_sid = self.manager.eio_sid_from_sid(sid, namespace)
+        if eio_sid is not None:
+            self.recording.opened(eio_sid, namespace)
+        return result
+
+    def disconnected(self, original: Callable[..., Any], sid: str, namespace: str, **options: Any) -> Any:
+        eio_sid, _ = self.recording.sids.get(sid, (None, namespace))
+        result = original(sid, namespace, **options)
+        if eio_sid is not None:
+            self.recording.left(eio_sid, namespace)
+        return result
+
+
+def _wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
+    """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""
+    before = vars(owner).get(name, _MISSING)
+    replacement = functools.partial(wrapper, getattr(owner, name))
+    setattr(owner, name, replacement)
+
+    def undo() -> None:
+        if vars(owner).get(name) is not replacement:
+            return  # somebody has put their own in its place since: not ours to take away
+        if before is _MISSING:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, before)
+
+    return undo
+
+
+id_of = id
+"""Python's `id`, under a name that the libraries' own parameter `id` does not hide."""
+
+
+def _payload(data: object) -> tuple[Value, ...]:
+    """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
+    if data is None:
+        return ()
+    return tuple(detach(item) for item in data) if isinstance(data, tuple) else (detach(data),)
+
+
+def _acknowledged(text: str) -> tuple[Value, ...]:
+    """The arguments of an ACK packet: `3["done"]` or `31["done"]`, with a namespace `3/chat,1["done"]`."""
+    found = _ACK_PACKET.fullmatch(text)
+    return tuple(detach(argument) for argument in json.loads(found[1])) if found else ()
+
+
+def _name(handler: Any) -> str:
+    return str(getattr(handler, "__name__", None) or type_name(type(handler)))
+
+
+def _def_line(handler: Any) -> int | None:
+    """The line of a function's `def`: its code object counts from its first decorator."""
+    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
+    if code is None:
+        return None
+    first: int = code.co_firstlineno
+    for number in range(first, first + 100):
+        text = linecache.getline(code.co_filename, number).lstrip()
+        if text.startswith(("def ", "async def ")):
+            return number
+    return first
+
+
+def _raised(error: BaseException, handler: Any) -> Raised:
+    """How a handler failed: the line is the deepest one in its own file."""
+    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
+    line, traceback = None, error.__traceback__
+    while traceback is not None:
+        if code is not None and traceback.tb_frame.f_code.co_filename == code.co_filename:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    message = error.args[0] if error.args and type(error.args[0]) is str else ""
+    return Raised(type_name(type(error)), message[:500], line)
+
+
+def _program_line() -> int | None:
+    """The line of the nearest caller that is neither a library's nor the tracer's."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package not in _LIBRARIES and frame.f_code.co_filename != "<string>":
+            return frame.f_lineno
+        frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
+    return None

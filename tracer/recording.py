@@ -1,0 +1,285 @@
+"""What a tracer has seen so far: it records, and does nothing else.
+
+Session ids stand as they came until the trace is built; only then are they given the clients' names
+(`tracer.building`). One lock guards everything, and whoever waits for something to happen waits on it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tracer.trace import Call, Delivery, PhaseKind, Status
+from tracer.values import Value, detach, type_name
+
+Watch = Mapping[str, Callable[[], object]]
+"""Tracked variables by name: each is called after every step, in the thread that ends the step."""
+
+_PACKET_KEPT = 5_000
+
+
+@dataclass(slots=True)
+class PacketRecord:
+    """A packet at the server's edge of the wire: its text (or bytes), its size in bytes, its connection."""
+
+    up: bool
+    eio_sid: str
+    text: str
+    size: int
+    binary: bool
+
+
+@dataclass(slots=True)
+class EmitRecord:
+    """What the server set out to send; the clients it left for are those of the phase's packets."""
+
+    event: str
+    arguments: tuple[Value, ...]
+    namespace: str
+    line: int | None
+    kind: Literal["event", "ack"]
+
+
+@dataclass(slots=True)
+class PhaseRecord:
+    """A phase as it grows. `deliveries` are what clients got of this phase's packets, by connection."""
+
+    kind: PhaseKind
+    eio_sid: str | None
+    line: int | None = None
+    packets: list[PacketRecord] = field(default_factory=list)
+    call: Call | None = None
+    emit: EmitRecord | None = None
+    deliveries: list[tuple[str, Delivery]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """A step as it grows; `done` once its handler has returned and its variables were read."""
+
+    number: int
+    kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
+    eio_sid: str | None
+    namespace: str
+    before: dict[str, Status]
+    event: str | None = None
+    arguments: tuple[Value, ...] = ()
+    wants_ack: bool = False
+    reason: str | None = None
+    after: dict[str, Status] = field(default_factory=dict)
+    phases: list[PhaseRecord] = field(default_factory=list)
+    last_message: Value = None
+    watched: dict[str, Value] = field(default_factory=dict)
+    done: bool = False
+
+    def phase(self, kind: PhaseKind, eio_sid: str | None = None, line: int | None = None) -> PhaseRecord:
+        """Add a phase of this kind."""
+        added = PhaseRecord(kind, eio_sid if eio_sid is not None else self.eio_sid, line)
+        self.phases.append(added)
+        return added
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Whose step a thread is in: set while a handler runs, so that what it emits belongs to its step."""
+
+    recording: Recording
+    step: StepRecord
+    emitting: PhaseRecord | None = None
+
+
+CURRENT: ContextVar[Current | None] = ContextVar("stepwire_current", default=None)
+"""New threads start without one, so a background task's emits make steps of their own."""
+
+
+class Recording:
+    """Everything seen on one SocketIO instance since it was attached.
+
+    `steps`, `sent` and the rest may be read under `changed`, which is notified at every change.
+    """
+
+    def __init__(self, watch: Watch, on_step: Callable[[StepRecord, str | None, int | None], None] | None) -> None:
+        self.changed = threading.Condition(threading.RLock())
+        self.steps: list[StepRecord] = []
+        self.statuses: dict[str, Status] = {}
+        self.sids: dict[str, tuple[str, str]] = {}
+        self.sent: dict[str, list[PhaseRecord | None]] = {}
+        self.arrived: dict[str, int] = {}
+        self.closed: set[str] = set()
+        self._open_namespaces: dict[str, set[str]] = {}
+        self._incoming: dict[str, list[PacketRecord]] = {}
+        self._watch = watch
+        self._last_message: Value = None
+        self._on_step = on_step
+        self.start = self.read_watched()
+
+    # -- steps
+
+    def begin(
+        self,
+        kind: Literal["connect", "event", "disconnect", "ack", "server", "end"],
+        eio_sid: str | None,
+        namespace: str,
+        **trigger: object,
+    ) -> StepRecord:
+        """Open a step; packets that have come in on its connection are its own."""
+        with self.changed:
+            step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, dict(self.statuses), **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
+            if kind == "event":
+                self._last_message = step.arguments[0] if len(step.arguments) == 1 else list(step.arguments) or None
+            self.steps.append(step)
+            self.changed.notify_all()
+        self.progress(step, None, None)
+        return step
+
+    def finish(self, step: StepRecord) -> None:
+        """Close a step: note the state of the connections and the values of the variables after it."""
+        watched = self.read_watched()
+        with self.changed:
+            step.after = dict(self.statuses)
+            step.last_message = self._last_message
+            step.watched = watched
+            step.done = True
+            self.changed.notify_all()
+
+    def end(self) -> None:
+        """Write the end row: the scenario is over, and no event set it off."""
+        self.finish(self.begin("end", None, "/"))
+
+    def progress(self, step: StepRecord, function: str | None, line: int | None) -> None:
+        """Tell whoever asked how far the run has come: this step, and the handler about to be called."""
+        if self._on_step is not None:
+            self._on_step(step, function, line)
+
+    def read_watched(self) -> dict[str, Value]:
+        """The watched variables as they are now; one that cannot be read says why."""
+        return {name: _read(read) for name, read in self._watch.items()}
+
+    def within(self, step: StepRecord, emitting: PhaseRecord | None = None) -> AbstractContextManager[None]:
+        """What this thread does inside belongs to `step` (and its packets to the phase `emitting`)."""
+        return _Within(Current(self, step, emitting))
+
+    def current(self) -> Current | None:
+        """The step that this thread is in, if it is one of this recording's."""
+        current = CURRENT.get()
+        return current if current is not None and current.recording is self else None
+
+    # -- connections
+
+    def opened(self, eio_sid: str, namespace: str) -> None:
+        """A connection to a namespace was accepted."""
+        with self.changed:
+            self._open_namespaces.setdefault(eio_sid, set()).add(namespace)
+            self.statuses[eio_sid] = "Open"
+            self.changed.notify_all()
+
+    def left(self, eio_sid: str, namespace: str) -> None:
+        """A connection to a namespace is over; with the last one the client is `Closed`."""
+        with self.changed:
+            namespaces = self._open_namespaces.get(eio_sid, set())
+            if namespace in namespaces:
+                namespaces.discard(namespace)
+                if not namespaces:
+                    self.statuses[eio_sid] = "Closed"
+            self.changed.notify_all()
+
+    def transport_closed(self, eio_sid: str) -> None:
+        """The transport itself is gone, and every handler of its going has returned."""
+        with self.changed:
+            self.closed.add(eio_sid)
+            self.changed.notify_all()
+
+    # -- packets
+
+    def came(self, eio_sid: str, packet: PacketRecord) -> None:
+        """A packet arrived; it belongs to the step that it is about to set off, or to the last goodbye."""
+        with self.changed:
+            self._incoming.setdefault(eio_sid, []).append(packet)
+
+    def handled(self, eio_sid: str, *, message: bool) -> None:
+        """The server has read a packet to its end (its event may still be running in its own thread)."""
+        with self.changed:
+            if message:
+                self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
+            leftover = self._incoming.pop(eio_sid, [])
+            goodbye = [packet for packet in leftover if packet.text == "1"]
+            step = self.last_step(eio_sid, "disconnect")
+            if goodbye and step is not None:
+                step.phases[0].packets.extend(goodbye)
+            elif leftover and not goodbye:
+                self._incoming[eio_sid] = leftover
+            self.changed.notify_all()
+
+    def take_incoming(self, eio_sid: str) -> list[PacketRecord]:
+        """The packets that came in on a connection and belong to no step yet."""
+        with self.changed:
+            return self._incoming.pop(eio_sid, [])
+
+    def went(self, packet: PacketRecord, phase: PhaseRecord | None, *, message: bool) -> None:
+        """A packet was put on the wire for a client; `phase` is the one that it belongs to."""
+        with self.changed:
+            if phase is not None:
+                phase.packets.append(packet)
+            if message:
+                self.sent.setdefault(packet.eio_sid, []).append(phase)
+            self.changed.notify_all()
+
+    # -- what clients say they got
+
+    def delivered(self, eio_sid: str, index: int, delivery: Delivery) -> None:
+        """A client got the `index`-th message that was sent on its connection (from 0)."""
+        with self.changed:
+            phase = self.sent[eio_sid][index]
+            if phase is not None:
+                phase.deliveries.append((eio_sid, delivery))
+            self.changed.notify_all()
+
+    def delivered_locally(self, eio_sid: str, delivery: Delivery) -> None:
+        """A client was told of its disconnection by its own library."""
+        with self.changed:
+            step = self.last_step(eio_sid, "disconnect") or (self.steps[-1] if self.steps else None)
+            if step is not None and step.phases:
+                step.phases[-1].deliveries.append((eio_sid, delivery))
+            self.changed.notify_all()
+
+    def last_step(self, eio_sid: str, kind: str) -> StepRecord | None:
+        """The last step of this kind that a connection set off."""
+        matching = (step for step in reversed(self.steps) if step.eio_sid == eio_sid and step.kind == kind)
+        return next(matching, None)
+
+
+class _Within(AbstractContextManager[None]):
+    def __init__(self, current: Current) -> None:
+        self._current = current
+
+    def __enter__(self) -> None:
+        self._token = CURRENT.set(self._current)
+
+    def __exit__(self, *_: object) -> None:
+        CURRENT.reset(self._token)
+
+
+def packet_record(eio_sid: str, kind: int, data: object, *, up: bool) -> PacketRecord:
+    """Note an Engine.IO packet as it is written: its type's digit and its data; binary data as it is."""
+    if isinstance(data, (bytes, bytearray)):
+        return PacketRecord(up, eio_sid, bytes(data[:_PACKET_KEPT]).hex(), len(data), binary=True)
+    text = str(kind) + _packet_text(data)
+    return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], len(text.encode("utf-8", "replace")), binary=False)
+
+
+def _packet_text(data: object) -> str:
+    if data is None:
+        return ""
+    return data if isinstance(data, str) else json.dumps(data, separators=(",", ":"))
+
+
+def _read(read: Callable[[], object]) -> Value:
+    try:
+        return detach(read())
+    except Exception as error:  # whatever a watched expression raises is its value
+        return {"~": "error", "type": type_name(type(error))}

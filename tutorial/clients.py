@@ -1,0 +1,142 @@
+"""The clients of a lesson: real `socketio.Client`s that keep the order of what they receive and say what they got.
+
+The library hands each incoming packet to a thread of its own, so that two of them may be handled in either order,
+and closes the socket without waiting for the goodbye to be written. Both are mended here, in subclasses, since a
+run must be the same each time.
+"""
+
+from __future__ import annotations
+
+import functools
+import queue
+import threading
+from typing import Any
+
+import engineio
+import socketio
+
+from tracer.recording import Recording
+from tracer.trace import Delivery, Transport
+from tracer.values import detach
+from tutorial.lesson import Action
+
+_MESSAGE = 4
+
+
+class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library is not typed
+    """An Engine.IO client whose messages wait in one queue, and whose goodbye is written before it hangs up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.inbox: queue.Queue[Any] = queue.Queue()
+        self.messages_sent = 0
+        self.messages_received = 0
+        self._counting = threading.Lock()
+
+    def _send_packet(self, packet: Any) -> None:
+        if packet.packet_type == _MESSAGE and self.state == "connected":
+            with self._counting:
+                self.messages_sent += 1
+        super()._send_packet(packet)
+
+    def _trigger_event(self, event: str, *args: Any, **kwargs: Any) -> Any:
+        if event == "message":
+            self.messages_received += 1
+            self.inbox.put(args[0])
+            return None
+        writing = self.write_loop_task
+        if event == "disconnect" and writing is not None and self.state == "disconnecting":
+            writing.join()  # the queue ends in None by now, so the writer ends after the CLOSE packet
+        return super()._trigger_event(event, *args, **kwargs)
+
+
+class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not typed
+    """One client of the scenario, on one connection; what it receives is noted in the server's recording."""
+
+    def __init__(self, name: str, recording: Recording) -> None:
+        super().__init__(reconnection=False)
+        self.name = name
+        self.recording = recording
+        self.eio_sid = ""
+        self.handled = 0
+        self.gone = False
+        self.local_news: list[Delivery] = []
+        self._got: Delivery | None = None
+
+    def _engineio_client_class(self) -> type[_OrderedTransport]:
+        return _OrderedTransport
+
+    def join(self, url: str, transport: Transport, namespace: str = "/") -> None:
+        """Connect, without waiting for the server's answer.
+
+        Raises:
+            socketio.exceptions.ConnectionError: the transport could not be opened.
+        """
+        self.connect(url, transports=[transport], namespaces=[namespace], wait=False)
+        self.eio_sid = self.eio.sid
+        threading.Thread(target=self._handle_in_order, daemon=True).start()
+
+    def say(self, action: Action) -> None:
+        """Emit an action's event with its arguments, asking for an acknowledgement if the action does."""
+        event = action.event or "message"
+        callback = functools.partial(self._acknowledged, event, action.namespace) if action.ack else None
+        data = action.arguments[0] if len(action.arguments) == 1 else action.arguments or None
+        self.emit(event, data, namespace=action.namespace, callback=callback)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing of this client's is on its way: all it sent has arrived, all sent to it is handled.
+
+        Call it with `recording.changed` held.
+        """
+        if self.handled < self.eio.messages_received:
+            return False
+        server_gone = self.eio_sid in self.recording.closed
+        if self.gone or server_gone:
+            return self.gone and server_gone
+        arrived = self.recording.arrived.get(self.eio_sid, 0) == self.eio.messages_sent
+        return arrived and self.handled == len(self.recording.sent.get(self.eio_sid, ()))
+
+    def _handle_in_order(self) -> None:
+        while True:
+            data = self.eio.inbox.get()
+            self._got = None
+            self._handle_eio_message(data)
+            with self.recording.changed:
+                if self._got is not None:
+                    self.recording.delivered(self.eio_sid, self.handled, self._got)
+                self.handled += 1
+                self.recording.changed.notify_all()
+
+    def _handle_connect(self, namespace: str | None, data: Any) -> None:
+        self._got = Delivery(self.name, "connected", namespace=namespace or "/")
+        super()._handle_connect(namespace, data)
+
+    def _handle_event(self, namespace: str | None, id: Any, data: Any) -> None:
+        arguments = tuple(detach(argument) for argument in data[1:])
+        self._got = Delivery(self.name, "event", arguments, str(data[0]), namespace or "/")
+        super()._handle_event(namespace, id, data)
+
+    def _acknowledged(self, event: str, namespace: str, *arguments: Any) -> None:
+        self._got = Delivery(self.name, "ack", tuple(map(detach, arguments)), event, namespace)
+
+    def _handle_error(self, namespace: str | None, data: Any) -> None:
+        message = data.get("message") if isinstance(data, dict) else data
+        self._got = Delivery(self.name, "refused", (detach(message),), namespace=namespace or "/")
+        super()._handle_error(namespace, data)
+
+    def _handle_disconnect(self, namespace: str | None) -> None:
+        if self.connected:
+            self._got = Delivery(self.name, "disconnected", namespace=namespace or "/")
+        super()._handle_disconnect(namespace)
+
+    def _handle_eio_disconnect(self, reason: str) -> None:
+        with self.recording.changed:
+            if self.connected:
+                self.local_news += [
+                    Delivery(self.name, "disconnected", namespace=namespace, local=True)
+                    for namespace in self.namespaces
+                ]
+        super()._handle_eio_disconnect(reason)
+        with self.recording.changed:
+            self.gone = True
+            self.recording.changed.notify_all()

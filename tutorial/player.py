@@ -1,0 +1,176 @@
+"""Plays one lesson to its end, inside the child process: the program, a real server, real clients, the tracer.
+
+It runs in a process that `tutorial.worker` forked for it, and ends with that process. It answers on a pipe, a JSON
+object a line: `step` each time the run gets further, and last either `trace` or `failed`.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import ModuleType
+from typing import Any
+
+import flask
+import flask_socketio
+import socketio
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tracer.building import build, provenance
+from tracer.events import attach
+from tracer.recording import Recording, StepRecord
+from tracer.trace import Raised
+from tutorial.clients import LessonClient
+from tutorial.lesson import Action
+from tutorial.sandbox import Sandbox
+
+PROGRAM = "app.py"
+"""What the lesson's code is called in tracebacks and line numbers."""
+
+Answer = Callable[[dict[str, Any]], None]
+
+
+class _RequestHandler(WSGIRequestHandler):
+    disable_nagle_algorithm = True  # with Nagle on, an emit and its ack cost 44 ms a round trip
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: the run's own output is the lesson's."""
+
+
+def play(request: dict[str, Any], answer: Answer) -> None:
+    """Run the lesson that `request` describes (see `tutorial.running`) and answer with its trace.
+
+    Never returns normally before it has answered; a failure of the lesson is an answer too.
+    """
+    began = time.perf_counter()
+    box = Sandbox(answer, PROGRAM, output=request["output_limit"])
+    box.close()
+    module = load(request["code"], box)
+    Player(request, module, box).run(began)
+
+
+def load(code: str, box: Sandbox) -> ModuleType:
+    """Execute the program as the module `app`; what it raises ends the run, with its line."""
+    linecache.cache[PROGRAM] = (len(code), None, code.splitlines(keepends=True), PROGRAM)
+    module = ModuleType("app")
+    module.__file__ = PROGRAM
+    sys.modules["app"] = module
+    try:
+        exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))
+    except BaseException as error:  # whatever a program raises at import, exits among it, is its author's to mend
+        box.fail_with(error, "import")
+    return module
+
+
+class Player:
+    """One run under way."""
+
+    def __init__(self, request: dict[str, Any], module: ModuleType, box: Sandbox) -> None:
+        self.request = request
+        self.module = module
+        self.box = box
+        self.connections: list[LessonClient] = []
+        self.app, self.server = self.find_app()
+        watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
+        self.attached = attach(self.server, watch=watch, on_step=self.on_step)
+
+    @property
+    def recording(self) -> Recording:
+        return self.attached.recording
+
+    def find_app(self) -> tuple[Any, Any]:
+        """The program's Flask app and its SocketIO, found among its globals."""
+        found = {kind: [v for v in vars(self.module).values() if isinstance(v, kind)]
+                 for kind in (flask.Flask, flask_socketio.SocketIO)}  # fmt: skip
+        servers = [server for server in found[flask_socketio.SocketIO] if server.server is not None]
+        if not servers:
+            self.box.fail("nothing to run", "the code makes no SocketIO(app) that is a global of it")
+        if not found[flask.Flask]:
+            self.box.fail("nothing to run", "the code makes no Flask(__name__) that is a global of it")
+        return found[flask.Flask][0], servers[0]
+
+    def reader(self, expression: str) -> Callable[[], object]:
+        code = compile(expression, "<watch>", "eval", dont_inherit=True)
+        return lambda: eval(code, vars(self.module))  # an author's own expression over the author's own program
+
+    def on_step(self, step: StepRecord, function: str | None, line: int | None) -> None:
+        self.box.reached(step.number, function, line)
+
+    def run(self, began: float) -> None:
+        url = self.serve()
+        for number, action in enumerate(self.request["scenario"], 1):
+            self.act(Action.model_validate(action, strict=False), url)
+            self.settle(number)
+        self.recording.end()
+        self.attached.detach()
+        origin = provenance(self.request["code_hash"], self.request["transport"])
+        trace = build(
+            self.recording,
+            origin,
+            clients=self.request["clients"],
+            names={client.eio_sid: client.name for client in self.connections},
+            variables=self.request["watch"],
+        )
+        self.box.answer({"kind": "trace", "trace": trace.to_json(), "seconds": time.perf_counter() - began})
+
+    def serve(self) -> str:
+        """Serve the app on a free loopback port, in a thread, and return its address."""
+        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_RequestHandler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    def act(self, action: Action, url: str) -> None:
+        """Do what the action says, as its client."""
+        if action.kind == "connect":
+            client = LessonClient(action.client, self.recording)
+            self.connections.append(client)
+            with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
+                client.join(url, self.request["transport"], action.namespace)
+            return
+        client = self.client(action)
+        if action.kind == "disconnect":
+            client.disconnect()
+            return
+        try:
+            client.say(action)
+        except socketio.exceptions.BadNamespaceError:
+            self.box.fail("scenario", f"{action.client} is not connected any more, and cannot {action.kind}")
+
+    def client(self, action: Action) -> LessonClient:
+        """The named client's last connection."""
+        for client in reversed(self.connections):
+            if client.name == action.client:
+                return client
+        self.box.fail("scenario", f"{action.client} has never connected")
+
+    def settle(self, action: int) -> None:
+        """Wait until every handler has returned and every client has got every packet that left for it.
+
+        There is no time-out here: the worker ends a run that takes too long, and says where it stood.
+        """
+        recording = self.recording
+        with recording.changed:
+            recording.changed.wait_for(self.is_quiet)
+            for client in self.connections:
+                for news in client.local_news:
+                    recording.delivered_locally(client.eio_sid, news)
+                client.local_news.clear()
+        for step in recording.steps:
+            self.refuse_to_go_on(step)
+
+    def is_quiet(self) -> bool:
+        live = (client for client in self.connections if client.eio_sid)
+        return all(step.done for step in self.recording.steps) and all(client.is_quiet() for client in live)
+
+    def refuse_to_go_on(self, step: StepRecord) -> None:
+        """End the run when a handler ran out of memory or left the program: what follows would not be the lesson."""
+        for phase in step.phases:
+            outcome = phase.call.outcome if phase.call else None
+            if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):
+                reason = "memory" if outcome.type == "MemoryError" else "exit"
+                function = phase.call.function if phase.call else None
+                self.box.fail(reason, outcome.message, line=outcome.line, function=function, step=step.number)
