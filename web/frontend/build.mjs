@@ -1,0 +1,34 @@
+// Bundles the front end into a folder: node build.mjs FOLDER SOURCES_HASH. Started by tools/bundle.py.
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+
+const [folder, sources] = process.argv.slice(2);
+if (!folder || !sources) {
+  throw new Error("usage: node build.mjs FOLDER SOURCES_HASH");
+}
+
+const { metafile } = await build({
+  entryPoints: ["src/main.js", "src/main.css"],
+  outdir: folder,
+  // The hash of the contents is in every name, so files can be cached for ever.
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunks/[name]-[hash]",
+  assetNames: "assets/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022"],
+  minify: true,
+  sourcemap: "linked",
+  legalComments: "linked",
+  metafile: true,
+  // Font packages name an old .woff beside each .woff2; every browser we serve reads the latter.
+  loader: { ".woff2": "file", ".woff": "empty", ".svg": "file" },
+  logLevel: "warning",
+});
+
+const files = Object.entries(metafile.outputs)
+  .filter(([, output]) => output.entryPoint)
+  .map(([file, output]) => [path.basename(output.entryPoint ?? ""), path.relative(folder, path.resolve(file))]);
+await writeFile(path.join(folder, "manifest.json"), JSON.stringify({ sources, files: Object.fromEntries(files) }, null, 2));
