@@ -1,0 +1,186 @@
+"""What the lesson's model refuses, told to its author: where, what is wrong, and what to write instead."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from tutorial.lesson import ANSWERS, Lesson
+from tutorial.problems import Problem
+from tutorial.source import Loc, Where
+from tutorial.written import MISTAKE, suggest
+
+EXAMPLES = {
+    "title": "title: My first event",
+    "code": "code: |\n  from flask import Flask\n  ...",
+    "scenario": "scenario:\n  - connect\n  - send: Hello",
+    "question": "question: What is `last_message` after step 2?",
+    "answer": "answer: ...",
+    "choices": "choices: [Hello, Goodbye]",
+    "text": "text: Look along the row of step 2.",
+    "variable": "variable: last_message",
+    "after": "after: 2",
+    "without": "without: 4",
+}
+"""What to write for a key that is missing."""
+
+_ANSWER = "write, for example, `{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`"
+_KINDS = {
+    "string": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "dict": "a mapping (`key: value`)",
+    "model": "a mapping (`key: value`)",
+    "tuple": "a list",
+}
+
+
+def explain(error: ValidationError, where: Where) -> list[Problem]:
+    """Every error of the model as a problem at its place in the file."""
+    return [_Explained(details, where).problem() for details in error.errors(include_url=False)]
+
+
+class _Explained:
+    """One of pydantic's errors, looked at from the file."""
+
+    def __init__(self, details: ErrorDetails, where: Where) -> None:
+        self.type = details["type"]
+        self.context: dict[str, Any] = details.get("ctx") or {}
+        self.input = details.get("input")
+        self.message = details["msg"]
+        self.in_key = "[key]" in details["loc"] or self.type == "extra_forbidden" or self.context.get("key", False)
+        self.loc: Loc = tuple(part for part in details["loc"] if part != "[key]")
+        self.where = where
+
+    def problem(self) -> Problem:
+        what, next_step = self._said()
+        return Problem(self.where.path, *self._position(), what, next_step)
+
+    def _position(self) -> tuple[int, int]:
+        if self.loc[:2] == ("code", "line"):
+            return self.where.code(int(self.loc[2]), int(self.loc[3]))
+        return self.where.key(self.loc) if self.in_key else self.where.value(self.loc)
+
+    def _said(self) -> tuple[str, str]:
+        """What is wrong, and what to do."""
+        if self.type == MISTAKE:
+            return self.context["what"], self.context["next"]
+        if self.type == "extra_forbidden":
+            return f"unknown key '{self.loc[-1]}'", suggest(self.loc[-1], self._keys(), "the keys here are")
+        if self.type == "missing":
+            return f"the key '{self.loc[-1]}' is missing", _example(str(self.loc[-1]), answer="quiz" in self.loc)
+        if self.type.startswith("union_tag"):
+            return self._unknown_answer()
+        if self.type == "literal_error":
+            return self._not_among()
+        if self.type in _BOUNDS:
+            return f"{self._name()} {self._bound()}", f"write {self._described()}"
+        if kind := _KINDS.get(self.type.partition("_")[0]):
+            return self._wrong_type(kind)
+        return f"{self._name()}: {self.message}", ""
+
+    def _unknown_answer(self) -> tuple[str, str]:
+        if isinstance(self.input, dict) and self.input:
+            key = next(iter(self.input))
+            self.loc, self.in_key = (*self.loc, key), True
+            close = suggest(key, ANSWERS)
+            return f"unknown kind of answer '{key}'", close if close.startswith("did") else _ANSWER
+        return f"an answer is asked of the trace, not {_shown(self.input)}", _ANSWER
+
+    def _not_among(self) -> tuple[str, str]:
+        words = [word.strip(" '") for word in self.context["expected"].replace(" or ", ", ").split(",")]
+        noun = {"column": "column", "step_where": "column", "concept_flow": "phase"}.get(
+            str(self.loc[-2] if self.in_key else self.loc[-1]), "word"
+        )
+        return f"unknown {noun} '{self.loc[-1] if self.in_key else self.input}'", suggest(
+            self.loc[-1] if self.in_key else self.input, words, f"the {noun}s are"
+        )
+
+    def _wrong_type(self, kind: str) -> tuple[str, str]:
+        described = self._described() or kind
+        if self.input is None:
+            return f"{self._name()} is empty", f"write {described}"
+        written = self.where.text(self.loc)
+        if kind == "text" and written is not None:
+            return f"{self._name()} must be text, not {_shown(self.input)}", f'put it in quotes: "{written}"'
+        if kind == "text" and isinstance(self.input, dict):
+            return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
+        return f"{self._name()} must be {described}, not {_shown(self.input)}", ""
+
+    def _bound(self) -> str:
+        context = self.context
+        if self.type == "too_short":
+            least, has = context["min_length"], context["actual_length"]
+            return "is empty" if has == 0 else f"must have at least {least} items, not {has}"
+        if self.type == "too_long":
+            return f"must have at most {context['max_length']} items, not {context['actual_length']}"
+        return f"must be {_BOUNDS[self.type]} {context.get('ge', context.get('le'))}, not {self.input}"
+
+    def _name(self) -> str:
+        """The value's key, or which item of the list under which key it is."""
+        if not self.loc:
+            return "a lesson"
+        named = [part for part in self.loc if isinstance(part, str)]
+        return f"each of '{named[-1]}'" if isinstance(self.loc[-1], int) else f"'{named[-1]}'"
+
+    def _described(self) -> str:
+        *_, field = (None, *(field for _, field in _walk(self.loc)))
+        return (field.description or "") if field is not None and not isinstance(self.loc[-1], int) else ""
+
+    def _keys(self) -> list[str]:
+        """The keys of the mapping that this value stands in."""
+        models = [Lesson, *(model for model, _ in _walk(self.loc[:-1]) if model)]
+        return [*models[-1].model_fields, *(["hint"] if models[-1].__name__ == "Question" else [])]
+
+
+_BOUNDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "too_short": "", "too_long": ""}
+
+
+def _example(key: str, *, answer: bool) -> str:
+    example = EXAMPLES.get(key, f"{key}: ...")
+    if key == "answer" and answer:
+        example = "answer: {variable: last_message, after: 2}"
+    if "\n" not in example:
+        return f"write, for example, `{example}`"
+    return "write, for example,\n    " + example.replace("\n", "\n    ")
+
+
+def _shown(value: Any) -> str:
+    """A value of the wrong type, in a few words."""
+    if value is None or isinstance(value, (dict, list)):
+        return {type(None): "nothing", dict: "a mapping"}.get(type(value), "a list")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return repr(value if len(value) <= 40 else value[:40] + "…") if isinstance(value, str) else "that"
+
+
+def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:
+    """The models and fields of a lesson that `loc` leads through."""
+    models: list[type[BaseModel]] = [Lesson]
+    for part in loc:
+        if isinstance(part, int):
+            yield (models[0] if models else None), None
+            continue
+        named = [model for model in models if model.__name__ == part]
+        if named:
+            models = named
+            yield named[0], None
+            continue
+        field = next((model.model_fields[part] for model in models if part in model.model_fields), None)
+        models = list(_models(field.annotation)) if field else []
+        yield (models[0] if len(models) == 1 else None), field
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)

@@ -1,0 +1,182 @@
+"""The scenario: how an author writes what the clients do, and the actions that come of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Strict, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from tutorial.written import DEFAULT_CLIENT, Known, Model, known, misplaced, mistake, suggest
+
+ActionKind = Literal["connect", "send", "emit", "disconnect"]
+ACTIONS: tuple[ActionKind, ...] = get_args(ActionKind)
+RESERVED_EVENTS = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
+"""Event names that Socket.IO keeps for itself."""
+
+_SIBLINGS: dict[str, tuple[str, ...]] = {"connect": (), "disconnect": (), "send": ("ack",), "emit": ("data", "args", "ack")}
+_HOW = {
+    "connect": "write `- connect`",
+    "disconnect": "write `- disconnect`",
+    "send": "write the message: `- send: Hello`",
+    "emit": "write the event's name: `- emit: chat`, and under it `data: ...`",
+}
+_Mistakes = list[tuple[tuple[str | int, ...], PydanticCustomError]]
+
+
+class Action(Model):
+    """One thing a client does. `arguments` is the event's payload; `ack` says that it asks to be answered.
+
+    A `send` is the event `message` with one argument.
+    """
+
+    kind: ActionKind
+    client: str = DEFAULT_CLIENT
+    event: str | None = None
+    arguments: Annotated[tuple[Any, ...], Strict(False)] = ()
+    ack: bool = False
+    namespace: str = "/"
+
+
+def read_action(written: Any, info: ValidationInfo) -> Any:
+    """An action's fields from its written form: `connect`, `{send: Hello}`, `{Ada: {emit: chat, data: 1}}`.
+
+    Without a loader's context, what is an action already is left as it is.
+    """
+    if isinstance(written, Action) or (info.context is None and isinstance(written, dict) and "kind" in written):
+        return written
+    found: _Mistakes = []
+    names = known(info)
+    client, what, loc = _client(written, names, found)
+    fields = {} if found else _fields(what, names, loc, found)
+    if found:
+        raise misplaced(found, written)
+    return {"client": client, **fields}
+
+
+def check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Refuse a scenario that no client can play, such as a message before its connection."""
+    found: _Mistakes = [((index,), mistake(what, then)) for index, what, then in impossible(actions)]
+    if found:
+        raise misplaced(found, actions)
+    return actions
+
+
+def impossible(actions: tuple[Action, ...]) -> list[tuple[int, str, str]]:
+    """The actions that cannot be done where they stand: which, why, and what to do instead."""
+    connected: dict[str, int | None] = {}
+    found = []
+    for index, action in enumerate(actions):
+        since = connected.get(action.client)
+        who = action.client if action.client != DEFAULT_CLIENT else "the client"
+        if action.kind == "connect" and since is not None:
+            found.append((index, f"{who} is connected already, since step {since + 1}", "disconnect before connecting again"))
+        elif action.kind != "connect" and since is None:
+            ever = "has disconnected" if action.client in connected else "is not connected yet"
+            found.append((index, f"{who} cannot {action.kind} here: it {ever}", "put a `connect` before it"))
+        # What follows is judged as if the missing connection were there: one mistake, one report.
+        connected[action.client] = None if action.kind == "disconnect" else index if since is None else since
+    return found
+
+
+def _client(written: Any, names: Known, found: _Mistakes) -> tuple[str, Any, tuple[str, ...]]:
+    """Who acts, what is written of the action, and its way from the item; mistakes go to `found`."""
+    alone = next(iter(written)) if isinstance(written, dict) and len(written) == 1 else None
+    if alone in names.clients and alone not in ACTIONS:
+        return alone, written[alone], (alone,)
+    if alone is not None and alone not in ACTIONS and _is_action(written[alone]):
+        found.append(((alone,), _unknown_client(alone, names)))
+    elif len(names.clients) > 1 and (written in ACTIONS if isinstance(written, str) else _is_action(written)):
+        shown = written if isinstance(written, str) else f"{{{next(iter(written))}: ...}}"
+        found.append(((), mistake("which client does this?", f"write its name first: `- {names.clients[0]}: {shown}`")))
+    return names.clients[0] if names.clients else DEFAULT_CLIENT, written, ()
+
+
+def _is_action(written: Any) -> bool:
+    if isinstance(written, str):
+        return written in ACTIONS
+    return isinstance(written, dict) and any(key in ACTIONS for key in written)
+
+
+def _unknown_client(name: str, names: Known) -> PydanticCustomError:
+    if names.clients == (DEFAULT_CLIENT,):
+        return mistake(f"unknown client '{name}'", f"add `clients: [{name}]` to the lesson", key=True)
+    return mistake(f"unknown client '{name}'", suggest(name, names.clients, "the clients are"), key=True)
+
+
+def _fields(written: Any, names: Known, loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
+    """The fields of an action but its client's."""
+    if isinstance(written, str):
+        written = {written: None}
+        key_loc = loc
+    elif isinstance(written, dict) and written:
+        key_loc = (*loc, next(iter(written)))
+    else:
+        found.append((loc, mistake(f"an action is a word or a mapping, not {_shown(written)}", "write, for example, `- send: Hello`")))
+        return {}
+    kinds = [key for key in written if key in ACTIONS]
+    if len(kinds) != 1:
+        found.append(_not_one(written, kinds, names, loc, key_loc))
+        return {}
+    kind = kinds[0]
+    for key in written:
+        if key != kind and key not in _SIBLINGS[kind]:
+            found.append(((*loc, key), _unknown_sibling(key, kind)))
+    arguments = _arguments(kind, written, loc, found)
+    if not isinstance(ack := written.get("ack", False), bool):
+        found.append(((*loc, "ack"), mistake(f"'ack' must be true or false, not {_shown(ack)}")))
+    return {"kind": kind, **arguments, "ack": ack}
+
+
+def _not_one(written: dict[str, Any], kinds: list[str], names: Known, loc: tuple[str, ...], key_loc: tuple[str, ...]) -> Any:
+    """What is wrong with a mapping that has no action in it, or two."""
+    if kinds:
+        both = " and ".join(f"'{kind}'" for kind in kinds)
+        return (*loc, kinds[1]), mistake(f"one item holds {both}", "write each action as an item of its own, after a `-`", key=True)
+    word = next(iter(written))
+    others = () if loc or names.clients == (DEFAULT_CLIENT,) else names.clients
+    return key_loc, mistake(f"unknown action '{word}'", suggest(word, (*ACTIONS, *others), "the actions are"), key=True)
+
+
+def _unknown_sibling(key: str, kind: str) -> PydanticCustomError:
+    if not _SIBLINGS[kind]:
+        return mistake(f"'{kind}' takes no '{key}'", _HOW[kind], key=True)
+    return mistake(f"unknown key '{key}' beside '{kind}'", suggest(key, _SIBLINGS[kind], "it may have"), key=True)
+
+
+def _arguments(kind: str, written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
+    """The event and its payload."""
+    given = written[kind]
+    if kind in ("connect", "disconnect"):
+        if given is not None:
+            found.append(((*loc, kind), mistake(f"'{kind}' takes no value", _HOW[kind])))
+        return {}
+    if given is None:
+        found.append(((*loc, kind), mistake(f"'{kind}' needs a value", _HOW[kind])))
+        return {}
+    if kind == "send":
+        return {"event": "message", "arguments": (given,)}
+    if not isinstance(given, str) or not given.strip():
+        found.append(((*loc, kind), mistake(f"an event's name must be text, not {_shown(given)}", _HOW[kind])))
+    elif given in RESERVED_EVENTS:
+        found.append(((*loc, kind), mistake(f"Socket.IO keeps the event name '{given}' for itself", "choose another name")))
+    return {"event": given, "arguments": _payload(written, loc, found)}
+
+
+def _payload(written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> tuple[Any, ...]:
+    if "data" in written and "args" in written:
+        found.append(((*loc, "args"), mistake("'data' and 'args' together", "`data` is one payload, `args` a list of several", key=True)))
+    if "args" not in written:
+        return (written["data"],) if "data" in written else ()
+    if not isinstance(args := written["args"], list):
+        found.append(((*loc, "args"), mistake(f"'args' must be a list, not {_shown(args)}", "write `data:` for one payload")))
+        return ()
+    return tuple(args)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, (dict, list)):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return f"the number {value}" if isinstance(value, (int, float)) and not isinstance(value, bool) else repr(value)
