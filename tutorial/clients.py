@@ -13,14 +13,29 @@ import threading
 from typing import Any
 
 import engineio
+import engineio.payload
 import socketio
+import websocket
 
 from tracer.recording import Recording
 from tracer.trace import Delivery, Transport
 from tracer.values import detach
 from tutorial.lesson import Action
 
-_MESSAGE = 4
+class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is not typed
+    """A CLOSE packet that is not written before its client knows itself that it is leaving.
+
+    Otherwise the server's answer to it may come first, and the client takes that for a lost transport, or polls a
+    session that is over and waits 45 s.
+    """
+
+    def __init__(self, leaving: threading.Event) -> None:
+        super().__init__(engineio.packet.CLOSE)
+        self._leaving = leaving
+
+    def encode(self, b64: bool = False) -> Any:
+        self._leaving.wait()
+        return super().encode(b64=b64)
 
 
 class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library is not typed
@@ -32,21 +47,56 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         self.messages_sent = 0
         self.messages_received = 0
         self._counting = threading.Lock()
+        self._leaving = threading.Event()
+
+    def _connect_websocket(self, *args: Any) -> Any:
+        connected = super()._connect_websocket(*args)
+        if connected:
+            # The reading thread may take the server's close frame first; then close() would wait 3 s for another.
+            self.ws.close = functools.partial(self.ws.close, timeout=0)
+        return connected
+
+    def _write_loop(self) -> None:
+        """Write what is queued, up to the None that ends it.
+
+        The library's own loop stops as soon as the client is leaving, and loses the goodbye when it was still
+        waiting for the answer to an earlier packet.
+        """
+        while (packet := self.queue.get()) is not None:
+            if not self._write(packet):
+                break
+        self.write_loop_task = None
+
+    def _write(self, packet: Any) -> bool:
+        """Put one packet on the wire, and say whether it went."""
+        if self.current_transport == "polling":
+            body = engineio.payload.Payload(packets=[packet]).encode()
+            headers = {"Content-Type": "text/plain"}
+            answer = self._send_request("POST", self.base_url, body=body, headers=headers, timeout=self.request_timeout)
+            return not isinstance(answer, str) and answer is not None and answer.ok
+        data = packet.encode()
+        try:
+            self.ws.send_binary(data) if packet.binary else self.ws.send(data)
+        except (websocket.WebSocketException, OSError):
+            return False
+        return True
 
     def _send_packet(self, packet: Any) -> None:
-        if packet.packet_type == _MESSAGE and self.state == "connected":
+        if packet.packet_type == engineio.packet.MESSAGE and self.state == "connected":
             with self._counting:
                 self.messages_sent += 1
-        super()._send_packet(packet)
+        super()._send_packet(_Goodbye(self._leaving) if packet.packet_type == engineio.packet.CLOSE else packet)
 
     def _trigger_event(self, event: str, *args: Any, **kwargs: Any) -> Any:
         if event == "message":
             self.messages_received += 1
             self.inbox.put(args[0])
             return None
-        writing = self.write_loop_task
-        if event == "disconnect" and writing is not None and self.state == "disconnecting":
-            writing.join()  # the queue ends in None by now, so the writer ends after the CLOSE packet
+        if event == "disconnect":
+            writing = self.write_loop_task
+            self._leaving.set()
+            if writing is not None and self.state == "disconnecting":
+                writing.join()  # its queue ends in None by now, so it ends after the CLOSE packet
         return super()._trigger_event(event, *args, **kwargs)
 
 

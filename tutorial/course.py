@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.trace import Trace
 from tutorial.lesson import Lesson
-from tutorial.problems import Problem
-from tutorial.quiz import Answered
+from tutorial.loading import load
+from tutorial.problems import LessonError, Problem
+from tutorial.quiz import Answered, answer_all
+from tutorial.running import Runner
+from tutorial.store import TraceStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,33 @@ class Course:
     """All lessons of a folder, by slug (the file's name without its ending), in the order of the course."""
 
     lessons: dict[str, Studied | Broken]
+
+
+def lesson_files(folder: Path) -> list[Path]:
+    """The lesson files of a folder, in the order of the course: that of their names.
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no folder of lessons at {folder}")
+    return sorted(path for ending in ("*.yaml", "*.yml") for path in folder.glob(ending) if path.is_file())
+
+
+def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
+    """Load, run and grade one lesson; whatever is wrong with it comes back as `Broken`."""
+    try:
+        loaded = load(path)
+        kept = store.trace(runner, loaded)
+        quiz = answer_all(
+            loaded, kept.trace, lambda step: store.trace(runner, loaded, without=step).trace
+        )
+    except LessonError as error:
+        return Broken(path.stem, path, error.problems)
+    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds)
+
+
+def study_all(paths: list[Path], runner: Runner, store: TraceStore) -> Iterator[Studied | Broken]:
+    """Study lessons one after another, each as soon as it is asked for, so that progress can be shown."""
+    for path in paths:
+        yield study(path, runner, store)

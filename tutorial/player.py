@@ -173,4 +173,4 @@ class Player:
             if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):
                 reason = "memory" if outcome.type == "MemoryError" else "exit"
                 function = phase.call.function if phase.call else None
-                self.box.fail(reason, outcome.message, line=outcome.line, function=function, step=step.number)
+                self.box.fail(reason, outcome.message or outcome.type, line=outcome.line, function=function, step=step.number)

@@ -164,6 +164,7 @@ def _start_worker() -> subprocess.Popen[bytes]:
 _REASONS = {
     "import": ("the code cannot be imported: {message}", "mend the code"),
     "time": ("{where} was still running after {message}", "does it loop, or wait for something that never comes?"),
+    "rest": ("nothing of the code was running, and yet the run did not come to rest in {message}", "run it again"),
     "memory": ("{where} ran out of memory (the limit is {memory} MB)", "keep less, or in smaller pieces"),
     "output": ("{where} printed too much ({message})", "print less"),
     "exit": ("{where} ended the program ({message})", "a handler returns; it does not leave the program"),
@@ -182,7 +183,7 @@ def _failure(loaded: Loaded, answer: dict[str, Any], limits: Limits) -> Problem:
         where += f" (line {answer['line']} of the code)"
     text = what.format(where=where, message=answer["message"], memory=limits.memory // 2**20)
     reached = f"the run had reached step {answer['step']}" if answer["step"] else "the run had reached no step"
-    if answer["reason"] in ("import",) and answer["line"]:
+    if answer["reason"] == "import" and answer["line"]:
         text += f" (line {answer['line']} of the code)"
     line, column = loaded.where.code(answer["line"] or 1)
     return Problem(loaded.where.path, line, column, f"{text}; {reached}", next_)

@@ -138,7 +138,7 @@ class Run:
         line = int(place["line"]) if place else self.at["line"]
         function = place["function"] if place else self.at["function"]
         if overran or self.stacks.startswith(b"Timeout"):
-            reason, message = "time", f"{self.request['seconds']:g} s"
+            reason, message = "time" if place else "rest", f"{self.request['seconds']:g} s"
         else:
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             reason, message = "died", signal.Signals(-status).name if status < 0 else f"exit code {status}"

@@ -1,0 +1,104 @@
+"""Traces kept between sessions, each under a key made of all that it depends on, so that nothing stale is served."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tracer.building import LIBRARIES
+from tracer.trace import FORMAT, Trace, Transport
+from tutorial.lesson import Lesson
+from tutorial.loading import Loaded
+from tutorial.running import Runner, scenario_without
+
+_KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "werkzeug")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A trace with what was measured when it was made: the day (ISO, UTC) and the seconds of the run."""
+
+    trace: Trace
+    ran_on: str
+    seconds: float
+
+
+class TraceStore:
+    """A folder of traces. A file that cannot be read is as good as none: the lesson is run again."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or default_folder()
+
+    def trace(
+        self, runner: Runner, loaded: Loaded, transport: Transport = "websocket", *, without: int | None = None
+    ) -> Kept:
+        """The lesson's trace: the one kept for exactly this code and these libraries, or that of a run now.
+
+        Raises:
+            LessonError: it had to be run, and could not be (see `Runner.run`).
+        """
+        path = self.folder / f"{key(loaded.lesson, transport, without)}.json"
+        kept = _read(path)
+        if kept is None:
+            run = runner.run(loaded, transport, without=without)
+            kept = Kept(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
+            _write(path, kept)
+        return kept
+
+
+def key(lesson: Lesson, transport: Transport, without: int | None = None) -> str:
+    """A name that changes whenever the trace could: code, scenario, watch list, transport, Python, libraries."""
+    depends: dict[str, Any] = {
+        "format": FORMAT,
+        "code": lesson.code,
+        "clients": lesson.clients,
+        "scenario": [action.model_dump(mode="json") for action in scenario_without(lesson, without)],
+        "watch": [watch.model_dump() for watch in lesson.watch],
+        "transport": transport,
+        "python": sys.version,
+        "versions": {name: version(name) for name in _KEPT_FOR},
+        "tracer": _own_code(),
+    }
+    return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
+
+
+def default_folder() -> Path:
+    """Where traces are kept: `$STEPWIRE_CACHE`, else `stepwire` in the user's cache folder."""
+    if chosen := os.environ.get("STEPWIRE_CACHE"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepwire"
+
+
+def _own_code() -> str:
+    """A digest of the code that makes traces, so that one made by an older tracer is not read as a new one's."""
+    here = Path(__file__).parent
+    sources = [*sorted((here.parent / "tracer").glob("*.py")), here / "player.py", here / "clients.py"]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+def _read(path: Path) -> Kept | None:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Kept(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(path: Path, kept: Kept) -> None:
+    """Keep a trace, whole or not at all; a folder that cannot be written to only costs the next run."""
+    data = json.dumps({"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+            file.write(data)
+        os.replace(file.name, path)
+    except OSError:
+        return
