@@ -10,8 +10,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # builders do not put the project on the path
 
-from tools import bundle, node  # noqa: E402  needs the path above
-from web.bundle import is_fresh  # noqa: E402  needs the path above
+from tools import bundle, node
+from web.bundle import is_fresh
 
 
 class FrontEndHook(BuildHookInterface[Any]):

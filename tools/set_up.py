@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import node  # noqa: E402  needs the path above
+from tools import chromium, node  # noqa: E402  needs the path above
 from web import bundle  # noqa: E402  needs the path above
 
 VENV = ROOT / ".venv"
@@ -43,23 +43,37 @@ usage: ./run COMMAND [arguments]
 All is kept in this folder (.venv, .stepwire, node_modules, web/static); remove .venv to start anew.
 PYTHON=/path/to/python3 ./run ... chooses the Python that .venv is made with."""
 
+NETWORK = (
+    *("NameResolutionError", "Temporary failure in name", "NewConnectionError", "ConnectTimeout", "ReadTimeout"),
+    *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "Network is unreachable"),
+)
+CERTIFICATE = (
+    "CERTIFICATE_VERIFY_FAILED",
+    "SELF_SIGNED_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "unable to get local issuer",
+)
 REMEDIES = (
     (("No space left on device", "ENOSPC"), "The disk is full: make some room, then run this again."),
     (
-        ("NameResolutionError", "Temporary failure in name", "NewConnectionError", "ConnectTimeout", "ReadTimeout")
-        + ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "Network is unreachable"),
-        "The package registry cannot be reached: check the network and the proxy settings, then run this again.",
+        CERTIFICATE,
+        (
+            "The registry's certificate is not trusted here: add your network's certificate to the system's, or name"
+            " its file in PIP_CERT and NODE_EXTRA_CA_CERTS, then run this again."
+        ),
     ),
     (
-        ("CERTIFICATE_VERIFY_FAILED", "SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT"),
-        "The registry's certificate is not trusted here: add your network's certificate to the system's, or name its "
-        "file in PIP_CERT and NODE_EXTRA_CA_CERTS, then run this again.",
+        NETWORK,
+        "The package registry cannot be reached: check the network and the proxy settings, then run this again.",
     ),
     (
         ("ensurepip",),
         "This Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv.",
     ),
-    (("Permission denied", "EACCES"), "A file here belongs to someone else: see to the owner, then run this again."),
+    (
+        ("Permission denied", "EACCES", "Read-only file system"),
+        "This folder cannot be written to: see to its owner and rights, then run this again.",
+    ),
 )
 
 
@@ -82,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     except SetUpError as error:
         print(f"./run: {error}", file=sys.stderr)
         return 1
-    except OSError as error:
+    except (OSError, chromium.NoBrowserError) as error:
         print(f"./run: {error}. {remedy(str(error))}".rstrip(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -106,14 +120,14 @@ def hand_over(rest: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def become(command: Sequence[str]) -> None:
+def become(command: list[str]) -> None:
     """Hand over to the command; the caller's folder stays the working folder, for file names it was given."""
     if not command:
         return
     if "-m" in command:  # a module of this checkout is found from its root
         os.chdir(ROOT)
     sys.stdout.flush()
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606  becoming the command is the point, and no shell is wanted
 
 
 def set_up(*, tests: bool, rebuild: bool) -> None:
@@ -125,6 +139,8 @@ def set_up(*, tests: bool, rebuild: bool) -> None:
             kept = []
         build_front_end(tests=tests, rebuild=rebuild)
         install(kept, tests=tests or kept[2:] == ["test"])
+        if tests:
+            find_browser()
 
 
 @contextmanager
@@ -175,6 +191,12 @@ def build_front_end(*, tests: bool, rebuild: bool) -> None:
     step("Building the front end", [str(PYTHON), "-m", "tools.bundle", *(["--tests"] if tests else [])])
 
 
+def find_browser() -> None:
+    """See to it that the browser tests have a browser; one is fetched where none is."""
+    if chromium.find() is None:
+        step("Fetching Chromium (no browser is here)", [str(PYTHON), "-m", "tools.chromium"])
+
+
 def pip_install() -> list[str]:
     return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
 
@@ -187,7 +209,7 @@ def step(what: str, command: Sequence[str]) -> None:
         command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     with process, LOG.open("a") as log:
-        log.write(f"$ {' '.join(command)}\n")
+        log.write(f"\n$ {' '.join(command)}\n")
         for line in process.stdout or ():
             log.write(line)
             lines.append(line)

@@ -37,7 +37,7 @@ def asset(name: str) -> str:
         built = MANIFEST.stat().st_mtime_ns
     except FileNotFoundError:
         raise BundleError(f"{MANIFEST}: the front end is not built; {REMEDY}") from None
-    files = _files(built)
+    files = _files(MANIFEST, built)
     if name not in files:
         raise BundleError(f"{MANIFEST}: no entry {name!r}, only {', '.join(sorted(files))}")
     return files[name]
@@ -63,7 +63,7 @@ def sources() -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _files(_built: int) -> dict[str, str]:
+def _files(_manifest_file: Path, _built: int) -> dict[str, str]:
     """The manifest's files, read and held against the sources once for each time it was written."""
     manifest = _manifest()
     if manifest is None or not is_fresh():

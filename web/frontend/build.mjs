@@ -31,4 +31,7 @@ const { metafile } = await build({
 const files = Object.entries(metafile.outputs)
   .filter(([, output]) => output.entryPoint)
   .map(([file, output]) => [path.basename(output.entryPoint ?? ""), path.relative(folder, path.resolve(file))]);
-await writeFile(path.join(folder, "manifest.json"), JSON.stringify({ sources, files: Object.fromEntries(files) }, null, 2));
+await writeFile(
+  path.join(folder, "manifest.json"),
+  JSON.stringify({ sources, files: Object.fromEntries(files) }, null, 2),
+);

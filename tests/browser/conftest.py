@@ -1,0 +1,45 @@
+"""The browser of the browser tests. Where there is none the tests fail; they are never skipped."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from tools import chromium
+
+# Nothing but the test talks to the network, and nothing asks for a display, a sandbox or a graphics card.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright's own, with our browser in place of the one that Playwright would download."""
+    browser = chromium.find() or chromium.fetch()
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(browser.program),
+        "args": list(FLAGS),
+        "env": {**os.environ, **browser.environment},
+    }
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Every page starts from the same conditions: size, language, light theme, and no motion to wait for."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1280, "height": 900},
+        "locale": "en-GB",
+        "color_scheme": "light",
+        "reduced_motion": "reduce",
+    }

@@ -1,0 +1,200 @@
+"""`./run` says what it wants in a sentence and sets up only what is missing; the front end is known by its hash."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import chromium, node, set_up
+from web import bundle
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`./run` with these arguments, on a machine that has only the programs in `path`."""
+    environment = {"PATH": str(path)} if path else None
+    return subprocess.run(
+        [ROOT / "run", *arguments], capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A folder for PATH with a shell and no Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("sh", "dirname"):
+        (folder / name).symlink_to(shutil.which(name) or "")
+    return folder
+
+
+def stand_in(folder: Path, name: str, script: str) -> None:
+    """A program that stands in for another."""
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+class TestRun:
+    def test_help_names_every_command(self) -> None:
+        said = run("help")
+        assert said.returncode == 0
+        assert all(f"\n  {command} " in said.stdout for command in set_up.hand_over([]))
+
+    def test_an_unknown_command_is_named(self) -> None:
+        said = run("sevre")
+        assert said.returncode == 2
+        assert "unknown command 'sevre'" in said.stderr
+
+    def test_without_python_it_says_what_to_install(self, bare: Path) -> None:
+        said = run("serve", path=bare)
+        assert said.returncode == 1
+        assert "no Python 3.11 or newer" in said.stderr
+        assert "apt install python3" in said.stderr
+
+    def test_an_old_python_does_not_count(self, bare: Path) -> None:
+        stand_in(bare, "python3", "exit 1")  # as the question after the version is answered by an old one
+        assert "no Python 3.11 or newer" in run("serve", path=bare).stderr
+
+    def test_a_newer_python_is_found_by_its_name(self, bare: Path) -> None:
+        stand_in(bare, "python3", "exit 1")
+        (bare / "python3.12").symlink_to(sys.executable)
+        assert run("help", path=bare).returncode == 0
+
+    def test_a_python_without_venv_is_told_apart(self, bare: Path) -> None:
+        stand_in(bare, "python3", 'case "$2" in *find_spec*) exit 1 ;; esac')
+        said = run("serve", path=bare)
+        assert said.returncode == 1
+        assert "apt install python3-venv" in said.stderr
+
+
+class TestSetUp:
+    @pytest.mark.parametrize(
+        ("said", "remedy"),
+        [
+            ("OSError: [Errno 28] No space left on device", "disk is full"),
+            ("npm error code ENOTFOUND", "network"),
+            ("NewConnectionError: Failed to establish a new connection", "network"),
+            ("SSL: CERTIFICATE_VERIFY_FAILED", "certificate"),
+            ("[Errno 13] Permission denied: '.venv'", "owner"),
+        ],
+    )
+    def test_a_failed_step_tells_the_remedy(self, said: str, remedy: str, home: Path) -> None:
+        with pytest.raises(set_up.SetUpError, match="failed: Trying") as failed:
+            set_up.step("Trying", [sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"])
+        assert remedy in str(failed.value)
+        assert said in (home / ".stepwire" / "set-up.log").read_text()
+
+    def test_a_failure_without_a_known_remedy_names_the_log(self, home: Path) -> None:
+        with pytest.raises(set_up.SetUpError, match=r"set-up\.log"):
+            set_up.step("Trying", [sys.executable, "-c", "raise SystemExit(1)"])
+
+    def test_only_what_changed_is_done(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        steps: list[str] = []
+
+        def note(what: str, _command: list[str]) -> None:
+            make_venv(home)
+            steps.append(what)
+
+        monkeypatch.setattr(set_up, "step", note)
+        monkeypatch.setattr(bundle, "is_fresh", lambda: True)
+        set_up.set_up(tests=False, rebuild=False)
+        assert steps == ["Making the virtual environment .venv", "Installing the Python packages"]
+        steps.clear()
+        set_up.set_up(tests=False, rebuild=False)
+        assert steps == []
+        (home / "pyproject.toml").write_text("[project]  # other requirements")
+        set_up.set_up(tests=False, rebuild=False)
+        assert steps == ["Installing the Python packages"]
+
+    def test_a_set_up_that_broke_off_is_made_anew(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        steps: list[str] = []
+
+        def break_off(what: str, _command: list[str]) -> None:
+            make_venv(home)
+            steps.append(what)
+            if what.startswith("Installing") and steps.count(what) == 1:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(set_up, "step", break_off)
+        monkeypatch.setattr(bundle, "is_fresh", lambda: True)
+        with pytest.raises(KeyboardInterrupt):
+            set_up.set_up(tests=False, rebuild=False)
+        set_up.set_up(tests=False, rebuild=False)
+        assert steps == ["Making the virtual environment .venv", "Installing the Python packages"] * 2
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty checkout for the set-up to work in."""
+    for name in ("pyproject.toml", "hatch_build.py"):
+        (tmp_path / name).write_text("")
+    venv, cache = tmp_path / ".venv", tmp_path / ".stepwire"
+    cache.mkdir()
+    places = {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin" / "python", "STAMP": venv / ".stepwire"}
+    for name, place in {**places, "CACHE": cache, "LOG": cache / "set-up.log"}.items():
+        monkeypatch.setattr(set_up, name, place)
+    return tmp_path
+
+
+def make_venv(home: Path) -> None:
+    """What stands in for `python -m venv`: a folder with a Python that tells its version."""
+    (home / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+    stand_in(home / ".venv" / "bin", "python", "echo Python 3.11.0")
+
+
+class TestBundle:
+    def test_the_entries_of_the_page_are_built(self) -> None:
+        for entry in ("main.js", "main.css"):
+            assert (bundle.STATIC / bundle.asset(entry)).is_file()
+
+    def test_an_unknown_entry_is_named(self) -> None:
+        with pytest.raises(bundle.BundleError, match=r"no entry 'mian\.js'"):
+            bundle.asset("mian.js")
+
+    def test_a_missing_bundle_says_how_to_build_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bundle, "MANIFEST", tmp_path / "manifest.json")
+        assert not bundle.is_fresh()
+        with pytest.raises(bundle.BundleError, match=r"not built; build it with `\./run build`"):
+            bundle.asset("main.js")
+
+    def test_a_stale_bundle_says_how_to_build_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        manifest = tmp_path / "manifest.json"
+        manifest.write_text(json.dumps({"sources": "others", "files": {"main.js": "main-1.js"}}))
+        monkeypatch.setattr(bundle, "MANIFEST", manifest)
+        assert not bundle.is_fresh()
+        with pytest.raises(bundle.BundleError, match=r"older than its sources; build it with `\./run build`"):
+            bundle.asset("main.js")
+
+    def test_an_installed_package_needs_no_sources(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        manifest = tmp_path / "manifest.json"
+        manifest.write_text(json.dumps({"sources": "of a wheel", "files": {"main.js": "main-1.js"}}))
+        monkeypatch.setattr(bundle, "MANIFEST", manifest)
+        monkeypatch.setattr(bundle, "FRONTEND", tmp_path / "frontend")
+        assert bundle.asset("main.js") == "main-1.js"
+
+
+class TestPrograms:
+    def test_a_node_without_npm_does_not_count(self, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        stand_in(bare, "node", "echo v24.0.0")
+        monkeypatch.setenv("PATH", str(bare))
+        assert node.from_path() is None
+
+    @pytest.mark.parametrize(("version", "counts"), [("v18.20.1", False), ("v20.0.0", True), ("rubbish", False)])
+    def test_a_node_counts_from_20(
+        self, version: str, counts: bool, bare: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stand_in(bare, "node", f"echo {version}")
+        stand_in(bare, "npm", "exit 1")
+        monkeypatch.setenv("PATH", str(bare))
+        assert (node.from_path() is not None) == counts
+
+    def test_a_named_browser_that_is_missing_is_an_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+        with pytest.raises(chromium.NoBrowserError, match="/nowhere/chromium: no such program"):
+            chromium.find()
