@@ -10,17 +10,17 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from tutorial.lesson import ANSWERS, Lesson
+from tutorial.lesson import ANSWERS, Lesson, Question
 from tutorial.problems import Problem
-from tutorial.source import Loc, Where
-from tutorial.written import MISTAKE, suggest
+from tutorial.where import Loc, Where
+from tutorial.written import MISTAKE, closest, quoted, shown, suggest
 
 EXAMPLES = {
     "title": "title: My first event",
     "code": "code: |\n  from flask import Flask\n  ...",
     "scenario": "scenario:\n  - connect\n  - send: Hello",
     "question": "question: What is `last_message` after step 2?",
-    "answer": "answer: ...",
+    "answer": "answer: Because of step 2.",
     "choices": "choices: [Hello, Goodbye]",
     "text": "text: Look along the row of step 2.",
     "variable": "variable: last_message",
@@ -29,7 +29,10 @@ EXAMPLES = {
 }
 """What to write for a key that is missing."""
 
-_ANSWER = "write, for example, `{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`"
+_ANSWER = (
+    "write, for example, `{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` "
+    "or `{missing_step: {without: 4}}`"
+)
 _KINDS = {
     "string": "text",
     "int": "a whole number",
@@ -41,8 +44,10 @@ _KINDS = {
 
 
 def explain(error: ValidationError, where: Where) -> list[Problem]:
-    """Every error of the model as a problem at its place in the file."""
-    return [_Explained(details, where).problem() for details in error.errors(include_url=False)]
+    """Every error of the model as a problem at its place in the file; a misspelt key is not also a missing one."""
+    found = [_Explained(details, where) for details in error.errors(include_url=False)]
+    misspelt = {loc for explained in found if (loc := explained.meant())}
+    return [explained.problem() for explained in found if explained.type != "missing" or explained.loc not in misspelt]
 
 
 class _Explained:
@@ -61,6 +66,12 @@ class _Explained:
         what, next_step = self._said()
         return Problem(self.where.path, *self._position(), what, next_step)
 
+    def meant(self) -> Loc | None:
+        """Where the value would stand if its unknown key were spelt as suggested."""
+        if self.type != "extra_forbidden" or not (close := closest(self.loc[-1], self._keys())):
+            return None
+        return (*self.loc[:-1], close)
+
     def _position(self) -> tuple[int, int]:
         if self.loc[:2] == ("code", "line"):
             return self.where.code(int(self.loc[2]), int(self.loc[3]))
@@ -71,7 +82,7 @@ class _Explained:
         if self.type == MISTAKE:
             return self.context["what"], self.context["next"]
         if self.type == "extra_forbidden":
-            return f"unknown key '{self.loc[-1]}'", suggest(self.loc[-1], self._keys(), "the keys here are")
+            return self._unknown_key(str(self.loc[-1]))
         if self.type == "missing":
             return f"the key '{self.loc[-1]}' is missing", _example(str(self.loc[-1]), answer="quiz" in self.loc)
         if self.type.startswith("union_tag"):
@@ -84,22 +95,27 @@ class _Explained:
             return self._wrong_type(kind)
         return f"{self._name()}: {self.message}", ""
 
+    def _unknown_key(self, key: str) -> tuple[str, str]:
+        keys = self._keys()
+        if key in keys:
+            return f"'{key}' stands beside '{key}s'", f"move it into `{key}s`"
+        return f"unknown key {quoted(key)}", suggest(key, keys, "the keys here are")
+
     def _unknown_answer(self) -> tuple[str, str]:
         if isinstance(self.input, dict) and self.input:
             key = next(iter(self.input))
             self.loc, self.in_key = (*self.loc, key), True
-            close = suggest(key, ANSWERS)
-            return f"unknown kind of answer '{key}'", close if close.startswith("did") else _ANSWER
-        return f"an answer is asked of the trace, not {_shown(self.input)}", _ANSWER
+            close = closest(key, ANSWERS)
+            return f"unknown kind of answer {quoted(key)}", f"did you mean '{close}'?" if close else _ANSWER
+        return f"an answer is asked of the trace, not {shown(self.input)}", _ANSWER
 
     def _not_among(self) -> tuple[str, str]:
         words = [word.strip(" '") for word in self.context["expected"].replace(" or ", ", ").split(",")]
         noun = {"column": "column", "step_where": "column", "concept_flow": "phase"}.get(
             str(self.loc[-2] if self.in_key else self.loc[-1]), "word"
         )
-        return f"unknown {noun} '{self.loc[-1] if self.in_key else self.input}'", suggest(
-            self.loc[-1] if self.in_key else self.input, words, f"the {noun}s are"
-        )
+        word = self.loc[-1] if self.in_key else self.input
+        return f"unknown {noun} {quoted(word)}", suggest(word, words, f"the {noun}s are")
 
     def _wrong_type(self, kind: str) -> tuple[str, str]:
         described = self._described() or kind
@@ -107,10 +123,10 @@ class _Explained:
             return f"{self._name()} is empty", f"write {described}"
         written = self.where.text(self.loc)
         if kind == "text" and written is not None:
-            return f"{self._name()} must be text, not {_shown(self.input)}", f'put it in quotes: "{written}"'
+            return f"{self._name()} must be text, not {shown(self.input)}", f'put it in quotes: "{written}"'
         if kind == "text" and isinstance(self.input, dict):
             return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
-        return f"{self._name()} must be {described}, not {_shown(self.input)}", ""
+        return f"{self._name()} must be {described}, not {shown(self.input)}", ""
 
     def _bound(self) -> str:
         context = self.context
@@ -122,20 +138,23 @@ class _Explained:
         return f"must be {_BOUNDS[self.type]} {context.get('ge', context.get('le'))}, not {self.input}"
 
     def _name(self) -> str:
-        """The value's key, or which item of the list under which key it is."""
+        """The value's key, or that it is an item of the list under a key."""
         if not self.loc:
             return "a lesson"
         named = [part for part in self.loc if isinstance(part, str)]
-        return f"each of '{named[-1]}'" if isinstance(self.loc[-1], int) else f"'{named[-1]}'"
+        return f"an item of '{named[-1]}'" if isinstance(self.loc[-1], int) else f"'{named[-1]}'"
 
     def _described(self) -> str:
-        *_, field = (None, *(field for _, field in _walk(self.loc)))
-        return (field.description or "") if field is not None and not isinstance(self.loc[-1], int) else ""
+        """What the value must be, if it is a key's; an item is told by its type alone."""
+        fields = [field for _, field in _walk(self.loc)]
+        last = fields[-1] if fields else None
+        return last.description or "" if last else ""
 
     def _keys(self) -> list[str]:
         """The keys of the mapping that this value stands in."""
-        models = [Lesson, *(model for model, _ in _walk(self.loc[:-1]) if model)]
-        return [*models[-1].model_fields, *(["hint"] if models[-1].__name__ == "Question" else [])]
+        models = [model for model, _ in _walk(self.loc[:-1]) if model]
+        model = models[-1] if models else Lesson
+        return [*model.model_fields, *(["hint"] if model is Question else [])]
 
 
 _BOUNDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "too_short": "", "too_long": ""}
@@ -148,17 +167,6 @@ def _example(key: str, *, answer: bool) -> str:
     if "\n" not in example:
         return f"write, for example, `{example}`"
     return "write, for example,\n    " + example.replace("\n", "\n    ")
-
-
-def _shown(value: Any) -> str:
-    """A value of the wrong type, in a few words."""
-    if value is None or isinstance(value, (dict, list)):
-        return {type(None): "nothing", dict: "a mapping"}.get(type(value), "a list")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    return repr(value if len(value) <= 40 else value[:40] + "…") if isinstance(value, str) else "that"
 
 
 def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:

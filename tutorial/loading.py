@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from tracer.building import CORE_VARIABLES
 from tutorial.explaining import explain
-from tutorial.lesson import BUILT_IN, DEFAULT_CLIENT, Lesson
+from tutorial.lesson import DEFAULT_CLIENT, Lesson
 from tutorial.problems import LessonError
-from tutorial.source import Where, read
+from tutorial.scenario import Scenario, impossible
+from tutorial.source import read
+from tutorial.where import Where
 from tutorial.written import Known
 
 __all__ = ["Loaded", "Where", "load"]
@@ -42,13 +45,24 @@ def load(path: Path) -> Loaded:
 
 def _known(data: dict[str, Any]) -> Known:
     """What the file has for its parts to refer to, as far as that can be told before it is checked."""
-    scenario, code = data.get("scenario"), data.get("code")
+    scenario, code, clients = data.get("scenario"), data.get("code"), _clients(data)
     return Known(
         actions=len(scenario) if isinstance(scenario, list) and scenario else None,
-        clients=_clients(data),
-        variables=_variables(data.get("watch", list(BUILT_IN))),
+        clients=clients,
+        variables=_variables(data.get("watch", list(CORE_VARIABLES))),
         code=code if isinstance(code, str) else None,
+        needed=_needed(scenario, clients),
     )
+
+
+def _needed(scenario: Any, clients: tuple[str, ...]) -> dict[int, str]:
+    """The steps that the rest of a scenario cannot be played without, and why."""
+    try:
+        actions = TypeAdapter(Scenario).validate_python(scenario, context=Known(clients=clients))
+    except ValidationError:
+        return {}
+    rests = {number: actions[: number - 1] + actions[number:] for number in range(1, len(actions) + 1)}
+    return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest))}
 
 
 def _clients(data: dict[str, Any]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from tutorial import narration
 from tutorial.lesson import MissingStep, Question, StepWhere, VariableAfter
 from tutorial.loading import Loaded
 from tutorial.problems import LessonError, Problem
-from tutorial.source import Loc
+from tutorial.where import Loc
 
 Rerun = Callable[[int], Trace]
 """The trace of the lesson's run without the action that makes this step."""
@@ -48,7 +48,7 @@ class _Verdict:
     judge: Callable[[str], tuple[bool, str]]
 
 
-class _Unanswerable(Exception):
+class _UnanswerableError(Exception):
     """The trace has no one answer: what it has instead, and what to do."""
 
     def __init__(self, what: str, next_step: str) -> None:
@@ -69,9 +69,9 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun) -> tuple[Answered, 
             options = _options(question, _verdict(question, trace, without))
             name = _slug(question.question, {other.id for other in answered})
             answered.append(Answered(name, question, options))
-        except _Unanswerable as error:
+        except _UnanswerableError as error:
             problems.append(loaded.where.problem(("quiz", index, "answer"), error.what, error.next_step))
-        except _Misjudged as error:
+        except _MisjudgedError as error:
             loc: Loc = ("quiz", index, "choices", *error.choice)
             problems.append(loaded.where.problem(loc, error.what, error.next_step))
         except LessonError as error:
@@ -81,7 +81,7 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun) -> tuple[Answered, 
     return tuple(answered)
 
 
-class _Misjudged(_Unanswerable):
+class _MisjudgedError(_UnanswerableError):
     """Not exactly one of the choices is right; `choice` is the one to look at."""
 
     def __init__(self, what: str, next_step: str, choice: tuple[int, ...] = ()) -> None:
@@ -93,10 +93,10 @@ def _options(question: Question, verdict: _Verdict) -> tuple[Option, ...]:
     options = tuple(Option(text, *verdict.judge(text)) for text in question.choices)
     right = [index for index, option in enumerate(options) if option.right]
     if not right:
-        raise _Misjudged(f"none of the choices is right: in the run it is {verdict.real}", "add it to the choices")
+        raise _MisjudgedError(f"none of the choices is right: in the run it is {verdict.real}", "add it to the choices")
     if len(right) > 1:
         both = " and ".join(f"'{options[index].text}'" for index in right)
-        raise _Misjudged(f"{both} are all right: in the run it is {verdict.real}", "keep one of them", (right[1],))
+        raise _MisjudgedError(f"{both} are all right: in the run it is {verdict.real}", "keep one of them", (right[1],))
     return options
 
 
@@ -115,9 +115,9 @@ def _variable_after(answer: VariableAfter, trace: Trace) -> _Verdict:
     columns = _columns(trace)
     if answer.variable not in trace.start:
         close = ", ".join(trace.start)
-        raise _Unanswerable(f"the run has no variable '{answer.variable}'", f"it has {close}")
+        raise _UnanswerableError(f"the run has no variable '{answer.variable}'", f"it has {close}")
     if answer.after not in columns:
-        raise _Unanswerable(f"the run has no step {answer.after}", f"it has steps 1 to {len(trace.steps)}")
+        raise _UnanswerableError(f"the run has no step {answer.after}", f"it has steps 1 to {len(trace.steps)}")
     real = columns[answer.after].get(answer.variable)
     name = code(answer.variable)
 
@@ -157,16 +157,16 @@ def _step_where(answer: StepWhere, trace: Trace) -> _Verdict:
 
 def _no_one_step(
     answer: StepWhere, rows: dict[int, dict[narration.ColumnKey, str]], found: list[int]
-) -> _Unanswerable:
+) -> _UnanswerableError:
     if found:
-        return _Unanswerable(f"{_steps(found)} all read so", "name a second column that only one of them has")
+        return _UnanswerableError(f"{_steps(found)} all read so", "name a second column that only one of them has")
     for column, text in answer.step_where.items():
         cells = [cells[column] for cells in rows.values()]
         if text not in cells:
             close = difflib.get_close_matches(text, cells, 1, 0.5)
             said = f"did you mean '{_short(close[0])}'?" if close else f"they read {_listed(cells)}"
-            return _Unanswerable(f"no step's '{column}' reads '{_short(text)}'", said)
-    return _Unanswerable("no step has all these cells together", "take one of the columns away")
+            return _UnanswerableError(f"no step's '{column}' reads '{_short(text)}'", said)
+    return _UnanswerableError("no step has all these cells together", "take one of the columns away")
 
 
 def _missing_step(answer: MissingStep, trace: Trace, without: Rerun) -> _Verdict:
@@ -177,7 +177,9 @@ def _missing_step(answer: MissingStep, trace: Trace, without: Rerun) -> _Verdict
     missing = [number for number in range(1, len(triggers) + 1) if number not in kept]
     if len(missing) != 1:
         lacks = _steps(missing) if missing else "no step"
-        raise _Unanswerable(f"without step {left_out} the run lacks {lacks}", "ask about an action that makes one step")
+        raise _UnanswerableError(
+            f"without step {left_out} the run lacks {lacks}", "ask about an action that makes one step"
+        )
     right = missing[0]
     action = f"“{triggers[left_out - 1]}”"
 

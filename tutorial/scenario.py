@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import Strict, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from tutorial.written import DEFAULT_CLIENT, Known, Model, known, misplaced, mistake, suggest
+from tutorial.written import DEFAULT_CLIENT, Known, Model, known, misplaced, mistake, quoted, shown, suggest
 
 ActionKind = Literal["connect", "send", "emit", "disconnect"]
 ACTIONS: tuple[ActionKind, ...] = get_args(ActionKind)
+MOST_ACTIONS = 200
 RESERVED_EVENTS = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
 """Event names that Socket.IO keeps for itself."""
 
-_SIBLINGS: dict[str, tuple[str, ...]] = {"connect": (), "disconnect": (), "send": ("ack",), "emit": ("data", "args", "ack")}
+_SIBLINGS: dict[str, tuple[str, ...]] = {
+    "connect": (),
+    "disconnect": (),
+    "send": ("ack",),
+    "emit": ("data", "args", "ack"),
+}
 _HOW = {
     "connect": "write `- connect`",
     "disconnect": "write `- disconnect`",
@@ -38,7 +44,7 @@ class Action(Model):
     namespace: str = "/"
 
 
-def read_action(written: Any, info: ValidationInfo) -> Any:
+def _read_action(written: Any, info: ValidationInfo) -> Any:
     """An action's fields from its written form: `connect`, `{send: Hello}`, `{Ada: {emit: chat, data: 1}}`.
 
     Without a loader's context, what is an action already is left as it is.
@@ -48,48 +54,65 @@ def read_action(written: Any, info: ValidationInfo) -> Any:
     found: _Mistakes = []
     names = known(info)
     client, what, loc = _client(written, names, found)
-    fields = {} if found else _fields(what, names, loc, found)
+    fields = _fields(what, names, loc, found)
     if found:
         raise misplaced(found, written)
     return {"client": client, **fields}
 
 
-def check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Refuse a scenario that no client can play, such as a message before its connection."""
-    found: _Mistakes = [((index,), mistake(what, then)) for index, what, then in impossible(actions)]
+class Stuck(NamedTuple):
+    """An action that cannot be done where it stands; `place` counts from 0."""
+
+    place: int
+    why: str
+    instead: str
+
+
+def impossible(actions: tuple[Action, ...]) -> list[Stuck]:
+    """The actions that no client can do where they stand, such as a message before its connection."""
+    since: dict[str, int | None] = {}
+    found = []
+    for index, action in enumerate(actions):
+        who = "the client" if action.client == DEFAULT_CLIENT else action.client
+        connected = since.get(action.client)
+        if action.kind == "connect" and connected is not None:
+            why = f"{who} is connected already, since step {connected + 1}"
+            found.append(Stuck(index, why, "disconnect before connecting again"))
+        elif action.kind != "connect" and connected is None:
+            now = "has disconnected" if action.client in since else "is not connected yet"
+            found.append(Stuck(index, f"{who} cannot {action.kind} here: it {now}", "put a `connect` before it"))
+        # What follows is judged as if the missing connection were there: one mistake, one report.
+        since[action.client] = None if action.kind == "disconnect" else index if connected is None else connected
+    return found
+
+
+def _check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    found: _Mistakes = [((stuck.place,), mistake(stuck.why, stuck.instead)) for stuck in impossible(actions)]
     if found:
         raise misplaced(found, actions)
     return actions
 
 
-def impossible(actions: tuple[Action, ...]) -> list[tuple[int, str, str]]:
-    """The actions that cannot be done where they stand: which, why, and what to do instead."""
-    connected: dict[str, int | None] = {}
-    found = []
-    for index, action in enumerate(actions):
-        since = connected.get(action.client)
-        who = action.client if action.client != DEFAULT_CLIENT else "the client"
-        if action.kind == "connect" and since is not None:
-            found.append((index, f"{who} is connected already, since step {since + 1}", "disconnect before connecting again"))
-        elif action.kind != "connect" and since is None:
-            ever = "has disconnected" if action.client in connected else "is not connected yet"
-            found.append((index, f"{who} cannot {action.kind} here: it {ever}", "put a `connect` before it"))
-        # What follows is judged as if the missing connection were there: one mistake, one report.
-        connected[action.client] = None if action.kind == "disconnect" else index if since is None else since
-    return found
+Scenario = Annotated[
+    tuple[Annotated[Action, BeforeValidator(_read_action)], ...],
+    Strict(False),
+    AfterValidator(_check_order),
+    Field(min_length=1, max_length=MOST_ACTIONS, description="a list of actions, such as `- send: Hello`"),
+]
 
 
 def _client(written: Any, names: Known, found: _Mistakes) -> tuple[str, Any, tuple[str, ...]]:
     """Who acts, what is written of the action, and its way from the item; mistakes go to `found`."""
     alone = next(iter(written)) if isinstance(written, dict) and len(written) == 1 else None
-    if alone in names.clients and alone not in ACTIONS:
+    if alone is not None and alone not in ACTIONS and (alone in names.clients or _is_action(written[alone])):
+        if alone not in names.clients:
+            found.append(((alone,), _unknown_client(alone, names)))
         return alone, written[alone], (alone,)
-    if alone is not None and alone not in ACTIONS and _is_action(written[alone]):
-        found.append(((alone,), _unknown_client(alone, names)))
-    elif len(names.clients) > 1 and (written in ACTIONS if isinstance(written, str) else _is_action(written)):
-        shown = written if isinstance(written, str) else f"{{{next(iter(written))}: ...}}"
-        found.append(((), mistake("which client does this?", f"write its name first: `- {names.clients[0]}: {shown}`")))
-    return names.clients[0] if names.clients else DEFAULT_CLIENT, written, ()
+    if len(names.clients) > 1 and _is_action(written):
+        example = written if isinstance(written, str) else f"{{{next(iter(written))}: ...}}"
+        what = "this does not say which client acts"
+        found.append(((), mistake(what, f"write its name first: `- {names.clients[0]}: {example}`")))
+    return names.clients[0], written, ()
 
 
 def _is_action(written: Any) -> bool:
@@ -100,8 +123,10 @@ def _is_action(written: Any) -> bool:
 
 def _unknown_client(name: str, names: Known) -> PydanticCustomError:
     if names.clients == (DEFAULT_CLIENT,):
-        return mistake(f"unknown client '{name}'", f"add `clients: [{name}]` to the lesson", key=True)
-    return mistake(f"unknown client '{name}'", suggest(name, names.clients, "the clients are"), key=True)
+        return mistake(
+            f"unknown client {quoted(name)}", f"add `clients: [{quoted(name)[1:-1]}]` to the lesson", key=True
+        )
+    return mistake(f"unknown client {quoted(name)}", suggest(name, names.clients, "the clients are"), key=True)
 
 
 def _fields(written: Any, names: Known, loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
@@ -112,7 +137,14 @@ def _fields(written: Any, names: Known, loc: tuple[str, ...], found: _Mistakes) 
     elif isinstance(written, dict) and written:
         key_loc = (*loc, next(iter(written)))
     else:
-        found.append((loc, mistake(f"an action is a word or a mapping, not {_shown(written)}", "write, for example, `- send: Hello`")))
+        found.append(
+            (
+                loc,
+                mistake(
+                    f"an action is a word or a mapping, not {shown(written)}", "write, for example, `- send: Hello`"
+                ),
+            )
+        )
         return {}
     kinds = [key for key in written if key in ACTIONS]
     if len(kinds) != 1:
@@ -124,24 +156,30 @@ def _fields(written: Any, names: Known, loc: tuple[str, ...], found: _Mistakes) 
             found.append(((*loc, key), _unknown_sibling(key, kind)))
     arguments = _arguments(kind, written, loc, found)
     if not isinstance(ack := written.get("ack", False), bool):
-        found.append(((*loc, "ack"), mistake(f"'ack' must be true or false, not {_shown(ack)}")))
+        found.append(((*loc, "ack"), mistake(f"'ack' must be true or false, not {shown(ack)}")))
     return {"kind": kind, **arguments, "ack": ack}
 
 
-def _not_one(written: dict[str, Any], kinds: list[str], names: Known, loc: tuple[str, ...], key_loc: tuple[str, ...]) -> Any:
+def _not_one(
+    written: dict[str, Any], kinds: list[str], names: Known, loc: tuple[str, ...], key_loc: tuple[str, ...]
+) -> Any:
     """What is wrong with a mapping that has no action in it, or two."""
     if kinds:
         both = " and ".join(f"'{kind}'" for kind in kinds)
-        return (*loc, kinds[1]), mistake(f"one item holds {both}", "write each action as an item of its own, after a `-`", key=True)
+        return (*loc, kinds[1]), mistake(
+            f"one item holds {both}", "write each action as an item of its own, after a `-`", key=True
+        )
     word = next(iter(written))
     others = () if loc or names.clients == (DEFAULT_CLIENT,) else names.clients
-    return key_loc, mistake(f"unknown action '{word}'", suggest(word, (*ACTIONS, *others), "the actions are"), key=True)
+    return key_loc, mistake(
+        f"unknown action {quoted(word)}", suggest(word, (*ACTIONS, *others), "the actions are"), key=True
+    )
 
 
 def _unknown_sibling(key: str, kind: str) -> PydanticCustomError:
     if not _SIBLINGS[kind]:
-        return mistake(f"'{kind}' takes no '{key}'", _HOW[kind], key=True)
-    return mistake(f"unknown key '{key}' beside '{kind}'", suggest(key, _SIBLINGS[kind], "it may have"), key=True)
+        return mistake(f"'{kind}' takes no {quoted(key)}", _HOW[kind], key=True)
+    return mistake(f"unknown key {quoted(key)} beside '{kind}'", suggest(key, _SIBLINGS[kind], "it may have"), key=True)
 
 
 def _arguments(kind: str, written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
@@ -157,26 +195,27 @@ def _arguments(kind: str, written: dict[str, Any], loc: tuple[str, ...], found: 
     if kind == "send":
         return {"event": "message", "arguments": (given,)}
     if not isinstance(given, str) or not given.strip():
-        found.append(((*loc, kind), mistake(f"an event's name must be text, not {_shown(given)}", _HOW[kind])))
+        found.append(((*loc, kind), mistake(f"an event's name must be text, not {shown(given)}", _HOW[kind])))
     elif given in RESERVED_EVENTS:
-        found.append(((*loc, kind), mistake(f"Socket.IO keeps the event name '{given}' for itself", "choose another name")))
+        found.append(
+            ((*loc, kind), mistake(f"Socket.IO keeps the event name '{given}' for itself", "choose another name"))
+        )
     return {"event": given, "arguments": _payload(written, loc, found)}
 
 
 def _payload(written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> tuple[Any, ...]:
     if "data" in written and "args" in written:
-        found.append(((*loc, "args"), mistake("'data' and 'args' together", "`data` is one payload, `args` a list of several", key=True)))
+        found.append(
+            (
+                (*loc, "args"),
+                mistake("'data' and 'args' together", "`data` is one payload, `args` a list of several", key=True),
+            )
+        )
     if "args" not in written:
         return (written["data"],) if "data" in written else ()
     if not isinstance(args := written["args"], list):
-        found.append(((*loc, "args"), mistake(f"'args' must be a list, not {_shown(args)}", "write `data:` for one payload")))
+        found.append(
+            ((*loc, "args"), mistake(f"'args' must be a list, not {shown(args)}", "write `data:` for one payload"))
+        )
         return ()
     return tuple(args)
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, (dict, list)):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    return f"the number {value}" if isinstance(value, (int, float)) and not isinstance(value, bool) else repr(value)

@@ -11,10 +11,9 @@ import difflib
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -22,12 +21,9 @@ from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, S
 from ruamel.yaml.reader import ReaderError
 
 from tutorial.problems import LessonError, Problem
-
-Loc = tuple[str | int, ...]
-"""The way from the top of a file to a value in it: `("quiz", 0, "answer")`."""
-
-Position = tuple[int, int]
-"""A line and a column of the file, both counted from 1."""
+from tutorial.where import Loc, Position, Where
+from tutorial.written import quoted
+from tutorial.yaml_errors import plain_words
 
 MOST_BYTES = 1_000_000
 MOST_VALUES = 20_000
@@ -44,58 +40,6 @@ _WORDS = {word: value for value, words in {
 }.items() for word in words}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where everything of a lesson file stands.
-
-    A place that a file does not have (a key that is missing, a form that was filled in) is its nearest parent's.
-    """
-
-    path: str
-    values: dict[Loc, Position] = field(default_factory=dict)
-    keys: dict[Loc, Position] = field(default_factory=dict)
-    blocks: dict[Loc, Position] = field(default_factory=dict)
-    written: dict[Loc, str] = field(default_factory=dict)
-
-    def value(self, loc: Loc) -> Position:
-        """The line and column at which a value begins."""
-        return self.values.get(self._nearest(loc), (1, 1))
-
-    def key(self, loc: Loc) -> Position:
-        """The line and column of the key that a value stands under; the value's own, when it has no key."""
-        nearest = self._nearest(loc)
-        return self.keys.get(nearest) or self.value(nearest)
-
-    def text(self, loc: Loc) -> str | None:
-        """The text of a value that is not a list or mapping, as the file writes it."""
-        return self.written.get(loc)
-
-    def code(self, line: int, column: int = 1) -> Position:
-        """Where a line (and column) of the lesson's code stands in the file."""
-        return self.inside(("code",), line, column)
-
-    def inside(self, loc: Loc, line: int, column: int = 1) -> Position:
-        """Where a line of a text stands that is written as a `|` block; where the text begins, when it is not."""
-        block = self.blocks.get(loc)
-        return (block[0] + line, block[1] + column) if block else self.value(loc)
-
-    def problem(
-        self, loc: Loc, what: str, next: str = "", severity: Literal["error", "warning"] = "error"
-    ) -> Problem:
-        """What is wrong with the value at `loc`."""
-        return Problem(self.path, *self.value(loc), what, next, severity)
-
-    def _nearest(self, loc: Loc) -> Loc:
-        """`loc` without those parts that the file does not have; one `hint` is the first of the `hints`."""
-        nearest: Loc = ()
-        for part in loc:
-            if (*nearest, part) in self.values:
-                nearest = (*nearest, part)
-            elif part == "hints" and (*nearest, "hint") in self.values:
-                nearest = (*nearest, "hint")
-        return nearest
-
-
 def read(path: Path) -> tuple[Any, Where]:
     """The data of a YAML file, and where it stands.
 
@@ -106,14 +50,14 @@ def read(path: Path) -> tuple[Any, Where]:
     reader = _Reader(Where(str(path)), text)
     try:
         data = reader.document()
-    except _Unreadable as error:
-        reader.problems.append(error.problem)
+    except _UnreadableError as error:
+        raise LessonError([*reader.problems, error.problem]) from error
     if reader.problems:
         raise LessonError(reader.problems)
     return data, reader.where
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """Reading cannot go on after this problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -151,7 +95,11 @@ def _no_file(path: Path) -> Problem:
     names = [other.name for other in islice(path.parent.glob("*.y*ml"), 1_000)] if path.parent.is_dir() else []
     close = difflib.get_close_matches(path.name, names, 1)
     return Problem(
-        str(path), 1, 1, "there is no such file", f"did you mean {path.parent / close[0]}?" if close else "check the path"
+        str(path),
+        1,
+        1,
+        "there is no such file",
+        f"did you mean {path.parent / close[0]}?" if close else "check the path",
     )
 
 
@@ -188,7 +136,7 @@ class _Reader:
             return self.alias(event, at)
         self.add(1, at)
         if event.tag:
-            self.note(at, f"the tag {event.tag} is not allowed", "write plain text, numbers, lists and mappings")
+            self.note(at, f"the tag {quoted(event.tag)} is not allowed", "write plain values")
         size = self.count
         data = self.content(event, loc, level)
         if event.anchor:
@@ -212,7 +160,11 @@ class _Reader:
             key = self.key(event)
             value_loc = (*loc, key)
             if key in data:
-                self.note(at, f"the key {key!r} is written twice", f"the first is in line {self.where.keys[value_loc][0]}")
+                self.note(
+                    at,
+                    f"the key {quoted(key)} is written twice",
+                    f"the first is in line {self.where.keys[value_loc][0]}",
+                )
                 value_loc = (*value_loc, f"again in line {at[0]}:{at[1]}")
             self.where.keys[value_loc] = at
             data.setdefault(key, self.node(next(self.events), value_loc, level + 1))
@@ -222,11 +174,13 @@ class _Reader:
         """A mapping's key: text, whatever it looks like."""
         at = _position(event)
         if not isinstance(event, ScalarEvent):
-            raise self.unreadable(at, "a key must be a plain word", "put quotes around a text that begins with [, {, ? or *")
+            raise self.unreadable(
+                at, "a key must be a plain word", "put quotes around a text that begins with [, {, ? or *"
+            )
         value = self.scalar(event, None)
         if not isinstance(value, str):
-            self.note(at, f"the key {event.value or 'null'} is not text", f'put it in quotes: "{event.value}"')
-        return event.value
+            self.note(at, f"the key {quoted(event.value)} is not text", f'put it in quotes: "{event.value}"')
+        return str(event.value)
 
     def scalar(self, event: ScalarEvent, loc: Loc | None) -> Any:
         text: str = event.value
@@ -257,7 +211,7 @@ class _Reader:
     def alias(self, event: AliasEvent, at: Position) -> Any:
         if event.anchor not in self.anchors:
             next_step = "put quotes around a text that begins with *"
-            raise self.unreadable(at, f"*{event.anchor} repeats a value that is not there", next_step)
+            raise self.unreadable(at, f"{quoted('*' + event.anchor)} repeats a value that is not there", next_step)
         data, size = self.anchors[event.anchor]
         self.add(size, at)
         return data
@@ -271,8 +225,8 @@ class _Reader:
     def note(self, at: Position, what: str, next_step: str) -> None:
         self.problems.append(Problem(self.where.path, *at, what, next_step))
 
-    def unreadable(self, at: Position, what: str, next_step: str) -> _Unreadable:
-        return _Unreadable(Problem(self.where.path, *at, what, next_step))
+    def unreadable(self, at: Position, what: str, next_step: str) -> _UnreadableError:
+        return _UnreadableError(Problem(self.where.path, *at, what, next_step))
 
     def _parsed(self) -> Iterator[Any]:
         """The parser's events that stand for values; its errors in an author's words."""
@@ -283,15 +237,19 @@ class _Reader:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise self.unreadable(at, *_plain_words(error)) from error
+            raise self.unreadable(at, *plain_words(error)) from error
         except ReaderError as error:
             before = self.text[: error.position]
             at = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-            raise self.unreadable(at, "a character that YAML does not allow", "delete it, or write it as an escape in quotes") from error
+            raise self.unreadable(
+                at, "a character that YAML does not allow", "delete it, or write it as an escape in quotes"
+            ) from error
         except (ValueError, OverflowError, AssertionError, TypeError, AttributeError, IndexError) as error:
             # ruamel.yaml lets bare exceptions escape on escapes and directives that make no sense.
             line = self.where.value(())[0]
-            raise self.unreadable((line, 1), f"this is not YAML: {error}", "look for odd escapes or % directives") from error
+            raise self.unreadable(
+                (line, 1), f"this is not YAML: {error}", "look for odd escapes or % directives"
+            ) from error
 
 
 def _ends(event: Any) -> bool:
@@ -320,31 +278,3 @@ def _number(text: str) -> int | float | str:
             raise ValueError(text)
         return number
     return text
-
-
-def _plain_words(error: MarkedYAMLError) -> tuple[str, str]:
-    """What a YAML error means to someone who is writing a lesson, and what to do."""
-    problem = str(error.problem or error.context or "it cannot be read")
-    context = str(error.context or "")
-    for sign, what, next_step in _PLAIN_WORDS:
-        if sign in problem or sign in context and not problem.startswith("found character"):
-            since = f" (it began in line {error.context_mark.line + 1})" if "{since}" in what else ""
-            return what.replace("{since}", since), next_step
-    if found := re.match(r"found character (.+) that cannot start", problem):
-        return f"a text cannot begin with {found[1]}", "put the text in quotes"
-    return f"this is not YAML: {problem}", "put quotes around text with signs in it, and check the indentation"
-
-
-_QUOTES = "put quotes around a text that has this sign in it"
-_PLAIN_WORDS = (
-    ("found character '\\t'", "a tab stands here", "indent with spaces"),
-    ("mapping values are not allowed", "a second ': ' stands in this line", "put quotes around a text with a colon in it, or check the indentation"),
-    ("found unexpected end of stream", "a quote is never closed{since}", "close it"),
-    ("could not find expected ':'", "a key without its ': '{since}", "write `key: value`, and check the indentation"),
-    ("expected ',' or ']'", "a list in [ ] is not closed{since}", "put a comma between its items and a ] at its end"),
-    ("expected ',' or '}'", "a mapping in { } is not closed{since}", "put a comma between its keys and a } at its end; text that begins with { needs quotes"),
-    ("while parsing a block", "this line does not fit the lines around it", "check the indentation, and that a list's items all begin with '- '"),
-    ("scanning an alias", "a text cannot begin with *", "put the text in quotes"),
-    ("scanning an anchor", "a text cannot begin with &", "put the text in quotes"),
-    ("unknown escape character", "an unknown escape in a text in double quotes", "write \\\\ for a backslash, or use single quotes"),
-)  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from tutorial.narration import visible
 
 DEFAULT_CLIENT = "Client"
 MISTAKE = "mistake"
@@ -25,13 +27,15 @@ class Model(BaseModel):
 class Known:
     """What the parts of a lesson may refer to; None is what the file does not tell, so that nothing is checked.
 
-    `actions` counts the scenario's actions: each makes a step, and the end row is one more.
+    `actions` counts the scenario's actions: each makes a step, and the end row is one more. `needed` are
+    the steps that the rest of the scenario cannot be played without, and why.
     """
 
     actions: int | None = None
     clients: tuple[str, ...] = (DEFAULT_CLIENT,)
     variables: tuple[str, ...] | None = None
     code: str | None = None
+    needed: Mapping[int, str] = field(default_factory=dict)
 
 
 def known(info: ValidationInfo) -> Known:
@@ -50,11 +54,47 @@ def misplaced(found: Iterable[tuple[Sequence[str | int], PydanticCustomError]], 
     return ValidationError.from_exception_data("lesson", details)
 
 
-def suggest(word: object, words: Iterable[str], kind: str = "") -> str:
-    """The likeliest of `words` for a misspelt one; all of them, when none is close."""
-    words = list(words)
+def merged(*errors: ValidationError) -> ValidationError:
+    """The mistakes of several errors about the same value as one."""
+    details = []
+    for error in (one for several in errors for one in several.errors(include_url=False)):
+        context = error.get("ctx", {})
+        kind = (
+            mistake(context["what"], context["next"], key=context["key"]) if error["type"] == MISTAKE else error["type"]
+        )
+        details.append(InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=context))
+    return ValidationError.from_exception_data("lesson", details)
+
+
+def closest(word: object, words: Iterable[str]) -> str | None:
+    """The one of `words` that a misspelt one most likely means, if any is near."""
     lower = {other.lower(): other for other in words}
-    close = difflib.get_close_matches(str(word).lower(), lower, 1, 0.6)
-    if close:
-        return f"did you mean '{lower[close[0]]}'?"
-    return f"{kind or 'choose from'} {', '.join(words)}" if words else ""
+    close = difflib.get_close_matches(str(word).lower()[:80], lower, 1, 0.6)
+    return lower[close[0]] if close else None
+
+
+def suggest(word: object, words: Iterable[str], kind: str) -> str:
+    """The likeliest of `words` for a misspelt one; all of them after `kind`, when none is near."""
+    words = tuple(words)
+    if close := closest(word, words):
+        return f"did you mean {quoted(close)}?"
+    return f"{kind} {', '.join(quoted(other)[1:-1] for other in words[:12])}"
+
+
+def quoted(text: object) -> str:
+    """A word of the author's in quotes, on one line and not too long."""
+    word = visible(str(text))
+    return f"'{word if len(word) <= 60 else word[:59] + '…'}'"
+
+
+def shown(value: Any) -> str:
+    """A value of the wrong type, in a few words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, (dict, list)):
+        return ("a " if value else "an empty ") + ("mapping" if isinstance(value, dict) else "list")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return quoted(value)

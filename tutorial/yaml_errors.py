@@ -1,0 +1,51 @@
+"""What YAML's errors mean to someone who is writing a lesson."""
+
+from __future__ import annotations
+
+import re
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from tutorial.narration import visible
+
+_PLAIN_WORDS = (
+    ("found character '\\t'", "a tab stands here", "indent with spaces"),
+    (
+        "mapping values are not allowed",
+        "a second ': ' stands in this line",
+        "put quotes around a text with a colon in it, or check the indentation",
+    ),
+    ("found unexpected end of stream", "a quote is never closed{since}", "close it"),
+    ("could not find expected ':'", "a key without its ': '{since}", "write `key: value`, and check the indentation"),
+    ("expected ',' or ']'", "a list in [ ] is not closed{since}", "put a comma between its items and a ] at its end"),
+    (
+        "expected ',' or '}'",
+        "a mapping in { } is not closed{since}",
+        "put a comma between its keys and a } at its end; text that begins with { needs quotes",
+    ),
+    (
+        "while parsing a block",
+        "this line does not fit the lines around it",
+        "check the indentation, and that a list's items all begin with '- '",
+    ),
+    ("scanning an alias", "a text cannot begin with *", "put the text in quotes"),
+    ("scanning an anchor", "a text cannot begin with &", "put the text in quotes"),
+    (
+        "unknown escape character",
+        "an unknown escape in a text in double quotes",
+        "write \\\\ for a backslash, or use single quotes",
+    ),
+)
+
+
+def plain_words(error: MarkedYAMLError) -> tuple[str, str]:
+    """What a YAML error means to someone who is writing a lesson, and what to do."""
+    problem = str(error.problem or error.context or "it cannot be read")
+    context = str(error.context or "")
+    for sign, what, next_step in _PLAIN_WORDS:
+        if sign in problem or (sign in context and not problem.startswith("found character")):
+            since = f" (it began in line {error.context_mark.line + 1})" if "{since}" in what else ""
+            return what.replace("{since}", since), next_step
+    if found := re.match(r"found character (.+) that cannot start", problem):
+        return f"a text cannot begin with {found[1]}", "put the text in quotes"
+    return f"this is not YAML: {visible(problem)}", "put quotes around text with signs in it, and check the indentation"
