@@ -23,6 +23,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, Protocol
 
 from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, Watch, packet_record
@@ -374,10 +375,10 @@ def _raised(error: BaseException, handler: Any) -> Raised:
 
 def _program_line() -> int | None:
     """The line of the nearest caller that is neither a library's nor the tracer's."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if package not in _LIBRARIES and frame.f_code.co_filename != "<string>":
             return frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
+        frame = frame.f_back
     return None

@@ -281,5 +281,5 @@ def _packet_text(data: object) -> str:
 def _read(read: Callable[[], object]) -> Value:
     try:
         return detach(read())
-    except Exception as error:  # whatever a watched expression raises is its value
+    except Exception as error:  # noqa: BLE001  # whatever a watched expression raises is its value
         return {"~": "error", "type": type_name(type(error))}

@@ -203,7 +203,7 @@ class Trace:
 
 def _build(shape: Any, data: Any) -> Any:
     """Make the object that the type `shape` describes out of decoded JSON."""
-    if is_dataclass(shape) and isinstance(shape, type):
+    if isinstance(shape, type) and is_dataclass(shape):
         hints = _hints(shape)
         known = {field.name for field in fields(shape)}
         return shape(**{name: _build(hints[name], value) for name, value in data.items() if name in known})
@@ -225,5 +225,5 @@ def _member(members: tuple[Any, ...], data: Any) -> Any:
 
 
 @cache
-def _hints(shape: Any) -> dict[str, Any]:
+def _hints(shape: type) -> dict[str, Any]:
     return typing.get_type_hints(shape)

@@ -147,7 +147,7 @@ def _bytes(value: Any, bounds: Bounds) -> Value:
     return {"~": "bytes", "hex": head.hex(), "length": base.__len__(value)}
 
 
-def _int(value: Any, bounds: Bounds) -> Value:
+def _int(value: Any, _: Bounds) -> Value:
     number = int.__pos__(value)
     if -_SAFE_INT <= number <= _SAFE_INT:
         return number
@@ -156,7 +156,7 @@ def _int(value: Any, bounds: Bounds) -> Value:
     return {"~": "int", "text": str(number)}
 
 
-def _float(value: Any, bounds: Bounds) -> Value:
+def _float(value: Any, _: Bounds) -> Value:
     number = float.__pos__(value)
     if number - number == 0.0:  # neither infinite nor nan
         return number

@@ -22,6 +22,7 @@ from tracer.trace import Delivery, Transport
 from tracer.values import detach
 from tutorial.lesson import Action
 
+
 class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is not typed
     """A CLOSE packet that is not written before its client knows itself that it is leaving.
 
@@ -46,6 +47,7 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         self.inbox: queue.Queue[Any] = queue.Queue()
         self.messages_sent = 0
         self.messages_received = 0
+        self.write_loop_task: threading.Thread | None = None
         self._counting = threading.Lock()
         self._leaving = threading.Event()
 
@@ -149,11 +151,11 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
     def _handle_in_order(self) -> None:
         while True:
             data = self.eio.inbox.get()
-            self._got = None
             self._handle_eio_message(data)
             with self.recording.changed:
-                if self._got is not None:
-                    self.recording.delivered(self.eio_sid, self.handled, self._got)
+                got, self._got = self._got, None
+                if got is not None:
+                    self.recording.delivered(self.eio_sid, self.handled, got)
                 self.handled += 1
                 self.recording.changed.notify_all()
 

@@ -133,9 +133,7 @@ def receives(step: Step) -> str:
     if not step.deliveries:
         return "No message"
     named = len(step.after) > 1
-    return "; ".join(
-        (f"{delivery.client}: " if named else "") + received(delivery) for delivery in step.deliveries
-    )
+    return "; ".join((f"{delivery.client}: " if named else "") + received(delivery) for delivery in step.deliveries)
 
 
 def received(delivery: Delivery) -> str:
@@ -156,9 +154,7 @@ def received(delivery: Delivery) -> str:
 def tracker(trace: Trace) -> Tracker:
     """The variable tracker of a trace: a column at the start, one after each step, the end row's as Final."""
     headings = ["Final" if step.trigger.kind == "end" else f"After Step {step.number}" for step in trace.steps]
-    values = {
-        name: (start, *(step.variables.get(name) for step in trace.steps)) for name, start in trace.start.items()
-    }
+    values = {name: (start, *(step.variables.get(name) for step in trace.steps)) for name, start in trace.start.items()}
     return Tracker(("Start", *headings), values)
 
 

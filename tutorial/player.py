@@ -60,8 +60,8 @@ def load(code: str, box: Sandbox) -> ModuleType:
     module.__file__ = PROGRAM
     sys.modules["app"] = module
     try:
-        exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))
-    except BaseException as error:  # whatever a program raises at import, exits among it, is its author's to mend
+        exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))  # noqa: S102  # what this process is for
+    except BaseException as error:  # noqa: BLE001  # whatever a program raises at import, exits among it, is its author's to mend
         box.fail_with(error, "import")
     return module
 
@@ -84,27 +84,27 @@ class Player:
 
     def find_app(self) -> tuple[Any, Any]:
         """The program's Flask app and its SocketIO, found among its globals."""
-        found = {kind: [v for v in vars(self.module).values() if isinstance(v, kind)]
-                 for kind in (flask.Flask, flask_socketio.SocketIO)}  # fmt: skip
-        servers = [server for server in found[flask_socketio.SocketIO] if server.server is not None]
+        values = list(vars(self.module).values())
+        apps = [value for value in values if isinstance(value, flask.Flask)]
+        servers = [v for v in values if isinstance(v, flask_socketio.SocketIO) and v.server is not None]
         if not servers:
             self.box.fail("nothing to run", "the code makes no SocketIO(app) that is a global of it")
-        if not found[flask.Flask]:
+        if not apps:
             self.box.fail("nothing to run", "the code makes no Flask(__name__) that is a global of it")
-        return found[flask.Flask][0], servers[0]
+        return apps[0], servers[0]
 
     def reader(self, expression: str) -> Callable[[], object]:
         code = compile(expression, "<watch>", "eval", dont_inherit=True)
-        return lambda: eval(code, vars(self.module))  # an author's own expression over the author's own program
+        return lambda: eval(code, vars(self.module))  # noqa: S307  # an author's own expression over the author's own program
 
     def on_step(self, step: StepRecord, function: str | None, line: int | None) -> None:
         self.box.reached(step.number, function, line)
 
     def run(self, began: float) -> None:
         url = self.serve()
-        for number, action in enumerate(self.request["scenario"], 1):
+        for action in self.request["scenario"]:
             self.act(Action.model_validate(action, strict=False), url)
-            self.settle(number)
+            self.settle()
         self.recording.end()
         self.attached.detach()
         origin = provenance(self.request["code_hash"], self.request["transport"])
@@ -141,13 +141,10 @@ class Player:
             self.box.fail("scenario", f"{action.client} is not connected any more, and cannot {action.kind}")
 
     def client(self, action: Action) -> LessonClient:
-        """The named client's last connection."""
-        for client in reversed(self.connections):
-            if client.name == action.client:
-                return client
-        self.box.fail("scenario", f"{action.client} has never connected")
+        """The named client's last connection; the loader has seen to it that there is one."""
+        return next(client for client in reversed(self.connections) if client.name == action.client)
 
-    def settle(self, action: int) -> None:
+    def settle(self) -> None:
         """Wait until every handler has returned and every client has got every packet that left for it.
 
         There is no time-out here: the worker ends a run that takes too long, and says where it stood.
@@ -173,4 +170,6 @@ class Player:
             if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):
                 reason = "memory" if outcome.type == "MemoryError" else "exit"
                 function = phase.call.function if phase.call else None
-                self.box.fail(reason, outcome.message or outcome.type, line=outcome.line, function=function, step=step.number)
+                self.box.fail(
+                    reason, outcome.message or outcome.type, line=outcome.line, function=function, step=step.number
+                )

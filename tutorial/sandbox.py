@@ -39,7 +39,7 @@ class Sandbox:
         sys.stdout = sys.stderr = _Printed(self._output, self._too_much_output)
         sys.stdin = io.StringIO()
         sys.addaudithook(self._audit)
-        os._exit = self._exited  # type: ignore[assignment]  # a program that leaves this way says nothing otherwise
+        os._exit = self._exited  # a program that leaves this way says nothing otherwise
         flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
 
     def answer(self, message: dict[str, Any]) -> None:

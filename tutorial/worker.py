@@ -19,8 +19,11 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import engineio.async_drivers.threading  # noqa: F401  # what a run would import otherwise, each time anew
@@ -41,12 +44,12 @@ def main() -> None:
     """Serve requests until standard input ends."""
     _adopt_orphans()
     sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, whatever is there
-    requests, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    asked, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
     quiet = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):
         os.dup2(quiet, descriptor)
-    for line in _lines(requests):
-        for answer in Run(json.loads(line), requests).answers():
+    for line in _lines(asked):
+        for answer in Run(json.loads(line), asked).answers():
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
 
@@ -153,6 +156,7 @@ def _program_place(stacks: str) -> re.Match[str] | None:
 
 def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int) -> None:
     """In the fork: take the limits on, play, and end with the process."""
+    pipe = os.fdopen(said, "wb", buffering=0)
     try:
         os.setsid()
         os.chdir(folder)
@@ -163,11 +167,8 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int)
         stream = os.fdopen(stacks, "wb", buffering=0)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
-        pipe = os.fdopen(said, "wb", buffering=0)
         player.play(request, lambda answer: _write(pipe, answer))
-    except BaseException:  # a fault of ours, not of the lesson: told as what it is
-        import traceback
-
+    except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson: told as what it is
         _write(pipe, {"kind": "broken", "message": traceback.format_exc()})
     finally:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -189,16 +190,12 @@ def _adopt_orphans() -> None:
 
 def _end_everything(child: int) -> None:
     """Kill the child's process group and every process that has become ours, until there is none."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     while True:
         for pid in _children():
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         try:
             os.waitpid(-1, 0)
         except ChildProcessError:
@@ -207,10 +204,10 @@ def _end_everything(child: int) -> None:
 
 def _children() -> list[int]:
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as listing:
-            return [int(pid) for pid in listing.read().split()]
+        listing = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
     except OSError:
         return []
+    return [int(pid) for pid in listing.split()]
 
 
 if __name__ == "__main__":

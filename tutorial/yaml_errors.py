@@ -44,7 +44,8 @@ def plain_words(error: MarkedYAMLError) -> tuple[str, str]:
     context = str(error.context or "")
     for sign, what, next_step in _PLAIN_WORDS:
         if sign in problem or (sign in context and not problem.startswith("found character")):
-            since = f" (it began in line {error.context_mark.line + 1})" if "{since}" in what else ""
+            mark = error.context_mark
+            since = f" (it began in line {mark.line + 1})" if mark else ""
             return what.replace("{since}", since), next_step
     if found := re.match(r"found character (.+) that cannot start", problem):
         return f"a text cannot begin with {found[1]}", "put the text in quotes"

@@ -1,0 +1,138 @@
+"""The command `stepwire`: the front door, and the only part of the tutorial that reaches the web pages."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tracer.trace import Transport
+from tutorial.course import Broken, Course, Studied, lesson_files, study_all
+from tutorial.loading import load
+from tutorial.narration import tables
+from tutorial.problems import LessonError, Problem
+from tutorial.running import Runner, RunnerError
+from tutorial.store import TraceStore
+from tutorial.terminal import execution_table, problem_line, variable_tracker
+
+_EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
+_PIPED_WIDTH = 140
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="stepwire")
+def main() -> None:
+    """Lessons on WebSocket events in Flask that are run for real, and stepped through."""
+
+
+@main.command()
+@click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--lessons", "folder", type=click.Path(path_type=Path), help="Folder of lessons; default ./lessons.")
+def serve(port: int, host: str, folder: Path | None) -> None:
+    """Run the lessons and serve them as web pages."""
+    from web.app import create_app
+    from web.serving import serve_until_stopped
+
+    console = Console(stderr=True)
+    listener = _listen(host, port)
+    course = _study_course(console, folder or _default_lessons())
+    _require_bundle()
+    address = listener.getsockname()
+    console.print(f"Stepwire is at [bold]http://{host}:{address[1]}[/] (Ctrl-C stops it)", highlight=False)
+    serve_until_stopped(create_app(course), listener)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "whole", is_flag=True, help="Print the whole trace as JSON.")
+@click.option("--tables", "only_tables", is_flag=True, help="Print execution table and variable tracker as JSON.")
+@click.option(
+    "--transport",
+    type=click.Choice(["websocket", "polling"]),
+    default="websocket",
+    show_default=True,
+    help="How the lesson's clients connect.",
+)
+def trace(file: Path, whole: bool, only_tables: bool, transport: Transport) -> None:
+    """Run the lesson in FILE and print its execution table and variable tracker."""
+    if whole and only_tables:
+        raise click.UsageError("--json prints the whole trace and --tables two tables of it: choose one")
+    try:
+        with Runner() as runner:
+            made = TraceStore().trace(runner, load(file), transport).trace
+    except LessonError as error:
+        _stop_with(error.problems)
+    except RunnerError as error:
+        _stop(f"the lesson could not be run: {error}")
+    if whole:
+        sys.stdout.write(made.to_json())
+    elif only_tables:
+        click.echo(json.dumps(tables(made), indent=2, ensure_ascii=False))
+    else:
+        console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+        console.print(execution_table(made), variable_tracker(made), sep="\n")
+
+
+def _study_course(console: Console, folder: Path) -> Course:
+    """Run every lesson of a folder, with a progress bar, and say which ones are broken."""
+    try:
+        paths = lesson_files(folder)
+    except FileNotFoundError as error:
+        _stop(f"{error}; name one with --lessons FOLDER")
+    lessons: dict[str, Studied | Broken] = {}
+    columns = (TextColumn("Running lessons"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+               TextColumn("{task.description}"))  # fmt: skip
+    with Runner() as runner, Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=len(paths))
+        for path, lesson in zip(paths, study_all(paths, runner, TraceStore()), strict=True):
+            lessons[lesson.slug] = lesson
+            progress.update(task, advance=1, description=path.name)
+    for lesson in lessons.values():
+        for problem in lesson.problems if isinstance(lesson, Broken) else ():
+            console.print(problem_line(problem), soft_wrap=True)
+    return Course(lessons)
+
+
+def _default_lessons() -> Path:
+    """`lessons` in the working folder if there is one, else the lessons that came with the code."""
+    here = Path("lessons")
+    return here if here.is_dir() else Path(__file__).resolve().parent.parent / "lessons"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before any work is done, so that a taken one is known at once."""
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        next_port = port + 1 if port < 65535 else 0
+        _stop(f"cannot listen on {host}:{port}: {error.strerror}; try another port: stepwire serve --port {next_port}")
+
+
+def _require_bundle() -> None:
+    from web.bundle import BundleError, asset
+
+    try:
+        asset("main.js")
+    except BundleError as error:
+        _stop(str(error))
+
+
+def _stop_with(problems: tuple[Problem, ...]) -> NoReturn:
+    console = Console(stderr=True)
+    for problem in problems:
+        console.print(problem_line(problem), soft_wrap=True)
+    raise SystemExit(_EXIT_PROBLEMS)
+
+
+def _stop(message: str) -> NoReturn:
+    click.secho(f"stepwire: {message}", err=True, fg="red")
+    raise SystemExit(_EXIT_USAGE)
