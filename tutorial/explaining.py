@@ -99,6 +99,8 @@ class _Explained:
         keys = self._keys()
         if key in keys:
             return f"'{key}' stands beside '{key}s'", f"move it into `{key}s`"
+        if key.startswith("-"):
+            return f"unknown key {quoted(key)}", "put a space after the -"
         return f"unknown key {quoted(key)}", suggest(key, keys, "the keys here are")
 
     def _unknown_answer(self) -> tuple[str, str]:

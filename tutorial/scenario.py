@@ -96,8 +96,8 @@ def _check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 Scenario = Annotated[
     tuple[Annotated[Action, BeforeValidator(_read_action)], ...],
     Strict(False),
-    AfterValidator(_check_order),
     Field(min_length=1, max_length=MOST_ACTIONS, description="a list of actions, such as `- send: Hello`"),
+    AfterValidator(_check_order),
 ]
 
 

@@ -25,11 +25,13 @@ from tutorial.where import Loc, Position, Where
 from tutorial.written import quoted
 from tutorial.yaml_errors import plain_words
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 1_500_000
+"""Room for a message of a megabyte; a long lesson has a hundredth of it."""
 MOST_VALUES = 20_000
 MOST_LEVELS = 30
 MOST_DIGITS = 300
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -184,6 +186,8 @@ class _Reader:
 
     def scalar(self, event: ScalarEvent, loc: Loc | None) -> Any:
         text: str = event.value
+        if _SURROGATE.search(text):
+            self.note(_position(event), "an escape here is half a character", "write the character itself")
         if loc is not None:
             self.where.written[loc] = text
             if event.style == "|" and (block := self.block(event)):

@@ -59,10 +59,10 @@ def merged(*errors: ValidationError) -> ValidationError:
     details = []
     for error in (one for several in errors for one in several.errors(include_url=False)):
         context = error.get("ctx", {})
-        kind = (
-            mistake(context["what"], context["next"], key=context["key"]) if error["type"] == MISTAKE else error["type"]
+        kind: Any = mistake(context["what"], context["next"], key=context["key"]) if error["type"] == MISTAKE else None
+        details.append(
+            InitErrorDetails(type=kind or error["type"], loc=error["loc"], input=error["input"], ctx=context)
         )
-        details.append(InitErrorDetails(type=kind, loc=error["loc"], input=error["input"], ctx=context))
     return ValidationError.from_exception_data("lesson", details)
 
 
@@ -78,7 +78,7 @@ def suggest(word: object, words: Iterable[str], kind: str) -> str:
     words = tuple(words)
     if close := closest(word, words):
         return f"did you mean {quoted(close)}?"
-    return f"{kind} {', '.join(quoted(other)[1:-1] for other in words[:12])}"
+    return f"{kind} {', '.join(quoted(other)[1:-1] for other in words[:20])}"
 
 
 def quoted(text: object) -> str:

@@ -12,8 +12,8 @@ _PLAIN_WORDS = (
     ("found character '\\t'", "a tab stands here", "indent with spaces"),
     (
         "mapping values are not allowed",
-        "a second ': ' stands in this line",
-        "put quotes around a text with a colon in it, or check the indentation",
+        "this ': ' comes where no key can stand",
+        "put quotes around a text with a colon in it, or check the indentation and the line before",
     ),
     ("found unexpected end of stream", "a quote is never closed{since}", "close it"),
     ("could not find expected ':'", "a key without its ': '{since}", "write `key: value`, and check the indentation"),
