@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     if command not in commands:
         print(f"./run: unknown command {command!r}\n\n{HELP}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped: Ctrl+C and `kill` alike
     try:
         set_up(tests=command in ("test", "bench", "fix", "setup"), rebuild=command == "build")
     except SetUpError as error:
@@ -110,7 +112,7 @@ def hand_over(rest: Sequence[str]) -> dict[str, list[str]]:
     """Each command and what runs after its set-up; nothing for those that only set up."""
     stepwire = str(VENV / "bin" / "stepwire")
     return {
-        "serve": [stepwire, "serve", *rest],
+        "serve": [stepwire, "serve", f"--lessons={ROOT / 'lessons'}", *rest],  # a later --lessons wins
         "stepwire": [stepwire, *rest],
         "test": [str(PYTHON), "-m", "tools.check", *rest],
         "fix": [str(PYTHON), "-m", "tools.check", "--fix"],
@@ -208,7 +210,7 @@ def step(what: str, command: Sequence[str]) -> None:
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    with process, LOG.open("a") as log:
+    with process, stopping(process), LOG.open("a") as log:
         log.write(f"\n$ {' '.join(command)}\n")
         for line in process.stdout or ():
             log.write(line)
@@ -220,6 +222,16 @@ def step(what: str, command: Sequence[str]) -> None:
         print(file=sys.stderr)
         raise SetUpError(failure(what, "".join(lines)))
     print(f"{chr(13) + chr(27) + '[K' if live else ''}{what}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+@contextmanager
+def stopping(process: subprocess.Popen[str]) -> Iterator[None]:
+    """End the process when we are stopped, so that it does not go on changing what the next run sets up."""
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        raise
 
 
 def failure(what: str, said: str) -> str:
