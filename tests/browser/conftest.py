@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools import chromium
+from tools import chromium, node
 
 # Nothing but the test talks to the network, and nothing asks for a display, a sandbox or a graphics card.
 FLAGS = (
@@ -19,6 +19,12 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def node_of_playwright() -> None:
+    """Run Playwright's driver by the Node of the other checks: its own needs libatomic, which a bare machine lacks."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node.needed().node)
 
 
 @pytest.fixture(scope="session")
