@@ -217,7 +217,7 @@ def _build(shape: Any, data: Any) -> Any:
 
 def _member(members: tuple[Any, ...], data: Any) -> Any:
     """Which member of a union this data is: the dataclass whose fixed `kind` it carries, or the only one."""
-    classes = [member for member in members if is_dataclass(member)]
+    classes = [member for member in members if isinstance(member, type) and is_dataclass(member)]
     for member in classes:
         if len(classes) == 1 or data.get("kind") in typing.get_args(_hints(member)["kind"]):
             return member

@@ -97,7 +97,9 @@ class Runner:
 
     def _ask(self, request: dict[str, Any]) -> Any:
         """Send a request and give its answers until the last one."""
-        if self._worker is None or self._worker.poll() is not None:
+        if self._worker is not None and self._worker.poll() is not None:
+            self.close()  # it died: its pipes are still ours to close
+        if self._worker is None:
             self._worker = _start_worker()
         stdin, stdout = self._worker.stdin, self._worker.stdout
         if stdin is None or stdout is None:

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +33,7 @@ import websocket  # noqa: F401
 
 from tutorial import player
 
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _STACK_LINE = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$', re.MULTILINE)
 _GRACE = 1.0
 """Seconds for a process that overran to say where it stands before it is killed."""
@@ -42,7 +42,7 @@ _MOST_ANSWER = 64 * 2**20
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    _adopt_orphans()
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a program leaves behind becomes ours, so that it can be ended
     sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, whatever is there
     asked, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
     quiet = os.open(os.devnull, os.O_RDWR)
@@ -65,6 +65,7 @@ class Run:
 
     request: dict[str, Any]
     parent: int
+    """The descriptor that ends when whoever asked is gone."""
     said: bytearray = field(default_factory=bytearray)
     stacks: bytearray = field(default_factory=bytearray)
     at: dict[str, Any] = field(default_factory=lambda: {"step": 0, "function": None, "line": None})
@@ -76,20 +77,22 @@ class Run:
         read_stacks, write_stacks = os.pipe()
         child = os.fork()
         if child == 0:
-            os.close(read_said)
-            os.close(read_stacks)
+            _close_all_but(write_said, write_stacks)
             _be_the_player(self.request, folder, write_said, write_stacks)
         os.close(write_said)
         os.close(write_stacks)
         try:
-            yield from self.follow(child, read_said, read_stacks)
+            ending = yield from self.follow(child, read_said, read_stacks)
         finally:
             os.close(read_said)
             os.close(read_stacks)
             _end_everything(child)
             shutil.rmtree(folder, ignore_errors=True)
+        if ending is not None:  # told only now: who hears of the end may rely on nothing being left
+            yield ending
 
-    def follow(self, child: int, said: int, stacks: int) -> Iterator[dict[str, Any]]:
+    def follow(self, child: int, said: int, stacks: int) -> Generator[dict[str, Any], None, dict[str, Any] | None]:
+        """Give the child's steps and return its ending, or None when nobody is there to hear it."""
         limit = time.monotonic() + self.request["seconds"] + _GRACE
         ended = os.pidfd_open(child)
         open_ends = {said, stacks, ended, self.parent}
@@ -97,18 +100,18 @@ class Run:
             while (left := limit - time.monotonic()) > 0:
                 ready, _, _ = select.select(open_ends, [], [], left)
                 if self.parent in ready and not os.read(self.parent, 1):
-                    return  # whoever asked is gone
+                    return None
                 if stacks in ready and not self.read(stacks, self.stacks):
                     open_ends.discard(stacks)
                 if said in ready and not self.read(said, self.said):
                     open_ends.discard(said)
                 for answer in self.told():
-                    yield answer
                     if answer["kind"] != "step":
-                        return
+                        return answer
+                    yield answer
                 if self.overran(stacks) or (ended in ready and said not in ready):
                     break
-            yield self.post_mortem(child, time.monotonic() >= limit)
+            return self.post_mortem(child, time.monotonic() >= limit)
         finally:
             os.close(ended)
 
@@ -159,6 +162,7 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int)
     pipe = os.fdopen(said, "wb", buffering=0)
     try:
         os.setsid()
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.chdir(folder)
         os.dup2(os.open(os.devnull, os.O_RDWR), 2)
         resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
@@ -174,18 +178,25 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _close_all_but(*kept: int) -> None:
+    """Let go of the worker's own pipes: whoever reads them must see them end when the worker does."""
+    standard = (0, 1, 2)
+    for descriptor in [int(entry.name) for entry in Path("/dev/fd").iterdir()]:
+        if descriptor not in (*kept, *standard):
+            with suppress(OSError):  # the listing's own is closed by now
+                os.close(descriptor)
+
+
 def _write(pipe: Any, answer: dict[str, Any]) -> None:
     data = memoryview(json.dumps(answer).encode() + b"\n")
     while data:
         data = data[pipe.write(data) :]
 
 
-def _adopt_orphans() -> None:
-    """Become the parent of whatever a lesson's program leaves behind (Linux's prctl), so that it can be ended."""
-    try:
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    except (OSError, AttributeError):  # not Linux: the process group is all there is
-        return
+def _prctl(option: int, value: int) -> None:
+    """Linux's prctl; elsewhere nothing, and the process group is all there is to end a run by."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _end_everything(child: int) -> None:
