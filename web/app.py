@@ -1,0 +1,86 @@
+"""The web application: a course in, a Flask app out."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, url_for
+from werkzeug.exceptions import HTTPException
+
+from tutorial import narration
+from tutorial.course import Course
+from web import bundle, compression, headers, same_origin
+from web.modes import MODES
+from web.pages import notice, pages
+from web.quiz import quiz
+from web.rendering import LessonPages
+
+FOR_EVER = 365 * 24 * 3600
+
+_HEADINGS = {
+    400: "That could not be read",
+    403: "Not from here",
+    404: "Nothing here",
+    405: "Not in this way",
+    413: "Too much at once",
+    500: "Something broke on our side",
+}
+
+
+def create_app(course: Course, *, secret_key: str | None = None, https: bool = False) -> Flask:
+    """The app that serves a course.
+
+    Args:
+        course: what is served; nothing is run or loaded later.
+        secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
+        https: whether the app is reached over HTTPS; off for serving on one's own machine.
+    """
+    app = Flask(__name__, static_folder=str(bundle.STATIC), static_url_path="/static")
+    app.secret_key = secret_key or secrets.token_hex(32)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = FOR_EVER
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.config["SESSION_COOKIE_NAME"] = "stepwire"
+    app.extensions["stepwire.course"] = course
+    app.extensions["stepwire.pages"] = LessonPages()
+    same_origin.init_app(app)
+    compression.init_app(app)
+    headers.init_app(app, https=https)
+    _init_templates(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(quiz)
+    app.register_error_handler(HTTPException, _tell)
+    return app
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["shown"] = narration.visible
+    app.jinja_env.filters["clipped"] = _clipped
+    app.jinja_env.globals["asset_url"] = _asset_url
+    app.jinja_env.globals["columns"] = narration.COLUMNS
+    app.jinja_env.globals["modes"] = MODES
+
+
+def _asset_url(entry: str) -> str:
+    return url_for("static", filename=bundle.asset(entry))
+
+
+def _clipped(text: str, most: int = 300) -> str:
+    """A sentence to be said aloud: a long value in it is cut, since the table shows the whole."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _tell(error: HTTPException) -> Response:
+    """Every HTTP error as a page of ours, with the error's own headers (405 names what is allowed)."""
+    status = error.code or 500
+    if status in (301, 302, 303, 304, 307, 308):
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's Response, which Flask takes
+    words = error.description or ""
+    if status == 500:
+        words = "The error is in the server’s log. Going back and trying again may help."
+    response = notice(status, _HEADINGS.get(status, error.name), words)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response

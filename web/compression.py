@@ -1,0 +1,44 @@
+"""Sends text compressed to clients that ask for it."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Flask, Response, request
+
+SMALLEST = 600
+"""Bytes below which compressing gains nothing: the answer fits one network packet anyway."""
+
+LEVEL = 5
+"""Of zlib's nine: a lesson's page takes half a millisecond, and 9 would save 1 % for three times that."""
+
+_TEXT = ("text/", "application/json", "image/svg")
+
+
+def init_app(app: Flask) -> None:
+    """Compress every text answer that is long enough and not compressed already."""
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        if not (response.mimetype or "").startswith(_TEXT):
+            return response
+        response.vary.add("Accept-Encoding")
+        if _wanted(response):
+            response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
+            response.content_encoding = "gzip"
+        return response
+
+
+def accepts_gzip() -> bool:
+    """Whether the client that is being answered takes gzip."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def _wanted(response: Response) -> bool:
+    return (
+        response.status_code not in (204, 206, 304)
+        and not response.content_encoding
+        and not response.direct_passthrough
+        and accepts_gzip()
+        and (response.content_length or 0) >= SMALLEST
+    )

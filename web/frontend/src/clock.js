@@ -1,0 +1,72 @@
+/** A phase stays this long at speed 1: time to read its sentence. */
+const PHASE_MS = 2200;
+
+/** Moves the player on from phase to phase while it runs; it stops at the end, and when it is told to. */
+export class Clock {
+  #player;
+  #speed = 1;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Set<(playing: boolean) => void>} */
+  #listeners = new Set();
+
+  /** @param {import("./player.js").Player} player */
+  constructor(player) {
+    this.#player = player;
+  }
+
+  get playing() {
+    return this.#timer !== undefined;
+  }
+
+  toggle() {
+    if (this.playing) this.stop();
+    else this.start();
+  }
+
+  start() {
+    if (this.playing) return;
+    if (this.#player.atEnd) this.#player.first();
+    this.#wait();
+    this.#tell();
+  }
+
+  stop() {
+    if (!this.playing) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#tell();
+  }
+
+  /** @param {number} speed 2 is twice as fast */
+  setSpeed(speed) {
+    this.#speed = speed;
+    if (!this.playing) return;
+    clearTimeout(this.#timer);
+    this.#wait();
+  }
+
+  /**
+   * @param {(playing: boolean) => void} listener
+   * @returns {() => void} stops it
+   */
+  follow(listener) {
+    this.#listeners.add(listener);
+    listener(this.playing);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #wait() {
+    this.#timer = setTimeout(() => this.#tick(), PHASE_MS / this.#speed);
+  }
+
+  #tick() {
+    this.#player.phaseForward();
+    if (this.#player.atEnd) this.stop();
+    else this.#wait();
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener(this.playing);
+  }
+}

@@ -1,0 +1,48 @@
+/** The few things that every view does with the document. */
+
+/** @typedef {"past" | "now" | "ahead"} State what has happened, what happens, what has not happened yet */
+
+/**
+ * The element that the page must have.
+ *
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function one(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+export function all(root, selector) {
+  return [...root.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+}
+
+/**
+ * Where a number stands to the cursor's.
+ *
+ * @param {number} number
+ * @param {number} cursor
+ * @returns {State}
+ */
+export function stateOf(number, cursor) {
+  if (number === cursor) return "now";
+  return number < cursor ? "past" : "ahead";
+}
+
+/**
+ * Mark one element as the current step; `aria-current` says it to those who do not see it.
+ *
+ * @param {HTMLElement} element
+ * @param {boolean} current
+ */
+export function markCurrent(element, current) {
+  if (current) element.setAttribute("aria-current", "step");
+  else element.removeAttribute("aria-current");
+}

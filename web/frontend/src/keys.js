@@ -1,0 +1,86 @@
+import { one } from "./dom.js";
+
+const OFF = "stepwire.keys";
+
+/**
+ * Keys for the whole page. They rest while a field has the focus, and while the learner has switched them off.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @param {import("./player.js").Player} player
+ * @param {import("./clock.js").Clock} clock
+ */
+export function keys(dialog, player, clock) {
+  const on = /** @type {HTMLInputElement} */ (one(dialog, "[data-keys-switch]"));
+  on.checked = recall() !== "off";
+  on.addEventListener("change", () => remember(on.checked ? "on" : "off"));
+  for (const button of document.querySelectorAll("[data-do=keys]")) {
+    button.addEventListener("click", () => dialog.showModal());
+  }
+  document.addEventListener("keydown", (event) => {
+    const deed = on.checked && !isTaken(event) && deedFor(event, dialog, player, clock);
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  });
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLDialogElement} dialog
+ * @param {import("./player.js").Player} player
+ * @param {import("./clock.js").Clock} clock
+ * @returns {(() => void) | undefined}
+ */
+function deedFor(event, dialog, player, clock) {
+  /** @type {Record<string, () => void>} */
+  const moves = {
+    ArrowLeft: () => (event.shiftKey ? player.phaseBack() : player.back()),
+    ArrowRight: () => (event.shiftKey ? player.phaseForward() : player.forward()),
+    Home: () => player.first(),
+    End: () => player.last(),
+  };
+  const move = moves[event.key];
+  if (move) {
+    return () => {
+      clock.stop();
+      move();
+    };
+  }
+  if (event.key === " " && !isPressable(event.target)) return () => clock.toggle();
+  if (event.key === "?") return () => dialog.showModal();
+  return undefined;
+}
+
+/**
+ * Whether the key belongs to something else: the browser, a field, an open dialog, or a box that scrolls sideways.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isTaken(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return true;
+  if (target.closest("input, select, textarea, dialog, [contenteditable]")) return true;
+  return target.tabIndex === 0 && target.scrollWidth > target.clientWidth && target.matches("pre, .scroller");
+}
+
+/** @param {EventTarget | null} target */
+function isPressable(target) {
+  return target instanceof Element && target.closest("button, summary, a[href]") !== null;
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(OFF);
+  } catch {
+    return null; // no storage here
+  }
+}
+
+/** @param {string} state */
+function remember(state) {
+  try {
+    localStorage.setItem(OFF, state);
+  } catch {
+    // no storage here: it holds until the page is left
+  }
+}

@@ -1,0 +1,49 @@
+/** Wires the page: the player, and every view with its own root. Views know the player and not each other. */
+import { Clock } from "./clock.js";
+import { code } from "./code.js";
+import { one } from "./dom.js";
+import { flow } from "./flow.js";
+import { keys } from "./keys.js";
+import { Player } from "./player.js";
+import { points } from "./points.js";
+import { quiz } from "./quiz.js";
+import { readRun } from "./run.js";
+import { stage } from "./stage.js";
+import { table } from "./table.js";
+import { theme } from "./theme.js";
+import { tracker } from "./tracker.js";
+import { transport } from "./transport.js";
+import { url } from "./url.js";
+
+/** @param {HTMLElement} page */
+function wireStepper(page) {
+  const run = readRun(page);
+  const player = new Player(run.map((step) => step.phases.length));
+  const clock = new Clock(player);
+  url(player, clock);
+  stage(one(page, ".stage"), player);
+  code(one(page, ".program"), player, run);
+  flow(one(page, ".flow"), player, run);
+  table(one(page, ".execution"), player);
+  tracker(one(page, ".tracking"), player);
+  transport(one(page, "[data-transport]"), player, clock, run);
+  points(player, clock);
+  keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
+  stopAtQuestions(clock);
+  for (const skip of document.querySelectorAll("[data-for-scripts]")) skip.removeAttribute("hidden");
+}
+
+/**
+ * Playing never talks over a question.
+ *
+ * @param {Clock} clock
+ */
+function stopAtQuestions(clock) {
+  document.querySelector("[data-quiz]")?.addEventListener("focusin", () => clock.stop());
+}
+
+theme(one(document, "[data-theme-toggle]"));
+const stepper = document.querySelector("[data-stepper]");
+if (stepper instanceof HTMLElement) wireStepper(stepper);
+const questions = document.querySelector("[data-quiz]");
+if (questions instanceof HTMLElement) quiz(questions);

@@ -1,0 +1,43 @@
+const FRAGMENT = "Stepwire-Fragment";
+
+/**
+ * Sends an answer without leaving the page. The server grades it and answers with the question as it now
+ * stands, in HTML from the same template as the page's; each part takes the place of the one with its id.
+ *
+ * @param {HTMLElement} root
+ */
+export function quiz(root) {
+  root.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-quiz-form]")) return;
+    event.preventDefault();
+    void send(form);
+  });
+}
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  const body = new URLSearchParams(
+    [...new FormData(form)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
+  );
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers: { [FRAGMENT]: "1" } });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    place(await response.text(), form);
+  } catch {
+    form.submit(); // the plain way: the browser shows what the server or the network has to say
+  }
+}
+
+/**
+ * @param {string} html
+ * @param {HTMLFormElement} form
+ */
+function place(html, form) {
+  const question = form.closest(".question")?.id;
+  const parts = [...new DOMParser().parseFromString(html, "text/html").body.children];
+  for (const part of parts) document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+  const answered = question && document.getElementById(question);
+  const focus = answered ? answered.querySelector("[data-feedback]") : document.querySelector(".question input");
+  if (focus instanceof HTMLElement) focus.focus();
+}

@@ -1,0 +1,31 @@
+import { all, markCurrent, one, stateOf } from "./dom.js";
+
+/**
+ * The stage shows the current step; its phases have happened, happen, or lie ahead.
+ *
+ * @param {HTMLElement} root
+ * @param {import("./player.js").Player} player
+ */
+export function stage(root, player) {
+  const steps = all(root, "[data-step][data-phases]");
+  player.follow(({ step, phase }) => {
+    steps.forEach((element, index) => {
+      element.dataset.state = stateOf(index + 1, step);
+      showPhases(element, index + 1 === step ? phase : 0);
+      one(element, ".changes").dataset.state = index + 1 <= player.done ? "past" : "ahead";
+    });
+  });
+}
+
+/**
+ * @param {HTMLElement} step
+ * @param {number} current
+ */
+function showPhases(step, current) {
+  for (const element of all(step, "[data-phase]")) {
+    const number = Number(element.dataset.phase);
+    element.dataset.state = current === 0 ? "past" : stateOf(number, current);
+    const name = element.querySelector("a");
+    if (name) markCurrent(name, number === current);
+  }
+}

@@ -1,0 +1,37 @@
+import { all, stateOf } from "./dom.js";
+
+/**
+ * The variable tracker: the column of the last step that is over is the current one.
+ *
+ * @param {HTMLElement} root
+ * @param {import("./player.js").Player} player
+ */
+export function tracker(root, player) {
+  const cells = all(root, "[data-after]");
+  player.follow(() => {
+    for (const cell of cells) {
+      cell.dataset.state = stateOf(Number(cell.dataset.after), player.done);
+    }
+    reveal(
+      root,
+      cells.find((cell) => cell.dataset.state === "now"),
+    );
+  });
+}
+
+/**
+ * Scroll the table sideways, and only that, until a column is seen beside the names.
+ *
+ * @param {HTMLElement} root
+ * @param {HTMLElement | undefined} cell
+ */
+function reveal(root, cell) {
+  const scroller = root.querySelector(".scroller");
+  const names = root.querySelector("th");
+  if (!scroller || !cell || !names) return;
+  const hidden = names.offsetWidth;
+  const start = cell.offsetLeft - hidden;
+  const end = cell.offsetLeft + cell.offsetWidth - scroller.clientWidth;
+  if (scroller.scrollLeft > start) scroller.scrollLeft = start;
+  else if (scroller.scrollLeft < end) scroller.scrollLeft = end;
+}

@@ -1,0 +1,23 @@
+"""A lesson's program as coloured lines of HTML, one element a line so that each can be marked."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+
+def coloured_lines(code: str) -> tuple[Markup, ...]:
+    """Each line of the program as safe HTML, coloured by CSS classes and without its line end.
+
+    Characters that cannot be seen (bidirectional and other controls) are written as escapes: code must not
+    read differently from what runs.
+    """
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    coloured: str = highlight(_visible(code.rstrip("\n")), lexer, HtmlFormatter(nowrap=True))
+    return tuple(Markup(line) for line in coloured.removesuffix("\n").split("\n"))  # noqa: S704  # Pygments escapes
+
+
+def _visible(code: str) -> str:
+    return "".join(char if char.isprintable() or char in "\n\t" else repr(char)[1:-1] for char in code)

@@ -1,0 +1,193 @@
+"""A lesson as its page shows it: everything that the template writes, gathered before it is written."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from tracer.trace import PHASE_KINDS, PhaseKind, Trace
+from tutorial import markdown, narration
+from tutorial.course import Studied
+from tutorial.lesson import KeyMoment, Lesson
+from tutorial.narration import Mark
+from web.highlighting import coloured_lines
+from web.points import Target, target
+from web.stage import CLIENT_KINDS, StageStep, stage, tracked
+
+Side = Literal["client", "server"]
+
+LEGEND: dict[Mark, str] = {
+    "local": "Nothing crossed the wire: the client’s own library told the client’s program.",
+    "no handler": "No function is registered for this event, so the server dropped it without a word.",
+    "end": "No event: the row says how things stand when the scenario is over.",
+    "error": "The handler raised an exception; the client was not told.",
+    "refused": "The server refused the connection.",
+}
+
+_TRANSPORTS = {"websocket": "WebSocket", "polling": "long polling"}
+_NAMES = {"flask": "Flask", "flask-socketio": "Flask-SocketIO"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One of the nine boxes of the concept flow. `turn` says where the wire goes from it."""
+
+    kind: PhaseKind
+    label: str
+    side: Side
+    turn: Literal["on", "down", "up", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedCell:
+    """A variable's value after a step, and whether that step changed it."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedRow:
+    """A tracked variable through all steps."""
+
+    name: str
+    cells: tuple[TrackedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerTable:
+    """The variable tracker as the page writes it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TrackedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A key moment: question and answer as HTML, and the places that show it."""
+
+    question: Markup
+    answer: Markup
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """All that the Visual mode of one lesson writes, except for the quiz, which has a state."""
+
+    slug: str
+    mode: str
+    lesson: Lesson
+    description: str
+    summary: Markup
+    clients: tuple[str, ...]
+    steps: tuple[StageStep, ...]
+    code: tuple[Markup, ...]
+    code_note: Markup
+    flow: tuple[Box, ...]
+    flow_note: Markup
+    tracker: TrackerTable
+    legend: dict[Mark, str]
+    moments: tuple[Moment, ...]
+    snapshot: tuple[Markup, ...]
+    transcript: Markup
+    ran_on: str
+    ran_on_words: str
+    took: str
+    transport: str
+    versions: dict[str, str]
+    code_hash: str
+
+
+def lesson_page(studied: Studied) -> LessonPage:
+    """Gather a lesson's page from the lesson and its trace."""
+    lesson, trace = studied.lesson, studied.trace
+    labels = narration.CONCEPT_FLOW | lesson.concept_flow
+    steps = stage(trace, labels)
+    names = tuple(trace.start)
+    return LessonPage(
+        slug=studied.slug,
+        mode="visual",
+        lesson=lesson,
+        description=_description(lesson),
+        summary=markdown.block(lesson.summary),
+        clients=trace.clients,
+        steps=steps,
+        code=coloured_lines(lesson.code),
+        code_note=markdown.block(lesson.code_note),
+        flow=_flow(labels),
+        flow_note=markdown.block(lesson.flow_note),
+        tracker=_tracker(trace),
+        legend=_legend(steps),
+        moments=tuple(_moment(moment, names) for moment in lesson.key_moments),
+        snapshot=tuple(markdown.inline(line) for line in lesson.snapshot),
+        transcript=markdown.block(lesson.transcript),
+        ran_on=studied.ran_on,
+        ran_on_words=_words(studied.ran_on),
+        took=_took(studied.seconds),
+        transport=_TRANSPORTS[trace.provenance.transport],
+        versions={"Python": trace.provenance.python}
+        | {_NAMES.get(name, name): version for name, version in trace.provenance.libraries.items()},
+        code_hash=trace.provenance.code[:12],
+    )
+
+
+def _description(lesson: Lesson) -> str:
+    plain = re.sub(r"[`*_]", "", " ".join(lesson.summary.split()))
+    return narration.visible(plain[:300] or f"Step through a real run of “{lesson.title}”.")
+
+
+def _flow(labels: dict[PhaseKind, str]) -> tuple[Box, ...]:
+    sides: list[Side] = ["client" if kind in CLIENT_KINDS else "server" for kind in PHASE_KINDS]
+    boxes = []
+    for number, kind in enumerate(PHASE_KINDS):
+        following = sides[number + 1] if number + 1 < len(sides) else None
+        turn: Literal["on", "down", "up", "end"] = "end"
+        if following is not None:
+            turn = "on" if following == sides[number] else "down" if following == "server" else "up"
+        boxes.append(Box(kind, labels[kind], sides[number], turn))
+    return tuple(boxes)
+
+
+def _tracker(trace: Trace) -> TrackerTable:
+    told = narration.tracker(trace)
+    rows = []
+    for name, values in told.rows.items():
+        texts = [tracked(name, value) for value in values]
+        cells = (
+            TrackedCell(text, changed=number > 0 and text != texts[number - 1]) for number, text in enumerate(texts)
+        )
+        rows.append(TrackedRow(name, tuple(cells)))
+    return TrackerTable(told.columns, tuple(rows))
+
+
+def _legend(steps: tuple[StageStep, ...]) -> dict[Mark, str]:
+    used = {mark for step in steps for mark in step.row.marks.values()}
+    return {mark: words for mark, words in LEGEND.items() if mark in used}
+
+
+def _moment(moment: KeyMoment, names: tuple[str, ...]) -> Moment:
+    pointed = {point.step for point in moment.points}
+    rows = tuple(Target(f"step {step}", f"row-{step}", step) for step in moment.steps if step not in pointed)
+    return Moment(
+        markdown.inline(moment.question),
+        markdown.block(moment.answer),
+        rows + tuple(target(point, names) for point in moment.points),
+    )
+
+
+def _took(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def _words(iso: str) -> str:
+    """A date as a reader says it: `22 November 2025`; the text itself when it is none."""
+    try:
+        day = datetime.date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,151 @@
+"""The pages: the course, a lesson, its raw trace, and what is said when there is no such lesson."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+
+from tutorial import markdown
+from tutorial.course import Broken, Course, Studied
+from web.rendering import LessonPages, answer_page, render
+
+pages = Blueprint("pages", __name__)
+
+
+class UnknownLesson(Exception):  # noqa: N818  # named for what it says
+    """No lesson has this slug."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class BrokenLesson(Exception):  # noqa: N818  # named for what it says
+    """The lesson is there, and cannot be shown."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken.slug)
+        self.broken = broken
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A lesson on the course's path. `problems` counts what is wrong with a broken one."""
+
+    slug: str
+    title: str
+    problems: int = 0
+    summary: str = ""
+    track: str = ""
+    minutes: int = 0
+    steps: int = 0
+    questions: int = 0
+
+
+def course() -> Course:
+    """The course that this app serves."""
+    served: Course = current_app.extensions["stepwire.course"]
+    return served
+
+
+def lesson_pages() -> LessonPages:
+    """The written pages of the course."""
+    kept: LessonPages = current_app.extensions["stepwire.pages"]
+    return kept
+
+
+def find(slug: str) -> Studied:
+    """The lesson of a slug.
+
+    Raises:
+        UnknownLesson, BrokenLesson: each has its own page.
+    """
+    found = course().lessons.get(slug)
+    if found is None:
+        raise UnknownLesson(slug)
+    if isinstance(found, Broken):
+        raise BrokenLesson(found)
+    return found
+
+
+@pages.get("/")
+def index() -> Response:
+    """The course as a path."""
+    return answer_page(render("index.html", stops=[_stop(slug, lesson) for slug, lesson in course().lessons.items()]))
+
+
+@pages.get("/lessons/<slug>")
+def lesson(slug: str) -> Response:
+    """A lesson in Visual mode."""
+    return answer_page(lesson_pages().page(find(slug)))
+
+
+@pages.get("/lessons/")
+@pages.get("/lessons")
+def lessons() -> Response:
+    """The course again: someone cut the address off."""
+    return make_response("", 301, {"Location": url_for("pages.index")})
+
+
+@pages.get("/lessons/<slug>/trace.json")
+def trace(slug: str) -> Response:
+    """The lesson's whole trace, as it came from the run."""
+    response = make_response(find(slug).trace.to_json())
+    response.mimetype = "application/json"
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@pages.get("/favicon.svg")
+def favicon() -> Response:
+    """Two posts, a wire, a packet."""
+    response = make_response(_favicon())
+    response.mimetype = "image/svg+xml"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@pages.app_errorhandler(UnknownLesson)
+def unknown_lesson(error: UnknownLesson) -> Response:
+    """Say so, and suggest the lessons whose names are close."""
+    words = f"There is no lesson “{error.slug[:80]}” here."
+    return notice(404, "No such lesson", words, _close(error.slug))
+
+
+@pages.app_errorhandler(BrokenLesson)
+def broken_lesson(error: BrokenLesson) -> Response:
+    """Tell the author what is wrong, and where."""
+    broken = error.broken
+    return answer_page(render("broken.html", slug=broken.slug, problems=broken.problems), 503)
+
+
+def notice(status: int, heading: str, words: str, suggestions: list[dict[str, str]] | None = None) -> Response:
+    """A page with one thing to say."""
+    text = render("notice.html", status=status, heading=heading, words=words, suggestions=suggestions or [])
+    return answer_page(text, status)
+
+
+def _stop(slug: str, lesson: Studied | Broken) -> Stop:
+    if isinstance(lesson, Broken):
+        return Stop(slug, slug, len(lesson.problems))
+    said = lesson.lesson
+    summary = markdown.block(said.summary)
+    return Stop(slug, said.title, 0, summary, said.track, said.minutes, len(lesson.trace.steps), len(lesson.quiz))
+
+
+def _close(slug: str) -> list[dict[str, str]]:
+    lessons = course().lessons
+    return [
+        {"url": url_for("pages.lesson", slug=name), "title": _stop(name, lessons[name]).title}
+        for name in difflib.get_close_matches(slug[:80], lessons, n=3, cutoff=0.5)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _favicon() -> str:
+    return render_template("favicon.svg")

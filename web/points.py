@@ -1,0 +1,38 @@
+"""The places that key moments and hints point to: what they are called, and where they are on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutorial.lesson import Point
+from tutorial.narration import COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A pressable place: its words, the `id` of its element, and the step that it can go to."""
+
+    words: str
+    id: str
+    step: int | None
+
+
+def target(point: Point, variables: tuple[str, ...]) -> Target:
+    """Where a point is. `variables` are the tracked names in the order of the tracker's rows."""
+    if point.variable is not None:
+        return _tracker(point.variable, point.after, variables)
+    if point.step is None:
+        column = point.column or "step"
+        return Target(f"column “{COLUMNS[column]}”", f"column-{column}", None)
+    if point.column is None:
+        return Target(f"step {point.step}", f"row-{point.step}", point.step)
+    return Target(f"step {point.step}, “{COLUMNS[point.column]}”", f"cell-{point.step}-{point.column}", point.step)
+
+
+def _tracker(name: str, after: int | None, variables: tuple[str, ...]) -> Target:
+    row = variables.index(name) if name in variables else 0
+    if after is None:
+        return Target(name, f"variable-{row}", None)
+    if after == 0:
+        return Target(f"{name} at the start", f"variable-{row}-0", None)
+    return Target(f"{name} after step {after}", f"variable-{row}-{after}", after)
