@@ -6,7 +6,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_INLINE_TAGS = {"a", "br", "code", "del", "em", "s", "strong"}
+_INLINE_TAGS = {"a", "br", "code", "em", "s", "strong"}
 _TAGS = _INLINE_TAGS | {
     *("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "ul"),
     *("table", "tbody", "td", "th", "thead", "tr"),

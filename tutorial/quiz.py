@@ -49,10 +49,14 @@ class _Verdict:
 
 
 class _UnanswerableError(Exception):
-    """The trace has no one answer: what it has instead, and what to do."""
+    """The trace has no one answer among the choices: what it has instead, and what to do.
 
-    def __init__(self, what: str, next_step: str) -> None:
-        self.what, self.next_step = what, next_step
+    `place` is the way from the question to the mistake.
+    """
+
+    def __init__(self, what: str, next_step: str, place: Loc = ("answer",)) -> None:
+        super().__init__(what)
+        self.what, self.next_step, self.place = what, next_step, place
 
 
 def answer_all(loaded: Loaded, trace: Trace, without: Rerun) -> tuple[Answered, ...]:
@@ -70,10 +74,7 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun) -> tuple[Answered, 
             name = _slug(question.question, {other.id for other in answered})
             answered.append(Answered(name, question, options))
         except _UnanswerableError as error:
-            problems.append(loaded.where.problem(("quiz", index, "answer"), error.what, error.next_step))
-        except _MisjudgedError as error:
-            loc: Loc = ("quiz", index, "choices", *error.choice)
-            problems.append(loaded.where.problem(loc, error.what, error.next_step))
+            problems.append(loaded.where.problem(("quiz", index, *error.place), error.what, error.next_step))
         except LessonError as error:
             problems.extend(error.problems)
     if problems:
@@ -81,22 +82,16 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun) -> tuple[Answered, 
     return tuple(answered)
 
 
-class _MisjudgedError(_UnanswerableError):
-    """Not exactly one of the choices is right; `choice` is the one to look at."""
-
-    def __init__(self, what: str, next_step: str, choice: tuple[int, ...] = ()) -> None:
-        super().__init__(what, next_step)
-        self.choice = choice
-
-
 def _options(question: Question, verdict: _Verdict) -> tuple[Option, ...]:
     options = tuple(Option(text, *verdict.judge(text)) for text in question.choices)
     right = [index for index, option in enumerate(options) if option.right]
     if not right:
-        raise _MisjudgedError(f"none of the choices is right: in the run it is {verdict.real}", "add it to the choices")
+        what = f"none of the choices is right: in the run it is {verdict.real}"
+        raise _UnanswerableError(what, "add it to the choices", ("choices",))
     if len(right) > 1:
-        both = " and ".join(f"'{options[index].text}'" for index in right)
-        raise _MisjudgedError(f"{both} are all right: in the run it is {verdict.real}", "keep one of them", (right[1],))
+        both = _and(f"'{options[index].text}'" for index in right)
+        what = f"{both} are all right: in the run it is {verdict.real}"
+        raise _UnanswerableError(what, "keep one of them", ("choices", right[1]))
     return options
 
 
@@ -209,7 +204,7 @@ def _kept(before: list[str], after: list[str], left_out: int) -> dict[int, int]:
 def code(text: str) -> str:
     """Text as a Markdown code span, whatever backticks it holds."""
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    edge = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    edge = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{edge}{text or ' '}{edge}{fence}"
 
 
@@ -258,8 +253,13 @@ def _at(numbers: list[int]) -> str:
 
 
 def _steps(numbers: list[int]) -> str:
-    words = [str(number) for number in numbers]
-    return f"step {words[0]}" if len(words) == 1 else f"steps {', '.join(words[:-1])} and {words[-1]}"
+    return f"step{'s' if len(numbers) > 1 else ''} {_and(map(str, numbers))}"
+
+
+def _and(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _listed(cells: Iterable[str]) -> str:

@@ -87,6 +87,8 @@ def impossible(actions: tuple[Action, ...]) -> list[Stuck]:
 
 
 def _check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    if len(actions) > MOST_ACTIONS:
+        raise mistake(f"{len(actions):,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
     found: _Mistakes = [((stuck.place,), mistake(stuck.why, stuck.instead)) for stuck in impossible(actions)]
     if found:
         raise misplaced(found, actions)
@@ -96,8 +98,9 @@ def _check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 Scenario = Annotated[
     tuple[Annotated[Action, BeforeValidator(_read_action)], ...],
     Strict(False),
-    Field(min_length=1, max_length=MOST_ACTIONS, description="a list of actions, such as `- send: Hello`"),
     AfterValidator(_check_order),
+    # Last, or pydantic would call a list empty all of whose items are wrong.
+    Field(min_length=1, description="a list of actions, such as `- send: Hello`"),
 ]
 
 

@@ -170,6 +170,8 @@ class _Reader:
                 value_loc = (*value_loc, f"again in line {at[0]}:{at[1]}")
             self.where.keys[value_loc] = at
             data.setdefault(key, self.node(next(self.events), value_loc, level + 1))
+            if self.where.written.get(value_loc) == "" and data[key] is None:
+                self.where.values[value_loc] = at  # the parser has an empty value begin where the next one does
         return data
 
     def key(self, event: Any) -> str:

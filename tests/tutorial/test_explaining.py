@@ -1,0 +1,210 @@
+"""What an author reads about the mistakes of a lesson."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tutorial.writing import GOOD, report
+
+CHOICES = "a list of two to eight texts, such as `[Open, Closed]`"
+ANSWERS = "`{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`"
+POINTS = "`{step: 2, column: receives}` or `{variable: last_message, after: 2}`"
+
+MISTAKES = {
+    # A change of the good lesson, and the report on it. The good lesson has nine lines.
+    "no title": (
+        ("title: A lesson\n", ""),
+        ["1:1: the key 'title' is missing; write, for example, `title: My first event`"],
+    ),
+    "no scenario": (
+        ("scenario:\n  - connect\n  - send: Hello\n  - disconnect\n", ""),
+        [
+            (
+                "1:1: the key 'scenario' is missing; write, for example,\n"
+                "    scenario:\n      - connect\n      - send: Hello"
+            )
+        ],
+    ),
+    "a misspelt key": (("title:", "titel:"), ["1:1: unknown key 'titel'; did you mean 'title'?"]),
+    "an empty title": (("A lesson", ""), ["1:1: 'title' is empty; write the lesson's title in one line"]),
+    "a blank title": (("A lesson", "' '"), ["1:8: this text is empty; write a few words"]),
+    "a number as a title": (
+        ("A lesson", "1.10"),
+        ["1:8: 'title' must be text, not the number 1.1; put it in quotes: \"1.10\""],
+    ),
+    "an item without a space": (
+        ("  - send: Hello", "-send: Hello"),
+        ["8:1: unknown key '-send'; put a space after the -"],
+    ),
+    "code that is no Python": (
+        ("(__name__)", "(__name__))"),
+        ["5:24: Python cannot read this code: unmatched ')'; correct the code"],
+    ),
+    "a scenario of one word": (
+        ("scenario:\n  - connect\n  - send: Hello\n  - disconnect\n", "scenario: connect\n"),
+        ["6:11: 'scenario' must be a list of actions, such as `- send: Hello`, not 'connect'"],
+    ),
+    "an empty scenario": (
+        ("scenario:\n  - connect\n  - send: Hello\n  - disconnect\n", "scenario: []\n"),
+        ["6:11: 'scenario' is empty; write a list of actions, such as `- send: Hello`"],
+    ),
+    "an unknown action": (("send: Hello", "emitt: Hello"), ["8:5: unknown action 'emitt'; did you mean 'emit'?"]),
+    "a strange action": (
+        ("send: Hello", "jump"),
+        ["8:5: unknown action 'jump'; the actions are connect, send, emit, disconnect"],
+    ),
+    "a message left out": (("send: Hello", "send"), ["8:5: 'send' needs a value; write the message: `- send: Hello`"]),
+    "an unknown sibling": (
+        ("Hello", "Hello\n    akc: true"),
+        ["9:5: unknown key 'akc' beside 'send'; did you mean 'ack'?"],
+    ),
+    "two actions in one": (
+        ("Hello", "Hello\n    emit: chat"),
+        ["9:5: one item holds 'send' and 'emit'; write each action as an item of its own, after a `-`"],
+    ),
+    "an ack that is no yes or no": (
+        ("Hello", "Hello\n    ack: 1"),
+        ["9:10: 'ack' must be true or false, not the number 1"],
+    ),
+    "an unknown client": (
+        ("send: Hello", "Ada: {send: Hello}"),
+        ["8:5: unknown client 'Ada'; add `clients: [Ada]` to the lesson"],
+    ),
+    "a reserved event": (
+        ("send: Hello", "emit: connect"),
+        ["8:11: Socket.IO keeps the event name 'connect' for itself; choose another name"],
+    ),
+    "data and args": (
+        ("send: Hello", "emit: chat\n    data: 1\n    args: [1]"),
+        ["10:5: 'data' and 'args' together; `data` is one payload, `args` a list of several"],
+    ),
+    "a message before the connection": (
+        ("  - connect\n", ""),
+        ["7:5: the client cannot send here: it is not connected yet; put a `connect` before it"],
+    ),
+    "a second connection": (
+        ("send: Hello", "connect"),
+        ["8:5: the client is connected already, since step 1; disconnect before connecting again"],
+    ),
+    "a message after the end": (
+        ("- disconnect", "- disconnect\n  - send: Bye"),
+        ["10:5: the client cannot send here: it has disconnected; put a `connect` before it"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_a_mistake_is_reported_at_its_place_with_what_to_do(tmp_path: Path, kind: str) -> None:
+    (old, new), problems = MISTAKES[kind]
+    assert old in GOOD
+    assert report(tmp_path, GOOD.replace(old, new, 1)) == problems
+
+
+ADDITIONS = {
+    # Lines put under the good lesson (they begin in line 10), and the report on them.
+    "minutes: ten": ["10:10: 'minutes' must be a number of minutes, such as 10, not 'ten'"],
+    "minutes: 0": ["10:10: 'minutes' must be at least 1, not 0; write a number of minutes, such as 10"],
+    "minutes: true": ["10:10: 'minutes' must be a number of minutes, such as 10, not true"],
+    "concept_flow: {conects: Hi}": ["10:16: unknown phase 'conects'; did you mean 'connects'?"],
+    "clients: [Ada, send]": [
+        "7:5: this does not say which client acts; write its name first: `- Ada: connect`",
+        "8:5: this does not say which client acts; write its name first: `- Ada: {send: ...}`",
+        "9:5: this does not say which client acts; write its name first: `- Ada: disconnect`",
+        "10:16: a client cannot be named 'send'; that word is an action; choose another name",
+    ],
+    "clients: [Ada, Ada, 3]": [
+        "7:5: this does not say which client acts; write its name first: `- Ada: connect`",
+        "8:5: this does not say which client acts; write its name first: `- Ada: {send: ...}`",
+        "9:5: this does not say which client acts; write its name first: `- Ada: disconnect`",
+        "10:16: the client 'Ada' is there twice; change one",
+        "10:21: an item of 'clients' must be text, not the number 3; put it in quotes: \"3\"",
+    ],
+    "watch: [conection_status]": [
+        "10:9: unknown variable 'conection_status': the code does not have it; did you mean 'connection_status'?"
+    ],
+    "watch: [len(users)]": [
+        "10:9: 'len(users)' is not a variable's name; write an expression under a name: `{name: len(users)}`"
+    ],
+    "watch: [{n: len(}]": [
+        "10:13: this is not a Python expression: '(' was never closed; write one, such as `len(users)`"
+    ],
+    "watch: [{n: 3}]": [
+        "10:13: an expression must be text, not the number 3; write one in quotes, such as 'len(users)'"
+    ],
+    "watch: [app, {app: 1 + 1}]": ["10:14: the variable 'app' is there twice; change one"],
+    "key_moments: [{question: Why?, answer: So., steps: [0, 4, 5]}]": [
+        "10:53: there is no step 0; steps count from 1",
+        "10:59: there is no step 5; the scenario makes steps 1 to 3; step 4 is the end row",
+    ],
+    "key_moments: [{question: Why?, answer: So., points: [{step: 2, column: recieves}]}]": [
+        "10:72: unknown column 'recieves'; did you mean 'receives'?"
+    ],
+    "key_moments: [{question: Why?, answer: So., points: [{after: 2}]}]": [
+        f"10:54: a point is one place, in the table or in the tracker; write, for example, {POINTS}"
+    ],
+    "key_moments: [{question: Why?, answer: So., points: [{variable: users}]}]": [
+        "10:65: unknown variable 'users'; the lesson watches connection_status, last_message, response_sent"
+    ],
+    "key_moments: [{question: {step 3}, answer: So.}]": [
+        "10:26: 'question' must be text, not a mapping; put quotes around a text with ': ' or { in it"
+    ],
+    "quiz: [{question: q, choices: [No, 4, true, No], answer: {variable: last_mesage, after: 9}}]": [
+        "10:36: an item of 'choices' must be text, not the number 4; put it in quotes: \"4\"",
+        "10:39: an item of 'choices' must be text, not true; put it in quotes: \"true\"",
+        "10:45: the choice 'No' is there twice; change one",
+        "10:69: unknown variable 'last_mesage'; did you mean 'last_message'?",
+        "10:89: there is no step 9; the scenario makes steps 1 to 3; step 4 is the end row",
+    ],
+    "quiz: [{question: q, choices: [a], answer: Open}]": [
+        f"10:31: 'choices' must have at least 2 items, not 1; write {CHOICES}",
+        f"10:44: an answer is asked of the trace, not 'Open'; write, for example, {ANSWERS}",
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {variabel: x}}]": [
+        "10:48: unknown kind of answer 'variabel'; did you mean 'variable'?"
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {step_where: {recieves: x}}}]": [
+        "10:61: unknown column 'recieves'; did you mean 'receives'?"
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {missing_step: {without: 4}}}]": [
+        "10:72: step 4 is the end row: no action makes it; choose a step from 1 to 3"
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {missing_step: {without: 1}}}]": [
+        (
+            "10:72: without step 1 the rest cannot be played: the client cannot send here: it is not connected yet; "
+            "leave out another step"
+        )
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {variable: last_message, after: 2}, hint: a, hints: [b]}]": [
+        "10:83: 'hint' stands beside 'hints'; move it into `hints`"
+    ],
+    "quiz: [{question: q, choices: [a, b], answer: {variable: last_message, after: 2}, hints: [{txt: a}]}]": [
+        "10:92: unknown key 'txt'; did you mean 'text'?"
+    ],
+}
+
+
+@pytest.mark.parametrize("written", ADDITIONS)
+def test_every_mistake_of_an_addition_is_reported(tmp_path: Path, written: str) -> None:
+    assert report(tmp_path, f"{GOOD}{written}\n") == ADDITIONS[written]
+
+
+def test_mistakes_all_over_a_file_are_reported_at_once(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace("title", "titel").replace("import Flask", "import").replace("connect", "conect", 1)
+        + "minutes: ten\nquiz:\n  - question: q\n    choices: [a, b]\n    answer: {missing_step: {witout: 2}}\n"
+    )
+    assert [line.partition(";")[0] for line in report(tmp_path, text)] == [
+        "1:1: unknown key 'titel'",
+        "3:20: Python cannot read this code: invalid syntax",
+        "7:5: unknown action 'conect'",
+        "10:10: 'minutes' must be a number of minutes, such as 10, not 'ten'",
+        "14:29: unknown key 'witout'",
+    ]
+
+
+def test_the_words_of_a_report_stay_short_and_printable(tmp_path: Path) -> None:
+    (line,) = report(tmp_path, GOOD + f'"\\e[31m\\n{"x" * 5_000}": 1\n')
+    assert line.isprintable()
+    assert len(line) < 400

@@ -1,0 +1,95 @@
+"""Loading a lesson: what it becomes, and that nothing but a LessonError comes of what is no lesson."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tutorial.writing import GOOD, REFERENCE, loaded, problems
+from tutorial.lesson import Lesson
+from tutorial.loading import load
+
+
+def test_a_lesson_needs_no_more_than_title_code_and_scenario(tmp_path: Path) -> None:
+    lesson = loaded(tmp_path, GOOD).lesson
+    assert lesson.title == "A lesson"
+    assert lesson.minutes == 10
+    assert [watch.name for watch in lesson.watch] == ["connection_status", "last_message", "response_sent"]
+    assert [action.kind for action in lesson.scenario] == ["connect", "send", "disconnect"]
+    assert lesson.scenario[1].event == "message"
+    assert lesson.scenario[1].arguments == ("Hello",)
+
+
+def test_the_reference_lesson_loads() -> None:
+    lesson = load(REFERENCE).lesson
+    assert len(lesson.scenario) == 4
+    assert len(lesson.concept_flow) == 9
+    assert len(lesson.key_moments) == 2
+    assert [len(question.hints) for question in lesson.quiz] == [2, 2, 2]
+    assert len(lesson.snapshot) == 6
+
+
+def test_a_loaded_lesson_survives_json() -> None:
+    lesson = load(REFERENCE).lesson
+    assert Lesson.model_validate_json(lesson.model_dump_json()) == lesson
+
+
+def test_watched_names_and_expressions_are_told_apart(tmp_path: Path) -> None:
+    watch = loaded(tmp_path, GOOD + "watch: [last_message, app, {routes: len(app.url_map._rules)}]\n").lesson.watch
+    assert [(one.name, one.expression) for one in watch] == [
+        ("last_message", None),
+        ("app", None),
+        ("routes", "len(app.url_map._rules)"),
+    ]
+
+
+@given(content=st.text() | st.binary())
+def test_any_content_is_a_lesson_or_a_report(tmp_path_factory: pytest.TempPathFactory, content: str | bytes) -> None:
+    problems(tmp_path_factory.mktemp("any"), content)
+
+
+PIECES = [
+    *("- ", ": ", "{", "}", "[", "]", "'", '"', "|", ">", "&a ", "*a", "!!x ", "\\", "`", "%", "? ", "#"),
+    *("\t", "\n", "\u2028", "\x85", "\0", "0", "99", ".nan", "null", "true", "connect", "Ada", "def f(:", "-" * 200),
+]
+
+
+@given(data=st.data())
+def test_a_changed_lesson_is_a_lesson_or_a_report_inside_its_file(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Up to four pieces of the reference lesson are replaced by others."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        stop = data.draw(st.integers(start, min(len(text), start + 40)))
+        text = text[:start] + data.draw(st.sampled_from(PIECES) | st.text(max_size=6)) + text[stop:]
+    last = len(re.split(r"\r\n|[\r\n\x85\u2028\u2029]", text)) + 1
+    for problem in problems(tmp_path_factory.mktemp("changed"), text):
+        assert 1 <= problem.line <= last
+        assert problem.column >= 1
+
+
+KEYS = (
+    *("title", "code", "scenario", "clients", "watch", "concept_flow", "key_moments", "quiz", "snapshot", "minutes"),
+    *("question", "choices", "answer", "hint", "hints", "text", "steps", "points", "step", "column", "variable"),
+    *("after", "step_where", "missing_step", "without", "send", "emit", "data", "args", "ack", "Ada", "receives"),
+)
+LEAVES = st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from(["connect", "x", "", "last_message"])
+SHAPES = st.recursive(
+    LEAVES, lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(KEYS), part, max_size=3)
+)
+
+
+@given(lesson=st.dictionaries(st.sampled_from(KEYS), SHAPES, max_size=12))
+def test_values_of_any_shape_are_a_lesson_or_a_report(
+    tmp_path_factory: pytest.TempPathFactory, lesson: dict[str, object]
+) -> None:
+    """JSON is YAML too."""
+    for problem in problems(tmp_path_factory.mktemp("shapes"), json.dumps(lesson)):
+        assert problem.line == 1
