@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ from tutorial.store import TraceStore
 from tutorial.terminal import execution_table, problem_line, variable_tracker
 
 _EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
-_PIPED_WIDTH = 140
+_PIPED_WIDTH = 180
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,12 +44,12 @@ def serve(port: int, host: str, folder: Path | None) -> None:
     from web.serving import serve_until_stopped
 
     console = Console(stderr=True)
-    listener = _listen(host, port)
-    course = _study_course(console, folder or _default_lessons())
-    _require_bundle()
-    address = listener.getsockname()
-    console.print(f"Stepwire is at [bold]http://{host}:{address[1]}[/] (Ctrl-C stops it)", highlight=False)
-    serve_until_stopped(create_app(course), listener)
+    with _listen(host, port) as listener:
+        course = _study_course(console, folder or _default_lessons())
+        _require_bundle()
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        console.print(f"Stepwire is at [bold]{address}[/] (Ctrl-C stops it)", highlight=False)
+        serve_until_stopped(create_app(course), listener)
 
 
 @main.command()
@@ -114,7 +115,9 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=128)
     except OSError as error:
         next_port = port + 1 if port < 65535 else 0
-        _stop(f"cannot listen on {host}:{port}: {error.strerror}; try another port: stepwire serve --port {next_port}")
+        _stop(
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; try another port: stepwire serve --port {next_port}"
+        )
 
 
 def _require_bundle() -> None:

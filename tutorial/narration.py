@@ -6,7 +6,6 @@ and a quiz say the same.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -289,7 +288,7 @@ def phase_sentence(step: Step, phase: Phase) -> str:
     if phase.kind == "responds" and phase.emit:
         return _responds(phase)
     if phase.kind == "delivers" and phase.delivery:
-        return f"{client} receives {json.dumps(received(phase.delivery), ensure_ascii=False)}."
+        return f"{client} receives “{received(phase.delivery)}”."
     if phase.kind == "disconnects":
         return f"{client} leaves: {sent} goes to the server." if phase.packets else f"{client} is gone without a word."
     return f"The connection with {client} is closed."

