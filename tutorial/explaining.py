@@ -125,10 +125,14 @@ class _Explained:
             return f"{self._name()} is empty", f"write {described}"
         written = self.where.text(self.loc)
         if kind == "text" and written is not None:
-            return f"{self._name()} must be text, not {shown(self.input)}", f'put it in quotes: "{written}"'
+            return (
+                f"{self._name()} must be text, not {shown(self.input)}",
+                f'put it in quotes: "{quoted(written)[1:-1]}"',
+            )
         if kind == "text" and isinstance(self.input, dict):
             return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
-        return f"{self._name()} must be {described}, not {shown(self.input)}", ""
+        digits = kind == "a whole number" and str(self.input).strip().isdecimal()
+        return f"{self._name()} must be {described}, not {shown(self.input)}", "take the quotes away" if digits else ""
 
     def _bound(self) -> str:
         context = self.context

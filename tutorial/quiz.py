@@ -20,6 +20,7 @@ Rerun = Callable[[int], Trace]
 """The trace of the lesson's run without the action that makes this step."""
 
 _LONGEST = 80
+_LONGEST_ID = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ def _variable_after(answer: VariableAfter, trace: Trace) -> _Verdict:
 
 def _step_where(answer: StepWhere, trace: Trace) -> _Verdict:
     """The one step whose cells read as the lesson says."""
-    rows = {row.number: row.cells for row in narration.rows(trace)}
+    table = {row.number: row for row in narration.rows(trace)}
+    rows = {number: row.cells for number, row in table.items()}
     wanted = answer.step_where
     found = [number for number, cells in rows.items() if all(cells[key] == text for key, text in wanted.items())]
     if len(found) != 1:
@@ -145,7 +147,7 @@ def _step_where(answer: StepWhere, trace: Trace) -> _Verdict:
         if number not in rows:
             return False, f"This run has no step {number}."
         column = next((key for key, cell in wanted.items() if rows[number][key] != cell), next(iter(wanted)))
-        return number == right, _cell(number, column, rows[number][column])
+        return number == right, _cell(table[number], column)
 
     return _Verdict(f"step {right}", judge)
 
@@ -229,8 +231,11 @@ def _step_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _cell(number: int, column: narration.ColumnKey, cell: str) -> str:
+def _cell(row: narration.Row, column: narration.ColumnKey) -> str:
+    number, cell = row.number, row.cells[column]
     shown = code(_short(cell))
+    if column == "receives" and row.marks.get(column) == "local":
+        return f"In step {number} the client's own library says {shown}; the server sends nothing."
     if column == "receives":
         received = "nothing" if cell == "No message" else shown
         return f"In step {number} the client receives {received}."
@@ -274,6 +279,7 @@ def _short(text: str) -> str:
 def _slug(question: str, taken: set[str]) -> str:
     """A question's id: its first words, and a number when another question has them."""
     plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
-    words = "-".join(re.findall("[a-z0-9]+", plain))[:48].strip("-") or "question"
+    slug = "-".join(re.findall("[a-z0-9]+", plain))
+    words = (slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0]) or "question"
     numbered = (f"{words}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (words, *numbered) if name not in taken)

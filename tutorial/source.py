@@ -183,7 +183,9 @@ class _Reader:
             )
         value = self.scalar(event, None)
         if not isinstance(value, str):
-            self.note(at, f"the key {quoted(event.value)} is not text", f'put it in quotes: "{event.value}"')
+            self.note(
+                at, f"the key {quoted(event.value)} is not text", f'put it in quotes: "{quoted(event.value)[1:-1]}"'
+            )
         return str(event.value)
 
     def scalar(self, event: ScalarEvent, loc: Loc | None) -> Any:
@@ -201,8 +203,9 @@ class _Reader:
         try:
             return _number(text)
         except (ValueError, OverflowError):
-            shown = text if len(text) < 40 else f"{text[:20]}…"
-            self.note(_position(event), f"{shown} is a number that JSON cannot hold", "put it in quotes if it is text")
+            self.note(
+                _position(event), f"{quoted(text)} is a number that JSON cannot hold", "put it in quotes if it is text"
+            )
             return 0
 
     def block(self, event: ScalarEvent) -> Position | None:

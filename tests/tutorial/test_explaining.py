@@ -105,6 +105,7 @@ def test_a_mistake_is_reported_at_its_place_with_what_to_do(tmp_path: Path, kind
 ADDITIONS = {
     # Lines put under the good lesson (they begin in line 10), and the report on them.
     "minutes: ten": ["10:10: 'minutes' must be a number of minutes, such as 10, not 'ten'"],
+    'minutes: "10"': ["10:10: 'minutes' must be a number of minutes, such as 10, not '10'; take the quotes away"],
     "minutes: 0": ["10:10: 'minutes' must be at least 1, not 0; write a number of minutes, such as 10"],
     "minutes: true": ["10:10: 'minutes' must be a number of minutes, such as 10, not true"],
     "concept_flow: {conects: Hi}": ["10:16: unknown phase 'conects'; did you mean 'connects'?"],

@@ -95,7 +95,7 @@ def test_the_step_is_found_by_its_cells(tmp_path: Path) -> None:
         "In step 1 the client receives `Connection acknowledged`.",
         "In step 2 the client receives `Received: Hello`.",
         "In step 3 the client receives `Received: How are you?`.",
-        "In step 4 the client receives `Connection closed`.",
+        "In step 4 the client's own library says `Connection closed`; the server sends nothing.",
         "In step 5 the client receives nothing.",
         "This run has no step 9.",
         "It happens in step 3.",
@@ -228,7 +228,7 @@ def test_ids_come_from_the_questions_and_are_unique(tmp_path: Path) -> None:
         "was-ist-groer",
         "question",
         "question-2",
-        "word-word-word-word-word-word-word-word-word-wor",
+        "word-word-word-word-word-word-word-word-word",
     ]
 
 

@@ -127,7 +127,7 @@ FILES = {
         "1:10: an unknown escape in a text in double quotes; write \\\\ for a backslash, or use single quotes",
     ),
     "half a character": (b'title: "\\ud800"\n', "1:8: an escape here is half a character; write the character itself"),
-    "infinity": (b"title: .inf\n", "1:8: .inf is a number that JSON cannot hold; put it in quotes if it is text"),
+    "infinity": (b"title: .inf\n", "1:8: '.inf' is a number that JSON cannot hold; put it in quotes if it is text"),
     "two documents": (b"a: b\n---\nc: d\n", "3:1: a second document begins here; one file holds one lesson"),
     "a key that is no text": (b"1: x\n", "1:1: the key '1' is not text; put it in quotes: \"1\""),
     "a list as a key": (
