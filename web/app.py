@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from tutorial import narration
 from tutorial.course import Course
-from web import bundle, compression, headers, same_origin
+from web import compression, headers, same_origin
+from web.assets import asset_url, assets
 from web.modes import MODES
 from web.pages import notice, pages
 from web.quiz import quiz
 from web.rendering import LessonPages
-
-FOR_EVER = 365 * 24 * 3600
 
 _HEADINGS = {
     400: "That could not be read",
@@ -35,17 +34,17 @@ def create_app(course: Course, *, secret_key: str | None = None, https: bool = F
         secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
         https: whether the app is reached over HTTPS; off for serving on one's own machine.
     """
-    app = Flask(__name__, static_folder=str(bundle.STATIC), static_url_path="/static")
+    app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key or secrets.token_hex(32)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = FOR_EVER
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.config["SESSION_COOKIE_NAME"] = "stepwire"
     app.extensions["stepwire.course"] = course
     app.extensions["stepwire.pages"] = LessonPages()
+    headers.init_app(app, https=https)  # first: its nonce is on every page, also on those that refuse
     same_origin.init_app(app)
     compression.init_app(app)
-    headers.init_app(app, https=https)
     _init_templates(app)
+    app.register_blueprint(assets)
     app.register_blueprint(pages)
     app.register_blueprint(quiz)
     app.register_error_handler(HTTPException, _tell)
@@ -57,13 +56,9 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["shown"] = narration.visible
     app.jinja_env.filters["clipped"] = _clipped
-    app.jinja_env.globals["asset_url"] = _asset_url
+    app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["columns"] = narration.COLUMNS
     app.jinja_env.globals["modes"] = MODES
-
-
-def _asset_url(entry: str) -> str:
-    return url_for("static", filename=bundle.asset(entry))
 
 
 def _clipped(text: str, most: int = 300) -> str:

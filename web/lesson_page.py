@@ -24,7 +24,7 @@ LEGEND: dict[Mark, str] = {
     "local": "Nothing crossed the wire: the client’s own library told the client’s program.",
     "no handler": "No function is registered for this event, so the server dropped it without a word.",
     "end": "No event: the row says how things stand when the scenario is over.",
-    "error": "The handler raised an exception; the client was not told.",
+    "error": "The handler raised an exception instead of returning.",
     "refused": "The server refused the connection.",
 }
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from tutorial import markdown
 from tutorial.course import Broken, Course, Studied
 from web.rendering import LessonPages, answer_page, render
+from web.stage import Slip, first_slip
 
 pages = Blueprint("pages", __name__)
 
@@ -33,7 +34,7 @@ class BrokenLesson(Exception):  # noqa: N818  # named for what it says
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A lesson on the course's path. `problems` counts what is wrong with a broken one."""
+    """A lesson on the course's path. `problems` counts what is wrong with it, `slip` is a packet of its run."""
 
     slug: str
     title: str
@@ -43,6 +44,7 @@ class Stop:
     minutes: int = 0
     steps: int = 0
     questions: int = 0
+    slip: Slip | None = None
 
 
 def course() -> Course:
@@ -135,7 +137,16 @@ def _stop(slug: str, lesson: Studied | Broken) -> Stop:
         return Stop(slug, slug, len(lesson.problems))
     said = lesson.lesson
     summary = markdown.block(said.summary)
-    return Stop(slug, said.title, 0, summary, said.track, said.minutes, len(lesson.trace.steps), len(lesson.quiz))
+    return Stop(
+        slug=slug,
+        title=said.title,
+        summary=summary,
+        track=said.track,
+        minutes=said.minutes,
+        steps=len(lesson.trace.steps),
+        questions=len(lesson.quiz),
+        slip=first_slip(lesson.trace),
+    )
 
 
 def _close(slug: str) -> list[dict[str, str]]:

@@ -32,11 +32,15 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class StagePhase:
-    """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark."""
+    """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark.
+
+    `client` is named only where there are several.
+    """
 
     number: int
     kind: PhaseKind
     label: str
+    client: str | None
     place: Place
     lane: int
     line: int | None
@@ -83,10 +87,23 @@ def stage(trace: Trace, labels: dict[PhaseKind, str]) -> tuple[StageStep, ...]:
     return tuple(steps)
 
 
+def first_slip(trace: Trace) -> Slip | None:
+    """The first event that a client sent in this run, as it crossed the wire."""
+    sent = (phase for step in trace.steps for phase in step.phases if phase.kind == "sends")
+    packet = next((packet for phase in sent for packet in phase.packets), None)
+    return _slip(packet, {}) if packet else None
+
+
 def tracked(name: str, value: Value) -> str:
     """A variable's value as the tracker writes it: as Python does, except for the status, which is a word of ours."""
     if name == "connection_status" and isinstance(value, str):
         return narration.plain(value)
+    if (
+        name == "connection_status"
+        and isinstance(value, dict)
+        and all(isinstance(word, str) for word in value.values())
+    ):
+        return "; ".join(f"{narration.visible(client)}: {word}" for client, word in value.items())
     return narration.literal(value)
 
 
@@ -106,6 +123,7 @@ def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, i
         number=number,
         kind=phase.kind,
         label=label,
+        client=phase.client if len(lanes) > 1 else None,
         place=_place(phase),
         lane=lanes.get(phase.client or "", 0),
         line=phase.line,

@@ -77,7 +77,7 @@ def read(session: MutableMapping[str, Any], studied: Studied) -> dict[str, Picks
     lesson = kept.get(studied.slug) if isinstance(kept, dict) else None
     if not isinstance(lesson, dict):
         return {}
-    picks = {question.id: _picks(lesson.get(_short(question.id)), question) for question in studied.quiz}
+    picks = {question.id: _picks(lesson.get(short(question.id)), question) for question in studied.quiz}
     return {question: picked for question, picked in picks.items() if picked}
 
 
@@ -160,10 +160,10 @@ def _write(session: MutableMapping[str, Any], slug: str, picks: dict[str, Picks]
     lessons = dict(kept) if isinstance(kept, dict) else {}
     lessons.pop(slug, None)
     if picks:
-        lessons[slug] = {_short(question): "".join(map(str, picked)) for question, picked in picks.items()}
+        lessons[slug] = {short(question): "".join(map(str, picked)) for question, picked in picks.items()}
     session[_KEY] = dict(list(lessons.items())[-_MOST_LESSONS:])
 
 
-def _short(question_id: str) -> str:
+def short(question_id: str) -> str:
     """A question's id in the cookie: ids are words, and a cookie is small."""
     return f"{zlib.crc32(question_id.encode()) & 0xFFFFFF:x}"
