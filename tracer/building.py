@@ -6,9 +6,10 @@ import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal
 
-from tracer.recording import PacketRecord, PhaseRecord, Recording, StepRecord
+from tracer.recording import EmitRecord, PacketRecord, PhaseRecord, Recording, StepRecord
 from tracer.trace import (
     Call,
     Delivery,
@@ -18,6 +19,7 @@ from tracer.trace import (
     Provenance,
     Raised,
     Returned,
+    RoomChange,
     Status,
     Step,
     Trace,
@@ -31,6 +33,11 @@ CORE_VARIABLES = ("connection_status", "last_message", "response_sent")
 
 LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio")
 _PACKET_CHARACTERS = 4_096
+_DELIVERED: dict[str, Literal["connected", "event", "disconnected"]] = {
+    "accepts": "connected",
+    "responds": "event",
+    "disconnects": "disconnected",
+}
 
 
 def provenance(code: str, transport: Transport) -> Provenance:
@@ -45,6 +52,7 @@ def build(
     clients: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
     variables: Iterable[str] = CORE_VARIABLES,
+    witnessed: bool = True,
 ) -> Trace:
     """Make the trace of what a recording has seen.
 
@@ -54,15 +62,24 @@ def build(
         clients: the clients in the order of their lanes; ones that never connected too.
         names: each connection's client, by Engine.IO session id; others are called Client 1, Client 2...
         variables: the tracked names in order: core ones, and those that the recording watches.
+        witnessed: whether the clients said what they received; if not, it is what left for them.
     """
     with recording.changed:
-        builder = _Builder(recording, dict(names or {}), list(clients), tuple(variables))
+        builder = _Builder(recording, dict(names or {}), list(clients), tuple(variables), witnessed)
         return builder.trace(origin)
 
 
 class _Builder:
-    def __init__(self, recording: Recording, names: dict[str, str], clients: list[str], variables: tuple[str, ...]):
+    def __init__(
+        self,
+        recording: Recording,
+        names: dict[str, str],
+        clients: list[str],
+        variables: tuple[str, ...],
+        witnessed: bool,
+    ) -> None:
         self.recording = recording
+        self.witnessed = witnessed
         self.variables = variables
         self.names = names
         for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
@@ -84,13 +101,28 @@ class _Builder:
         none = dict.fromkeys(self.clients, "No connection")
         start = {name: self.core(name, none, None, ()) for name in self.variables if name in CORE_VARIABLES}
         start |= {name: self.value(value) for name, value in self.recording.start.items()}
-        done = [step for step in self.recording.steps if step.done]
+        done = self.in_order([step for step in self.recording.steps if step.done])
+        self.numbers = {step.number: number for number, step in enumerate(done, 1)}
         return Trace(
             origin,
             self.clients,
             {name: start[name] for name in self.variables},
             tuple(self.step(number, step) for number, step in enumerate(done, 1)),
         )
+
+    def in_order(self, steps: list[StepRecord]) -> list[StepRecord]:
+        """The steps as they began; those that were made to happen at once in the order of the clients."""
+
+        def place(step: StepRecord) -> tuple[int, int]:
+            client = self.client(step.eio_sid)
+            lane = self.clients.index(client) if client in self.clients else len(self.clients)
+            return (lane, step.number)
+
+        ordered: list[StepRecord] = []
+        for group, members in groupby(steps, key=lambda step: step.group or -step.number):
+            together = list(members)
+            ordered += sorted(together, key=place) if group > 0 else together
+        return ordered
 
     def step(self, number: int, record: StepRecord) -> Step:
         phases = tuple(phase for part in record.phases for phase in self.phase(part))
@@ -106,7 +138,13 @@ class _Builder:
             phases=phases,
             deliveries=tuple(phase.delivery for phase in phases if phase.delivery is not None),
             variables={name: known[name] for name in self.variables},
+            rooms=tuple(self.room(eio_sid, change) for eio_sid, change in record.rooms),
+            session=self.value(record.session),
+            unordered=tuple(sorted(self.numbers[n] for n in record.overlaps if n in self.numbers)),
         )
+
+    def room(self, eio_sid: str | None, change: RoomChange) -> RoomChange:
+        return RoomChange(change.kind, self.value(change.room), self.client(eio_sid), change.line, change.namespace)
 
     def trigger(self, record: StepRecord) -> Trigger:
         return Trigger(
@@ -117,13 +155,21 @@ class _Builder:
             namespace=record.namespace,
             wants_ack=record.wants_ack,
             reason=record.reason,
+            task=record.task,
+            again=record.kind == "connect" and self.connected_before(record),
         )
+
+    def connected_before(self, record: StepRecord) -> bool:
+        """Whether the step's client had another connection earlier."""
+        client = self.client(record.eio_sid)
+        earlier = (step for step in self.recording.steps if step.number < record.number and step.kind == "connect")
+        return any(self.client(step.eio_sid) == client and step.eio_sid != record.eio_sid for step in earlier)
 
     def phase(self, record: PhaseRecord) -> list[Phase]:
         """A phase, and after it what clients received of it: in the phase itself when it is theirs alone."""
         order = [packet.eio_sid for packet in record.packets]
         got = sorted(record.deliveries, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
-        deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got]
+        deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got or self.assumed(record)]
         own = deliveries.pop(0) if deliveries and record.kind in ("accepts", "closes") else None
         made = Phase(
             kind=record.kind,
@@ -135,6 +181,16 @@ class _Builder:
             delivery=own,
         )
         return [made, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
+
+    def assumed(self, record: PhaseRecord) -> list[tuple[str, Delivery]]:
+        """What clients received if they got what left for them, where nobody asked them."""
+        if self.witnessed or record.kind not in _DELIVERED:
+            return []
+        kind = "ack" if record.emit and record.emit.kind == "ack" else _DELIVERED[record.kind]
+        emit = record.emit or EmitRecord("", (), "/", None, "event")
+        to = dict.fromkeys(packet.eio_sid for packet in record.packets if not packet.up)
+        delivery = Delivery("", kind, emit.arguments, emit.event or None, emit.namespace)
+        return [(eio_sid, delivery) for eio_sid in to]
 
     def packet(self, record: PacketRecord) -> Packet:
         return Packet(
@@ -152,7 +208,7 @@ class _Builder:
         if isinstance(outcome, Returned):
             outcome = Returned(self.value(outcome.value))
         else:
-            outcome = Raised(outcome.type, self.text(outcome.message), outcome.line)
+            outcome = Raised(outcome.type, self.text(outcome.message), outcome.line, outcome.handled_by)
         return Call(call.function, call.line, self.values(call.arguments), outcome, call.event)
 
     def emit(self, record: PhaseRecord) -> Emit | None:
@@ -160,7 +216,17 @@ class _Builder:
         if emit is None:
             return None
         to = tuple(dict.fromkeys(self.client(packet.eio_sid) or "" for packet in record.packets))
-        return Emit(emit.event, self.values(emit.arguments), to, emit.line, emit.namespace, emit.kind)
+        skipped = [self.recording.sids.get(sid, (None,))[0] for sid in emit.skipped if isinstance(sid, str)]
+        return Emit(
+            event=emit.event,
+            arguments=self.values(emit.arguments),
+            to=to,
+            line=emit.line,
+            namespace=emit.namespace,
+            kind=emit.kind,
+            rooms=self.values(emit.rooms),
+            skipped=tuple(name for name in map(self.client, skipped) if name is not None),
+        )
 
     def delivery(self, eio_sid: str, delivery: Delivery) -> Delivery:
         return Delivery(

@@ -3,11 +3,14 @@
 What is wrapped, always on the instance and never on a class:
 
     SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
+                    exception_handlers, default_exception_handler  the error handlers' calls
+                    init_app                                       only when there is no server yet
     socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
                     _handle_event_internal, start_background_task  the event's own thread
     its manager     pre_connect, connect, disconnect, emit         connections; what was emitted to whom
+                    enter_room, leave_room, close_room             rooms
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
-    its sockets     send, receive                                  packets
+    its sockets     send, receive, _websocket_handler              packets, those of an upgrade too
 
 Sources: flask_socketio/__init__.py, socketio/server.py and manager.py, engineio/server.py and socket.py, read at
 Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
@@ -24,16 +27,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
+import flask
+
+from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, Watch, packet_record
-from tracer.trace import Call, Raised, Returned
+from tracer.trace import Call, Raised, Returned, RoomChange, Trace, Transport
 from tracer.values import Value, detach, type_name
 
 _CLOSE, _MESSAGE = 1, 4
 """Engine.IO packet types."""
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
 """Socket.IO packet types, as they begin a packet's text."""
+_PROBE = "2probe"
+_THREAD_TARGET = re.compile(r"\((\w+)\)$")
+"""Python names a thread `Thread-3 (target)`."""
 _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 _LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug", "threading"})
 _MISSING = object()
@@ -52,24 +61,49 @@ class Attached:
     recording: Recording
     detach: Callable[[], None]
 
+    def trace(self, *, code: str = "", transport: Transport = "websocket") -> Trace:
+        """All steps so far that are over; what clients received is told as what left for them.
+
+        Args:
+            code: the SHA-256 of the program's text, if that is to be kept with the trace.
+            transport: how the clients connected, which the server does not know for all of them at once.
+        """
+        variables = (*CORE_VARIABLES, *self.recording.start)
+        return build(self.recording, provenance(code, transport), variables=variables, witnessed=False)
+
 
 def attach(socketio: Any, *, watch: Watch | None = None, on_step: OnStep | None = None) -> Attached:
-    """Watch a `flask_socketio.SocketIO` that has been initialised with its app.
+    """Watch a `flask_socketio.SocketIO`, also one that has no app yet: then from its `init_app` on.
 
     Args:
         socketio: the instance; nothing outside it is touched.
         watch: further variables to track: each name's function is called after every step.
         on_step: told how far the run has come.
-
-    Raises:
-        ValueError: the instance has no server yet (`init_app` was not called).
     """
-    if socketio.server is None:
-        raise ValueError("this SocketIO has no server yet; call init_app(app) before attach(socketio)")
     recording = Recording(watch or {}, on_step)
     seam = _Seam(socketio, recording)
-    seam.put_on()
+    if socketio.server is None:
+        seam.wait_for_server()
+    else:
+        seam.put_on()
     return Attached(recording, seam.take_off)
+
+
+class _ErrorHandlers(dict[str, Callable[..., Any]]):
+    """The library's table of error handlers, which hands them out so that their calls are seen."""
+
+    def __init__(self, table: dict[str, Callable[..., Any]], see: Callable[..., Callable[..., Any]]) -> None:
+        super().__init__(table)
+        self._table = table
+        self._see = see
+
+    def __setitem__(self, namespace: str, handler: Callable[..., Any]) -> None:
+        super().__setitem__(namespace, handler)
+        self._table[namespace] = handler  # it stays registered when the tracer is gone
+
+    def get(self, namespace: str, default: Any = None) -> Any:
+        handler = super().get(namespace, default)
+        return None if handler is None else self._see(handler)
 
 
 class _Seam:
@@ -77,17 +111,29 @@ class _Seam:
 
     def __init__(self, socketio: Any, recording: Recording) -> None:
         self.socketio = socketio
-        self.server = socketio.server
-        self.manager = socketio.server.manager
-        self.eio = socketio.server.eio
         self.recording = recording
         self.undo: list[Callable[[], None]] = []
         self.sockets: dict[str, list[Callable[[], None]]] = {}
         self.running: dict[int, StepRecord] = {}
         self.scheduled = threading.local()
 
+    def wait_for_server(self) -> None:
+        """Put the watch on as soon as `init_app` has made the server."""
+
+        def init_app(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            self.take_off()
+            result = original(*args, **kwargs)
+            self.put_on()
+            return result
+
+        self.wrap(self.socketio, "init_app", init_app)
+
     def put_on(self) -> None:
+        self.server = self.socketio.server
+        self.manager = self.server.manager
+        self.eio = self.server.eio
         self.wrap(self.socketio, "_handle_event", self.handle_event)
+        self.wrap_error_handlers()
         for name in ("connect", "disconnect", "event", "ack"):
             self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
         self.wrap(self.server, "_handle_event_internal", self.run_event)
@@ -96,6 +142,9 @@ class _Seam:
         self.wrap(self.manager, "connect", self.connected)
         self.wrap(self.manager, "disconnect", self.disconnected)
         self.wrap(self.manager, "emit", self.emit)
+        self.wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
+        self.wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
+        self.wrap(self.manager, "close_room", self.close_room)
         self.wrap_handler("connect", self.transport_opened)
         self.wrap_handler("disconnect", self.transport_closed)
         for eio_sid in list(self.eio.sockets):
@@ -118,6 +167,13 @@ class _Seam:
         handlers[event] = functools.partial(wrapper, original)
         self.undo.append(lambda: handlers.__setitem__(event, original))
 
+    def wrap_error_handlers(self) -> None:
+        """See the calls of error handlers, which the library looks up in a table and one attribute."""
+        table = _ErrorHandlers(self.socketio.exception_handlers, self.see_error_handler)
+        before = self.socketio.exception_handlers
+        self.socketio.exception_handlers = table
+        self.undo.append(lambda: setattr(self.socketio, "exception_handlers", before))
+
     # -- transport and packets
 
     def transport_opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
@@ -139,6 +195,7 @@ class _Seam:
         self.sockets[eio_sid] = [
             _wrap(socket, "send", functools.partial(self.send, eio_sid)),
             _wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
+            _wrap(socket, "_websocket_handler", functools.partial(self.upgrade, eio_sid, socket)),
         ]
 
     def leave_socket(self, eio_sid: str) -> None:
@@ -160,6 +217,27 @@ class _Seam:
             return original(packet)
         finally:
             self.recording.handled(eio_sid, message=packet.packet_type == _MESSAGE)
+
+    def upgrade(self, eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
+        """See the probe of a connection that goes over from polling to a WebSocket."""
+        if not socket.connected:
+            return original(ws)  # it began as a WebSocket
+        wait, send = ws.wait, ws.send
+
+        def heard() -> Any:
+            data = wait()
+            if data:
+                self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=True))
+            if data != _PROBE:
+                del ws.wait, ws.send  # the upgrade is made, or has failed
+            return data
+
+        def said(data: Any) -> Any:
+            self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=False))
+            return send(data)
+
+        ws.wait, ws.send = heard, said
+        return original(ws)
 
     def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:
         """The phase that a packet on its way out belongs to: an emit's own, or one that its type makes."""
@@ -250,18 +328,27 @@ class _Seam:
 
     # -- handlers and emits
 
-    def handle_event(self, original: Callable[..., Any], handler: Any, *args: Any) -> Any:
+    def handle_event(
+        self, original: Callable[..., Any], handler: Any, message: str | None, namespace: str, sid: str, *args: Any
+    ) -> Any:
         current = self.recording.current()
         if current is None:
-            return original(handler, *args)
-        return original(functools.partial(self.call, current.step, handler), *args)
+            return original(handler, message, namespace, sid, *args)
+        step = current.step
+        seen = functools.partial(self.call, step, message or "callback", namespace, handler)
+        try:
+            return original(seen, message, namespace, sid, *args)
+        finally:
+            environ = self.server.get_environ(sid, namespace=namespace)
+            session = environ.get("saved_session") if environ else None
+            if session:
+                step.session = detach(session)
 
-    def call(self, step: StepRecord, handler: Callable[..., Any], *args: Any) -> Any:
+    def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
         function, line = _name(handler), _def_line(handler)
         arguments = tuple(detach(argument) for argument in args)
-        phase = PhaseRecord("handles", step.eio_sid, line)
-        step.phases.append(phase)
+        phase = step.phase("handles", line=line)
         self.recording.progress(step, function, line)
         try:
             result = handler(*args)
@@ -270,22 +357,72 @@ class _Seam:
             if isinstance(error, TypeError) and traceback is None:
                 step.phases.remove(phase)  # it does not take these arguments: the library will call it with others
             else:
-                phase.call = Call(function, line, arguments, _raised(error, handler), step.event or step.kind)
+                outcome = _raised(error, handler, self.error_handler(error, event, namespace))
+                phase.call = Call(function, line, arguments, outcome, event)
             raise
-        phase.call = Call(function, line, arguments, Returned(detach(result)), step.event or step.kind)
+        phase.call = Call(function, line, arguments, Returned(detach(result)), event)
         return result
+
+    def error_handler(self, error: BaseException, event: str, namespace: str) -> str | None:
+        """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
+        if event == "error" or not isinstance(error, Exception) or isinstance(error, ConnectionRefusedError):
+            return None
+        table = self.socketio.exception_handlers
+        found = dict.get(table, namespace, self.socketio.default_exception_handler)
+        return None if found is None else _name(found)
+
+    def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        current = self.recording.current()
+        if current is None:
+            return handler
+        return functools.partial(self.call, current.step, "error", "/", handler)
 
     def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
         current = self.recording.current()
-        step = current.step if current else self.recording.begin("server", None, namespace, event=str(event))
+        step = current.step if current else self.begin_outside(str(event), data, namespace)
         phase = step.phase("responds", line=_program_line())
-        phase.emit = EmitRecord(str(event), _payload(data), namespace, phase.line, "event")
+        phase.emit = EmitRecord(
+            str(event),
+            _payload(data),
+            namespace,
+            phase.line,
+            "event",
+            rooms=_rooms(options.get("room") or options.get("to")),
+            skipped=_rooms(options.get("skip_sid")),
+        )
         try:
             with self.recording.within(step, phase):
                 return original(event, data, namespace, **options)
         finally:
             if current is None:
                 self.recording.finish(step)
+
+    def begin_outside(self, event: str, data: Any, namespace: str) -> StepRecord:
+        """A step for an emit that no event set off: a background task's, or a web request's."""
+        return self.recording.begin("server", None, namespace, event=event, arguments=_payload(data), task=_task())
+
+    # -- rooms
+
+    def change_room(
+        self, kind: Literal["joined", "left"], original: Callable[..., Any], sid: str, namespace: str, room: Any,
+        *args: Any, **options: Any,
+    ) -> Any:  # fmt: skip
+        result = original(sid, namespace, room, *args, **options)
+        self.note_room(kind, self.recording.sids.get(sid, (None,))[0], room, namespace)
+        return result
+
+    def close_room(self, original: Callable[..., Any], room: Any, namespace: str) -> Any:
+        result = original(room, namespace)
+        self.note_room("closed", None, room, namespace)
+        return result
+
+    def note_room(
+        self, kind: Literal["joined", "left", "closed"], eio_sid: str | None, room: Any, namespace: str
+    ) -> None:
+        current = self.recording.current()
+        if current is not None:
+            change = RoomChange(kind, detach(room), None, _program_line(), namespace)
+            current.step.rooms.append((eio_sid, change))
 
     # -- connections
 
@@ -313,7 +450,9 @@ class _Seam:
 def _wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
     """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""
     before = vars(owner).get(name, _MISSING)
-    replacement = functools.partial(wrapper, getattr(owner, name))
+    original = getattr(owner, name)
+    replacement = functools.partial(wrapper, original)
+    replacement.__name__ = getattr(original, "__name__", name)  # type: ignore[attr-defined]  # a thread is named after it
     setattr(owner, name, replacement)
 
     def undo() -> None:
@@ -344,6 +483,21 @@ def _acknowledged(text: str) -> tuple[Value, ...]:
     return tuple(detach(argument) for argument in json.loads(found[1])) if found else ()
 
 
+def _rooms(addressed: Any) -> tuple[Value, ...]:
+    """Whom `to=` or `skip_sid=` names: nobody in particular, one, or a list of them."""
+    if addressed is None:
+        return ()
+    return tuple(map(detach, addressed)) if isinstance(addressed, (list, tuple, set)) else (detach(addressed),)
+
+
+def _task() -> str | None:
+    """What is running outside any event: a web request, or the function that this thread was started for."""
+    if flask.has_request_context():
+        return f"{flask.request.method} {flask.request.path}"
+    found = _THREAD_TARGET.search(threading.current_thread().name)
+    return found[1] if found else None
+
+
 def _name(handler: Any) -> str:
     return str(getattr(handler, "__name__", None) or type_name(type(handler)))
 
@@ -361,7 +515,7 @@ def _def_line(handler: Any) -> int | None:
     return first
 
 
-def _raised(error: BaseException, handler: Any) -> Raised:
+def _raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
     """How a handler failed: the line is the deepest one in its own file."""
     code = getattr(getattr(handler, "__func__", handler), "__code__", None)
     line, traceback = None, error.__traceback__
@@ -370,7 +524,7 @@ def _raised(error: BaseException, handler: Any) -> Raised:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     message = error.args[0] if error.args and type(error.args[0]) is str else ""
-    return Raised(type_name(type(error)), message[:500], line)
+    return Raised(type_name(type(error)), message[:500], line, handled_by)
 
 
 def _program_line() -> int | None:

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tracer.trace import Call, Delivery, PhaseKind, Status
+from tracer.trace import Call, Delivery, PhaseKind, RoomChange, Status
 from tracer.values import Value, detach, type_name
 
 Watch = Mapping[str, Callable[[], object]]
@@ -43,6 +43,8 @@ class EmitRecord:
     namespace: str
     line: int | None
     kind: Literal["event", "ack"]
+    rooms: tuple[Value, ...] = ()
+    skipped: tuple[Value, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +73,12 @@ class StepRecord:
     arguments: tuple[Value, ...] = ()
     wants_ack: bool = False
     reason: str | None = None
+    task: str | None = None
+    group: int | None = None
+    overlaps: set[int] = field(default_factory=set)
     after: dict[str, Status] = field(default_factory=dict)
+    rooms: list[tuple[str | None, RoomChange]] = field(default_factory=list)
+    session: Value = None
     phases: list[PhaseRecord] = field(default_factory=list)
     last_message: Value = None
     watched: dict[str, Value] = field(default_factory=dict)
@@ -111,6 +118,8 @@ class Recording:
         self.sent: dict[str, list[PhaseRecord | None]] = {}
         self.arrived: dict[str, int] = {}
         self.closed: set[str] = set()
+        self.group: int | None = None
+        """Set by whoever makes several things happen at once: the steps that begin meanwhile have no fixed order."""
         self._open_namespaces: dict[str, set[str]] = {}
         self._incoming: dict[str, list[PacketRecord]] = {}
         self._watch = watch
@@ -132,10 +141,22 @@ class Recording:
             step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, dict(self.statuses), **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
             if kind == "event":
                 self._last_message = step.arguments[0] if len(step.arguments) == 1 else list(step.arguments) or None
+            step.group = self.group
+            self._note_overlaps(step)
             self.steps.append(step)
             self.changed.notify_all()
         self.progress(step, None, None)
         return step
+
+    def _note_overlaps(self, step: StepRecord) -> None:
+        """Two events whose handlers run at the same time have no fixed order; in a group, all its steps have none."""
+        if step.kind != "event" and step.group is None:
+            return
+        for other in self.steps:
+            together = step.group is not None and other.group == step.group
+            if together or (step.group is None and other.kind == "event" and not other.done):
+                step.overlaps.add(other.number)
+                other.overlaps.add(step.number)
 
     def finish(self, step: StepRecord) -> None:
         """Close a step: note the state of the connections and the values of the variables after it."""
@@ -208,9 +229,9 @@ class Recording:
                 self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
             leftover = self._incoming.pop(eio_sid, [])
             goodbye = [packet for packet in leftover if packet.text == "1"]
-            step = self.last_step(eio_sid, "disconnect")
+            step = self.last_step(eio_sid, "disconnect") or self.last_step(eio_sid, "connect")
             if goodbye and step is not None:
-                step.phases[0].packets.extend(goodbye)
+                step.phases[0 if step.kind == "disconnect" else -1].packets.extend(goodbye)
             elif leftover and not goodbye:
                 self._incoming[eio_sid] = leftover
             self.changed.notify_all()
@@ -264,11 +285,14 @@ class _Within(AbstractContextManager[None]):
         CURRENT.reset(self._token)
 
 
-def packet_record(eio_sid: str, kind: int, data: object, *, up: bool) -> PacketRecord:
-    """Note an Engine.IO packet as it is written: its type's digit and its data; binary data as it is."""
+def packet_record(eio_sid: str, kind: int | None, data: object, *, up: bool) -> PacketRecord:
+    """Note an Engine.IO packet as it is written: its type's digit and its data; binary data as it is.
+
+    Without a `kind`, `data` is the whole text already.
+    """
     if isinstance(data, (bytes, bytearray)):
         return PacketRecord(up, eio_sid, bytes(data[:_PACKET_KEPT]).hex(), len(data), binary=True)
-    text = str(kind) + _packet_text(data)
+    text = ("" if kind is None else str(kind)) + _packet_text(data)
     return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], len(text.encode("utf-8", "replace")), binary=False)
 
 

@@ -19,7 +19,7 @@ FORMAT = 1
 """Raised whenever the JSON shape of a trace changes, so that no old trace is read as a new one."""
 
 Status = Literal["No connection", "Open", "Closed"]
-Transport = Literal["websocket", "polling"]
+Transport = Literal["websocket", "polling", "upgrade"]
 PhaseKind = Literal[
     "connects", "accepts", "sends", "receives", "handles", "responds", "delivers", "disconnects", "closes"
 ]
@@ -52,17 +52,24 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The handler ended by an exception; `line` is where in the lesson's code, when it was there."""
+    """The handler ended by an exception; `line` is where in the program, when it was there.
+
+    `handled_by` names the error handler (`on_error`, `on_error_default`) that the library gives it to.
+    """
 
     type: str
     message: str
     line: int | None
+    handled_by: str | None = None
     kind: Literal["raised"] = "raised"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a handler: with what, and how it ended. `line` is the line of its `def`."""
+    """One call of a handler: with what, and how it ended. `line` is the line of its `def`.
+
+    `event` is what it was called for; an error handler's is `error`, an acknowledgement callback's `callback`.
+    """
 
     function: str
     line: int | None
@@ -75,8 +82,9 @@ class Call:
 class Emit:
     """One `emit` or `send` of the server, or the acknowledgement that a return value makes.
 
-    `to` names the clients that a packet left for, in the order of leaving. `line` is the line of the
-    lesson's code that emitted it.
+    `to` names the clients that a packet left for, in the order of leaving. `rooms` is what the program
+    addressed (a room, or a client by its session id; none means everybody), and `skipped` whom it left out.
+    `line` is the line of the program that emitted it.
     """
 
     event: str
@@ -85,6 +93,19 @@ class Emit:
     line: int | None
     namespace: str = "/"
     kind: Literal["event", "ack"] = "event"
+    rooms: tuple[Value, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChange:
+    """A client joined or left a room, or a room was closed (then `client` is None), at this line."""
+
+    kind: Literal["joined", "left", "closed"]
+    room: Value
+    client: str | None
+    line: int | None
+    namespace: str = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,8 @@ class Trigger:
 
     `kind` is `connect`, `event` or `disconnect` (a client did it), `ack` (a client acknowledged an event of
     the server), `server` (an emit from outside any handler), or `end` (the scenario is over: no event).
+    `task` is the function whose thread emitted, when there is one. `again` says that the client had a
+    connection before this one. `reason` is the library's for a disconnect (`client disconnect`...).
     """
 
     kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
@@ -132,6 +155,8 @@ class Trigger:
     namespace: str = "/"
     wants_ack: bool = False
     reason: str | None = None
+    task: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +164,9 @@ class Step:
     """One row of the execution table: one trigger and all that came of it.
 
     `before` and `after` give each client's connection status around the step; `variables` gives each
-    tracked name's value after it. A step can be rendered without looking at its neighbours.
+    tracked name's value after it. `rooms` are the changes to rooms in it, `session` is the client's
+    (forked) Flask session after it, when there is something in it. `unordered` numbers the steps that ran
+    at the same time, in threads whose order nothing fixes. A step can be rendered without its neighbours.
     """
 
     number: int
@@ -149,6 +176,9 @@ class Step:
     phases: tuple[Phase, ...]
     deliveries: tuple[Delivery, ...]
     variables: dict[str, Value]
+    rooms: tuple[RoomChange, ...] = ()
+    session: Value = None
+    unordered: tuple[int, ...] = ()
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -72,9 +72,27 @@ def test_two_tracers_come_off_in_either_order() -> None:
             assert state_of(socketio) == before
 
 
-def test_an_instance_without_a_server_is_refused_with_what_to_do() -> None:
-    with pytest.raises(ValueError, match=r"call init_app\(app\) before"):
-        attach(SocketIO())
+def test_an_instance_without_a_server_is_watched_from_its_init_app_on() -> None:
+    socketio = SocketIO()
+    socketio.on_event("echo", lambda text: text)
+    before = dict(vars(socketio))
+    attached = attach(socketio)
+    app = Flask(__name__)
+    socketio.init_app(app, async_mode="threading")
+    with served(app) as url, connected(url) as client:
+        assert client.call("echo", "hi", timeout=10) == "hi"
+    wait_for_steps(attached, 3)
+    attached.detach()
+    assert set(vars(socketio)) - set(before) == {"async_mode", "sockio_mw"}
+
+
+def test_detaching_before_init_app_leaves_the_instance_as_it_was() -> None:
+    socketio = SocketIO()
+    before = dict(vars(socketio))
+    attach(socketio).detach()
+    assert dict(vars(socketio)) == before
+    socketio.init_app(Flask(__name__))
+    assert "_handle_event" not in vars(socketio)
 
 
 def test_a_handler_s_call_is_seen_with_its_arguments_line_and_result() -> None:
@@ -137,7 +155,7 @@ def test_an_exception_reaches_the_library_as_before_and_is_seen_though_on_error_
         wait_for_steps(attached, 2)
     assert [repr(error) for error in seen] == ["LookupError('nothing there')"]
     outcome = traced(attached).steps[1].calls[0].outcome
-    assert outcome == Raised("LookupError", "nothing there", fail.__code__.co_firstlineno + 2)
+    assert outcome == Raised("LookupError", "nothing there", fail.__code__.co_firstlineno + 2, handled_by="append")
 
 
 def test_a_connect_handler_without_auth_is_seen_as_one_call() -> None:
