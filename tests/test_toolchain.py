@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tools import chromium, node, set_up
+import chromium
+import set_up
 from web import bundle
+from web.frontend import node
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -132,8 +134,7 @@ class TestSetUp:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty checkout for the set-up to work in."""
-    for name in ("pyproject.toml", "hatch_build.py"):
-        (tmp_path / name).write_text("")
+    (tmp_path / "pyproject.toml").write_text("")
     venv, cache = tmp_path / ".venv", tmp_path / ".stepwire"
     cache.mkdir()
     places = {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin" / "python", "STAMP": venv / ".stepwire"}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tools import chromium, node
+import chromium
+from web.frontend import node
 
 # Nothing but the test talks to the network, and nothing asks for a display, a sandbox or a graphics card.
 FLAGS = (

@@ -1,4 +1,4 @@
-// Bundles the front end into a folder: node build.mjs FOLDER SOURCES_HASH. Started by tools/bundle.py.
+// Bundles the front end into a folder: node build.mjs FOLDER SOURCES_HASH. Started by bundler.py.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";

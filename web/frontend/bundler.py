@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from tools import node
 from web import bundle
+from web.frontend import node
 
 
 def build(*, everything: bool = False) -> None:

@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import node
 from web.bundle import FRONTEND
+from web.frontend import node
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
-NODE = (sys.executable, "-m", "tools.node")
+NODE = (sys.executable, "-m", "web.frontend.node")
 BIOME = str(FRONTEND / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")
 TSC = str(FRONTEND / "node_modules" / "typescript" / "bin" / "tsc")
 

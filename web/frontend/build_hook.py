@@ -8,10 +8,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # builders do not put the project on the path
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # builders do not put the project on the path
 
-from tools import bundle, node
 from web.bundle import is_fresh
+from web.frontend import bundler, node
 
 
 class FrontEndHook(BuildHookInterface[Any]):
@@ -24,4 +24,4 @@ class FrontEndHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the front end when it is missing or stale."""
         if not is_fresh():
-            bundle.build()
+            bundler.build()

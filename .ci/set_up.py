@@ -16,11 +16,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+CI = Path(__file__).resolve().parent
+ROOT = CI.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import chromium, node  # noqa: E402  needs the path above
+import chromium  # noqa: E402  needs the path above
 from web import bundle  # noqa: E402  needs the path above
+from web.frontend import node  # noqa: E402  needs the path above
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -114,8 +116,8 @@ def hand_over(rest: Sequence[str]) -> dict[str, list[str]]:
     return {
         "serve": [stepwire, "serve", f"--lessons={ROOT / 'lessons'}", *rest],  # a later --lessons wins
         "stepwire": [stepwire, *rest],
-        "test": [str(PYTHON), "-m", "tools.check", *rest],
-        "fix": [str(PYTHON), "-m", "tools.check", "--fix"],
+        "test": [str(PYTHON), str(CI / "check.py"), *rest],
+        "fix": [str(PYTHON), str(CI / "check.py"), "--fix"],
         "bench": [str(PYTHON), "-m", "tests.bench", *rest],
         "build": [],
         "setup": [],
@@ -126,7 +128,7 @@ def become(command: list[str]) -> None:
     """Hand over to the command; the caller's folder stays the working folder, for file names it was given."""
     if not command:
         return
-    if "-m" in command:  # a module of this checkout is found from its root
+    if command[1:2] == ["-m"]:  # a module of this checkout is found from its root
         os.chdir(ROOT)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  becoming the command is the point, and no shell is wanted
@@ -167,7 +169,7 @@ def wanted() -> list[str]:
     """The first two lines of an up-to-date stamp. A moved checkout or another Python makes .venv useless."""
     asked = subprocess.run([PYTHON, "--version"], capture_output=True, check=False) if PYTHON.exists() else None
     place = f"{ROOT} {asked.stdout.decode().strip()}" if asked else "nowhere"
-    requirements = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "hatch_build.py"))
+    requirements = (ROOT / "pyproject.toml").read_bytes()
     return [place, hashlib.sha256(requirements).hexdigest()]
 
 
@@ -188,15 +190,15 @@ def build_front_end(*, tests: bool, rebuild: bool) -> None:
         shutil.rmtree(bundle.STATIC, ignore_errors=True)
     if bundle.is_fresh() and not (tests and not node.installed(bundle.FRONTEND, everything=True)):
         return
-    if subprocess.run([PYTHON, "-m", "tools.node"], cwd=ROOT, check=False).returncode:
+    if subprocess.run([PYTHON, "-m", "web.frontend.node"], cwd=ROOT, check=False).returncode:
         step(f"Fetching Node (no Node {node.OLDEST} or newer with npm is here)", [*pip_install(), node.WHEEL])
-    step("Building the front end", [str(PYTHON), "-m", "tools.bundle", *(["--tests"] if tests else [])])
+    step("Building the front end", [str(PYTHON), "-m", "web.frontend.bundler", *(["--tests"] if tests else [])])
 
 
 def find_browser() -> None:
     """See to it that the browser tests have a browser; one is fetched where none is."""
     if chromium.find() is None:
-        step("Fetching Chromium (no browser is here)", [str(PYTHON), "-m", "tools.chromium"])
+        step("Fetching Chromium (no browser is here)", [str(PYTHON), str(CI / "chromium.py")])
 
 
 def pip_install() -> list[str]:
