@@ -7,12 +7,13 @@ that follow "must be"; error messages and the editor's schema both use it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, ValidationInfo, WrapValidator, model_validator
 
 from tracer.building import CORE_VARIABLES
 from tracer.trace import PhaseKind
+from tutorial.action import Action
 from tutorial.fields import (
     ActionStep,
     AfterStep,
@@ -28,7 +29,8 @@ from tutorial.fields import (
     watched_name,
 )
 from tutorial.narration import ColumnKey
-from tutorial.scenario import Action, Scenario
+from tutorial.payloads import Payload
+from tutorial.scenario import Scenario
 from tutorial.written import DEFAULT_CLIENT, Model, known, mistake
 
 __all__ = [
@@ -213,6 +215,13 @@ class Lesson(Model):
         WrapValidator(unique("client")),
         Field(min_length=1, max_length=12, description="a list of names, such as `[Ada, Grace]`"),
     ] = (DEFAULT_CLIENT,)
+    transport: Annotated[
+        Literal["websocket", "polling", "upgrade"], Field(description="websocket, polling or upgrade")
+    ] = "websocket"
+    answers: Annotated[
+        dict[str, Annotated[tuple[Payload, ...], Strict(False)]],
+        Field(description="events with what the clients answer to them, such as `question: 42`"),
+    ] = Field(default_factory=dict)
     watch: Annotated[
         tuple[Annotated[Watch, BeforeValidator(_read_watch)], ...],
         Strict(False),

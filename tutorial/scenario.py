@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from tutorial.written import DEFAULT_CLIENT, Known, Model, known, misplaced, mistake, quoted, shown, suggest
+from tutorial.action import ACTIONS, Action
+from tutorial.written import DEFAULT_CLIENT, Known, known, misplaced, mistake, quoted, shown, suggest
 
-ActionKind = Literal["connect", "send", "emit", "disconnect"]
-ACTIONS: tuple[ActionKind, ...] = get_args(ActionKind)
 MOST_ACTIONS = 200
 RESERVED_EVENTS = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
 """Event names that Socket.IO keeps for itself."""
@@ -28,20 +27,6 @@ _HOW = {
     "emit": "write the event's name: `- emit: chat`, and under it `data: ...`",
 }
 _Mistakes = list[tuple[tuple[str | int, ...], PydanticCustomError]]
-
-
-class Action(Model):
-    """One thing a client does. `arguments` is the event's payload; `ack` says that it asks to be answered.
-
-    A `send` is the event `message` with one argument.
-    """
-
-    kind: ActionKind
-    client: str = DEFAULT_CLIENT
-    event: str | None = None
-    arguments: Annotated[tuple[Any, ...], Strict(False)] = ()
-    ack: bool = False
-    namespace: str = "/"
 
 
 def _read_action(written: Any, info: ValidationInfo) -> Any:
