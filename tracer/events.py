@@ -19,33 +19,24 @@ Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
 from __future__ import annotations
 
 import functools
-import json
-import linecache
-import re
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, Literal, Protocol
 
-import flask
-
 from tracer.building import CORE_VARIABLES, build, provenance
+from tracer.payloads import acknowledged, addressed, payload
+from tracer.program import def_line, function_name, program_line, raised, running_task
 from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, Watch, packet_record
-from tracer.trace import Call, Raised, Returned, RoomChange, Trace, Transport
-from tracer.values import Value, detach, type_name
+from tracer.trace import Call, Returned, RoomChange, Trace, Transport
+from tracer.values import detach
+from tracer.wrapping import ErrorHandlers, wrap
 
 _CLOSE, _MESSAGE = 1, 4
 """Engine.IO packet types."""
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
 """Socket.IO packet types, as they begin a packet's text."""
 _PROBE = "2probe"
-_THREAD_TARGET = re.compile(r"\((\w+)\)$")
-"""Python names a thread `Thread-3 (target)`."""
-_ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
-_LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug", "threading"})
-_MISSING = object()
 
 
 class OnStep(Protocol):
@@ -87,23 +78,6 @@ def attach(socketio: Any, *, watch: Watch | None = None, on_step: OnStep | None 
     else:
         seam.put_on()
     return Attached(recording, seam.take_off)
-
-
-class _ErrorHandlers(dict[str, Callable[..., Any]]):
-    """The library's table of error handlers, which hands them out so that their calls are seen."""
-
-    def __init__(self, table: dict[str, Callable[..., Any]], see: Callable[..., Callable[..., Any]]) -> None:
-        super().__init__(table)
-        self._table = table
-        self._see = see
-
-    def __setitem__(self, namespace: str, handler: Callable[..., Any]) -> None:
-        super().__setitem__(namespace, handler)
-        self._table[namespace] = handler  # it stays registered when the tracer is gone
-
-    def get(self, namespace: str, default: Any = None) -> Any:
-        handler = super().get(namespace, default)
-        return None if handler is None else self._see(handler)
 
 
 class _Seam:
@@ -158,7 +132,7 @@ class _Seam:
             self.leave_socket(eio_sid)
 
     def wrap(self, owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
-        self.undo.append(_wrap(owner, name, wrapper))
+        self.undo.append(wrap(owner, name, wrapper))
 
     def wrap_handler(self, event: str, wrapper: Callable[..., Any]) -> None:
         """The same for a handler that Engine.IO keeps in a dict."""
@@ -169,7 +143,7 @@ class _Seam:
 
     def wrap_error_handlers(self) -> None:
         """See the calls of error handlers, which the library looks up in a table and one attribute."""
-        table = _ErrorHandlers(self.socketio.exception_handlers, self.see_error_handler)
+        table = ErrorHandlers(self.socketio.exception_handlers, self.see_error_handler)
         before = self.socketio.exception_handlers
         self.socketio.exception_handlers = table
         self.undo.append(lambda: setattr(self.socketio, "exception_handlers", before))
@@ -193,9 +167,9 @@ class _Seam:
     def watch_socket(self, eio_sid: str) -> None:
         socket = self.eio.sockets[eio_sid]
         self.sockets[eio_sid] = [
-            _wrap(socket, "send", functools.partial(self.send, eio_sid)),
-            _wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
-            _wrap(socket, "_websocket_handler", functools.partial(self.upgrade, eio_sid, socket)),
+            wrap(socket, "send", functools.partial(self.send, eio_sid)),
+            wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
+            wrap(socket, "_websocket_handler", functools.partial(self.upgrade, eio_sid, socket)),
         ]
 
     def leave_socket(self, eio_sid: str) -> None:
@@ -251,10 +225,10 @@ class _Seam:
             return step.phase("accepts", eio_sid)
         if kind in (_ACK, _BINARY_ACK):
             phase = step.phase("responds", eio_sid, step.phases[-1].line if step.phases else None)
-            phase.emit = EmitRecord(step.event or "", _acknowledged(data), step.namespace, phase.line, "ack")
+            phase.emit = EmitRecord(step.event or "", acknowledged(data), step.namespace, phase.line, "ack")
             return phase
         if kind == _DISCONNECT:
-            return step.phase("disconnects", eio_sid, _program_line())
+            return step.phase("disconnects", eio_sid, program_line())
         if kind == _CONNECT_ERROR:
             return step.phase("closes", eio_sid)
         return step.phases[-1] if step.phases else None  # binary attachments follow their packet
@@ -346,7 +320,7 @@ class _Seam:
 
     def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
-        function, line = _name(handler), _def_line(handler)
+        function, line = function_name(handler), def_line(handler)
         arguments = tuple(detach(argument) for argument in args)
         phase = step.phase("handles", line=line)
         self.recording.progress(step, function, line)
@@ -357,7 +331,7 @@ class _Seam:
             if isinstance(error, TypeError) and traceback is None:
                 step.phases.remove(phase)  # it does not take these arguments: the library will call it with others
             else:
-                outcome = _raised(error, handler, self.error_handler(error, event, namespace))
+                outcome = raised(error, handler, self.error_handler(error, event, namespace))
                 phase.call = Call(function, line, arguments, outcome, event)
             raise
         phase.call = Call(function, line, arguments, Returned(detach(result)), event)
@@ -369,7 +343,7 @@ class _Seam:
             return None
         table = self.socketio.exception_handlers
         found = dict.get(table, namespace, self.socketio.default_exception_handler)
-        return None if found is None else _name(found)
+        return None if found is None else function_name(found)
 
     def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         current = self.recording.current()
@@ -380,15 +354,15 @@ class _Seam:
     def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
         current = self.recording.current()
         step = current.step if current else self.begin_outside(str(event), data, namespace)
-        phase = step.phase("responds", line=_program_line())
+        phase = step.phase("responds", line=program_line())
         phase.emit = EmitRecord(
             str(event),
-            _payload(data),
+            payload(data),
             namespace,
             phase.line,
             "event",
-            rooms=_rooms(options.get("room") or options.get("to")),
-            skipped=_rooms(options.get("skip_sid")),
+            rooms=addressed(options.get("room") or options.get("to")),
+            skipped=addressed(options.get("skip_sid")),
         )
         try:
             with self.recording.within(step, phase):
@@ -399,7 +373,9 @@ class _Seam:
 
     def begin_outside(self, event: str, data: Any, namespace: str) -> StepRecord:
         """A step for an emit that no event set off: a background task's, or a web request's."""
-        return self.recording.begin("server", None, namespace, event=event, arguments=_payload(data), task=_task())
+        return self.recording.begin(
+            "server", None, namespace, event=event, arguments=payload(data), task=running_task()
+        )
 
     # -- rooms
 
@@ -421,7 +397,7 @@ class _Seam:
     ) -> None:
         current = self.recording.current()
         if current is not None:
-            change = RoomChange(kind, detach(room), None, _program_line(), namespace)
+            change = RoomChange(kind, detach(room), None, program_line(), namespace)
             current.step.rooms.append((eio_sid, change))
 
     # -- connections
@@ -447,92 +423,5 @@ class _Seam:
         return result
 
 
-def _wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
-    """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""
-    before = vars(owner).get(name, _MISSING)
-    original = getattr(owner, name)
-    replacement = functools.partial(wrapper, original)
-    replacement.__name__ = getattr(original, "__name__", name)  # type: ignore[attr-defined]  # a thread is named after it
-    setattr(owner, name, replacement)
-
-    def undo() -> None:
-        if vars(owner).get(name) is not replacement:
-            return  # somebody has put their own in its place since: not ours to take away
-        if before is _MISSING:
-            delattr(owner, name)
-        else:
-            setattr(owner, name, before)
-
-    return undo
-
-
 id_of = id
 """Python's `id`, under a name that the libraries' own parameter `id` does not hide."""
-
-
-def _payload(data: object) -> tuple[Value, ...]:
-    """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
-    if data is None:
-        return ()
-    return tuple(detach(item) for item in data) if isinstance(data, tuple) else (detach(data),)
-
-
-def _acknowledged(text: str) -> tuple[Value, ...]:
-    """The arguments of an ACK packet: `3["done"]` or `31["done"]`, with a namespace `3/chat,1["done"]`."""
-    found = _ACK_PACKET.fullmatch(text)
-    return tuple(detach(argument) for argument in json.loads(found[1])) if found else ()
-
-
-def _rooms(addressed: Any) -> tuple[Value, ...]:
-    """Whom `to=` or `skip_sid=` names: nobody in particular, one, or a list of them."""
-    if addressed is None:
-        return ()
-    return tuple(map(detach, addressed)) if isinstance(addressed, (list, tuple, set)) else (detach(addressed),)
-
-
-def _task() -> str | None:
-    """What is running outside any event: a web request, or the function that this thread was started for."""
-    if flask.has_request_context():
-        return f"{flask.request.method} {flask.request.path}"
-    found = _THREAD_TARGET.search(threading.current_thread().name)
-    return found[1] if found else None
-
-
-def _name(handler: Any) -> str:
-    return str(getattr(handler, "__name__", None) or type_name(type(handler)))
-
-
-def _def_line(handler: Any) -> int | None:
-    """The line of a function's `def`: its code object counts from its first decorator."""
-    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
-    if code is None:
-        return None
-    first: int = code.co_firstlineno
-    for number in range(first, first + 100):
-        text = linecache.getline(code.co_filename, number).lstrip()
-        if text.startswith(("def ", "async def ")):
-            return number
-    return first
-
-
-def _raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
-    """How a handler failed: the line is the deepest one in its own file."""
-    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
-    line, traceback = None, error.__traceback__
-    while traceback is not None:
-        if code is not None and traceback.tb_frame.f_code.co_filename == code.co_filename:
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    message = error.args[0] if error.args and type(error.args[0]) is str else ""
-    return Raised(type_name(type(error)), message[:500], line, handled_by)
-
-
-def _program_line() -> int | None:
-    """The line of the nearest caller that is neither a library's nor the tracer's."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package not in _LIBRARIES and frame.f_code.co_filename != "<string>":
-            return frame.f_lineno
-        frame = frame.f_back
-    return None

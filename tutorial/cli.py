@@ -58,12 +58,10 @@ def serve(port: int, host: str, folder: Path | None) -> None:
 @click.option("--tables", "only_tables", is_flag=True, help="Print execution table and variable tracker as JSON.")
 @click.option(
     "--transport",
-    type=click.Choice(["websocket", "polling"]),
-    default="websocket",
-    show_default=True,
-    help="How the lesson's clients connect.",
+    type=click.Choice(["websocket", "polling", "upgrade"]),
+    help="How the lesson's clients connect; default as the lesson says.",
 )
-def trace(file: Path, whole: bool, only_tables: bool, transport: Transport) -> None:
+def trace(file: Path, whole: bool, only_tables: bool, transport: Transport | None) -> None:
     """Run the lesson in FILE and print its execution table and variable tracker."""
     if whole and only_tables:
         raise click.UsageError("--json prints the whole trace and --tables two tables of it: choose one")
@@ -114,10 +112,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=128)
     except OSError as error:
-        next_port = port + 1 if port < 65535 else 0
-        _stop(
-            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; try another port: stepwire serve --port {next_port}"
-        )
+        why, other = os.strerror(error.errno or 0), port + 1 if port < 65535 else 0
+        _stop(f"cannot listen on {host}:{port}: {why}; try another port: stepwire serve --port {other}")
 
 
 def _require_bundle() -> None:

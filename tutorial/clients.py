@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import functools
 import queue
+import socket
 import threading
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import engineio
 import engineio.payload
@@ -21,6 +24,12 @@ from tracer.recording import Recording
 from tracer.trace import Delivery, Transport
 from tracer.values import detach
 from tutorial.lesson import Action
+
+_TRANSPORTS: dict[Transport, list[str]] = {
+    "websocket": ["websocket"],
+    "polling": ["polling"],
+    "upgrade": ["polling", "websocket"],
+}
 
 
 class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is not typed
@@ -105,9 +114,10 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
 class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not typed
     """One client of the scenario, on one connection; what it receives is noted in the server's recording."""
 
-    def __init__(self, name: str, recording: Recording) -> None:
+    def __init__(self, name: str, recording: Recording, answers: dict[str, list[Any]] | None = None) -> None:
         super().__init__(reconnection=False)
         self.name = name
+        self.answers = answers or {}
         self.recording = recording
         self.eio_sid = ""
         self.handled = 0
@@ -118,13 +128,19 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
     def _engineio_client_class(self) -> type[_OrderedTransport]:
         return _OrderedTransport
 
-    def join(self, url: str, transport: Transport, namespace: str = "/") -> None:
-        """Connect, without waiting for the server's answer.
+    def join(self, url: str, transport: Transport, action: Action) -> None:
+        """Connect as the action says, without waiting for the server's answer.
 
         Raises:
             socketio.exceptions.ConnectionError: the transport could not be opened.
         """
-        self.connect(url, transports=[transport], namespaces=[namespace], wait=False)
+        self.connect(
+            f"{url}?{urlencode(action.query)}" if action.query else url,
+            transports=_TRANSPORTS[transport],
+            namespaces=list(action.namespaces),
+            auth=action.auth,
+            wait=False,
+        )
         self.eio_sid = self.eio.sid
         threading.Thread(target=self._handle_in_order, daemon=True).start()
 
@@ -134,6 +150,26 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         callback = functools.partial(self._acknowledged, event, action.namespace) if action.ack else None
         data = action.arguments[0] if len(action.arguments) == 1 else action.arguments or None
         self.emit(event, data, namespace=action.namespace, callback=callback)
+
+    def leave(self, namespace: str | None = None) -> None:
+        """Say goodbye to one namespace, or (also when it is the last one) to the server."""
+        if namespace is None or set(self.namespaces) <= {namespace}:
+            self.disconnect()
+            return
+        self._send_packet(self.packet_class(socketio.packet.DISCONNECT, namespace=namespace))
+        with self.recording.changed:
+            self.local_news.append(Delivery(self.name, "disconnected", namespace=namespace, local=True))
+            del self.namespaces[namespace]
+
+    def drop(self) -> None:
+        """Cut the cable: the socket is gone, and nobody has said goodbye."""
+        with suppress(OSError):
+            self.eio.ws.sock.shutdown(socket.SHUT_RDWR)
+
+    def hang_up(self) -> None:
+        """Close a transport that carries no namespace: all were refused."""
+        if self.eio.state == "connected" and not self.namespaces and not self.gone:
+            self.eio.disconnect()
 
     def is_quiet(self) -> bool:
         """Whether nothing of this client's is on its way: all it sent has arrived, all sent to it is handled.
@@ -164,16 +200,21 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         super()._handle_connect(namespace, data)
 
     def _handle_event(self, namespace: str | None, id: Any, data: Any) -> None:
-        arguments = tuple(detach(argument) for argument in data[1:])
-        self._got = Delivery(self.name, "event", arguments, str(data[0]), namespace or "/")
-        super()._handle_event(namespace, id, data)
+        event, arguments = str(data[0]), tuple(detach(argument) for argument in data[1:])
+        self._got = Delivery(self.name, "event", arguments, event, namespace or "/")
+        super()._handle_event(namespace, None, data)
+        if id is not None and event in self.answers:  # a listener that does not answer sends no acknowledgement
+            answer = list(self.answers[event])
+            self._send_packet(self.packet_class(socketio.packet.ACK, namespace=namespace, id=id, data=answer))
 
     def _acknowledged(self, event: str, namespace: str, *arguments: Any) -> None:
         self._got = Delivery(self.name, "ack", tuple(map(detach, arguments)), event, namespace)
 
     def _handle_error(self, namespace: str | None, data: Any) -> None:
         message = data.get("message") if isinstance(data, dict) else data
-        self._got = Delivery(self.name, "refused", (detach(message),), namespace=namespace or "/")
+        more = [data["data"]] if isinstance(data, dict) and "data" in data else []
+        arguments = tuple(map(detach, [message, *more]))
+        self._got = Delivery(self.name, "refused", arguments, namespace=namespace or "/")
         super()._handle_error(namespace, data)
 
     def _handle_disconnect(self, namespace: str | None) -> None:

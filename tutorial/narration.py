@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, Status, Step, Trace
+from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, RoomChange, Status, Step, Trace
 from tracer.values import Value
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
@@ -43,6 +43,15 @@ _STATE: dict[Status, str] = {
     "Open": "Connection open",
     "Closed": "Connection closed",
 }
+
+
+_LEAVES = {
+    "transport close": "Connection of {} is lost",
+    "transport error": "Connection of {} is lost",
+    "ping timeout": "{} answers no more pings",
+    "server disconnect": "{} is disconnected",
+}
+"""Words for the library's reasons of a disconnect (socketio.Server.reason); a client that leaves says so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +95,13 @@ def trigger(step: Step) -> str:
     if what.kind == "end":
         return "No more events"
     if what.kind == "server":
-        return f"Server emits '{what.event}' outside a handler"
+        return f"{what.task or 'Server'} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
     if what.kind == "ack":
-        return f"{what.client} acknowledges '{what.event}'"
-    if what.kind != "event":
-        return f"{what.client} {what.kind}s{_at(what.namespace)}"
+        return f"{what.client} acknowledges {_arguments(what.arguments)}".strip() + _at(what.namespace)
+    if what.kind == "connect":
+        return f"{what.client} connects{' again' if what.again else ''}{_at(what.namespace)}"
+    if what.kind == "disconnect":
+        return _LEAVES.get(what.reason or "", "{} disconnects").format(what.client) + _at(what.namespace)
     if what.event == "message":
         return f"{what.client} sends {_arguments(what.arguments)}{_at(what.namespace)}"
     return f"{what.client} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
@@ -98,27 +109,29 @@ def trigger(step: Step) -> str:
 
 def action(step: Step) -> str:
     """What the server did about it: `handle_message called with 'Hello'`."""
+    parts = [_call(call) for call in step.calls]
+    parts += [_room(change) for change in step.rooms]
     kind = step.trigger.kind
-    if step.calls:
-        return "; ".join(_call(call) for call in step.calls)
     if kind == "connect":
-        return "Refuse connection" if _refused(step) else "Accept connection"
-    if kind == "disconnect":
-        return "Close connection"
-    if kind == "event":
-        return f"No handler for '{step.trigger.event}'"
-    if kind == "server":
-        return "Send to " + (", ".join(to for emit in step.emits for to in emit.to) or "nobody")
-    return "No action"
+        parts.append("Refuse connection" if _refused(step) else "Accept connection")
+    elif kind == "disconnect":
+        parts.append("Close connection")
+    elif kind == "server":
+        parts.append("Send to " + (", ".join(to for emit in step.emits for to in emit.to) or "nobody"))
+    elif kind == "event" and not step.calls:
+        parts.append(f"No handler for '{step.trigger.event}'")
+    if kind not in ("connect", "disconnect"):
+        parts += [f"Disconnect {phase.client}" for phase in step.phases if phase.kind == "disconnects"]
+    return "; ".join(parts) or "No action"
 
 
 def after(step: Step) -> str:
     """The server's state when the step was over: `Processed message 'Hello'`."""
     what = step.trigger
-    if what.kind == "event" and step.calls:
-        failed = next((call.outcome for call in step.calls if isinstance(call.outcome, Raised)), None)
-        if failed is not None:
-            return f"{failed.type}: {failed.message}" if failed.message else failed.type
+    failed = next((call.outcome for call in step.calls if isinstance(call.outcome, Raised)), None)
+    if failed is not None:
+        return _failure(failed)
+    if what.kind == "event" and step.calls and step.before == step.after:
         if what.event == "message":
             return f"Processed message {_arguments(what.arguments)}"
         return f"Processed {_called(what.event or '', what.arguments)}"
@@ -239,6 +252,17 @@ def _call(call: Call) -> str:
     return f"{call.function} called" + (f" with {_arguments(call.arguments)}" if call.arguments else "")
 
 
+def _failure(failed: Raised) -> str:
+    said = f"{failed.type}: {failed.message}" if failed.message else failed.type
+    return said + (f", handled by {failed.handled_by}" if failed.handled_by else "")
+
+
+def _room(change: RoomChange) -> str:
+    if change.kind == "closed":
+        return f"Close room {literal(change.room)}"
+    return f"{change.client} {'joins' if change.kind == 'joined' else 'leaves'} room {literal(change.room)}"
+
+
 def _at(namespace: str) -> str:
     return "" if namespace == "/" else f" on {namespace}"
 
@@ -290,14 +314,26 @@ def phase_sentence(step: Step, phase: Phase) -> str:
     if phase.kind == "delivers" and phase.delivery:
         return f"{client} receives “{received(phase.delivery)}”."
     if phase.kind == "disconnects":
-        return f"{client} leaves: {sent} goes to the server." if phase.packets else f"{client} is gone without a word."
+        return _disconnects(client, phase, sent)
+    if phase.delivery is not None and phase.delivery.kind == "refused":
+        return f"The server refuses the connection: {sent} goes back to {client}."
     return f"The connection with {client} is closed."
 
 
+def _disconnects(client: str, phase: Phase, sent: str) -> str:
+    if not phase.packets:
+        return f"{client} is gone without a word."
+    if phase.packets[0].direction == "to client":
+        return f"The server disconnects {client}: {sent} goes to it."
+    return f"{client} leaves: {sent} goes to the server."
+
+
 def _sent(phase: Phase) -> str:
-    """The packet that the phase is about: the first one in its direction, since OPEN goes before a CONNECT."""
-    down = phase.kind in ("accepts", "responds", "delivers")
-    texts = [packet.text for packet in phase.packets if (packet.direction == "to client") == down]
+    """The packet that the phase is about; before a CONNECT go those that open the transport."""
+    if phase.kind == "connects":
+        texts = [packet.text for packet in phase.packets if packet.direction == "to server"][-1:]
+    else:
+        texts = [packet.text for packet in phase.packets]
     return f"“{texts[0]}”" if texts else "nothing"
 
 

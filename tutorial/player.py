@@ -74,6 +74,7 @@ class Player:
         self.module = module
         self.box = box
         self.connections: list[LessonClient] = []
+        self.groups = 0
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
         self.attached = attach(self.server, watch=watch, on_step=self.on_step)
@@ -102,8 +103,8 @@ class Player:
 
     def run(self, began: float) -> None:
         url = self.serve()
-        for action in self.request["scenario"]:
-            self.act(Action.model_validate(action, strict=False), url)
+        for written in self.request["scenario"]:
+            self.act(Action.from_wire(written), url)
             self.settle()
         self.recording.end()
         self.attached.detach()
@@ -125,20 +126,58 @@ class Player:
 
     def act(self, action: Action, url: str) -> None:
         """Do what the action says, as its client."""
-        if action.kind == "connect":
-            client = LessonClient(action.client, self.recording)
-            self.connections.append(client)
-            with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
-                client.join(url, self.request["transport"], action.namespace)
-            return
-        client = self.client(action)
-        if action.kind == "disconnect":
-            client.disconnect()
-            return
+        if action.kind in ("connect", "reconnect"):
+            self.connect(action, url)
+        elif action.kind == "wait":
+            self.wait(action)
+        elif action.kind == "together":
+            self.at_once(action, url)
+        elif action.kind == "disconnect":
+            for namespace in action.namespaces or (None,):
+                self.client(action).leave(namespace)
+        elif action.kind == "drop":
+            self.client(action).drop()
+        else:
+            self.say(action)
+
+    def connect(self, action: Action, url: str) -> None:
+        client = LessonClient(action.client, self.recording, self.request["answers"])
+        self.connections.append(client)
+        with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
+            client.join(url, self.request["transport"], action)
+        self.settle()
+        client.hang_up()
+
+    def say(self, action: Action) -> None:
         try:
-            client.say(action)
+            self.client(action).say(action)
         except socketio.exceptions.BadNamespaceError:
-            self.box.fail("scenario", f"{action.client} is not connected any more, and cannot {action.kind}")
+            where = "" if action.namespace == "/" else f" to {action.namespace}"
+            self.box.fail("scenario", f"{action.client} is not connected{where} any more, and cannot {action.kind}")
+
+    def wait(self, action: Action) -> None:
+        """Wait for background tasks: until a function's threads have ended, or an event was emitted so often."""
+        if action.task is not None:
+            for thread in threading.enumerate():
+                if thread.name.endswith(f"({action.task})"):
+                    thread.join()
+            return
+        recording = self.recording
+        with recording.changed:
+            recording.changed.wait_for(lambda: self.emitted(action.event) >= action.times)
+
+    def emitted(self, event: str | None) -> int:
+        """How often the server has emitted an event from outside any handler."""
+        return sum(step.done and step.kind == "server" and step.event == event for step in self.recording.steps)
+
+    def at_once(self, action: Action, url: str) -> None:
+        """Do several things without waiting in between: the order of their handlers is nobody's promise."""
+        self.groups += 1
+        self.recording.group = self.groups
+        for part in action.actions:
+            self.act(part, url)
+        self.settle()
+        self.recording.group = None
 
     def client(self, action: Action) -> LessonClient:
         """The named client's last connection; the loader has seen to it that there is one."""

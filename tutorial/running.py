@@ -69,19 +69,19 @@ class Runner:
                 worker.kill()
                 worker.wait()
 
-    def run(self, loaded: Loaded, transport: Transport = "websocket", *, without: int | None = None) -> Run:
+    def run(self, loaded: Loaded, transport: Transport | None = None, *, without: int | None = None) -> Run:
         """Run a lesson and return its trace.
 
         Args:
             loaded: the lesson, with the places of its parts in its file.
-            transport: how its clients connect.
+            transport: how its clients connect, when not as the lesson says.
             without: leave out the action that makes this step.
 
         Raises:
             LessonError: the program could not be run to the end of its scenario; says where and why.
             RunnerError: the worker could not be started, or failed.
         """
-        request = _request(loaded.lesson, transport, self.limits, without)
+        request = _request(loaded.lesson, transport or loaded.lesson.transport, self.limits, without)
         steps: list[int] = []
         with self._one_at_a_time:
             for answer in self._ask(request):
@@ -133,7 +133,8 @@ def _request(lesson: Lesson, transport: Transport, limits: Limits, without: int 
     return {
         "code": lesson.code,
         "code_hash": code_hash(lesson.code),
-        "scenario": [action.model_dump(mode="json") for action in scenario_without(lesson, without)],
+        "scenario": [action.to_wire() for action in scenario_without(lesson, without)],
+        "answers": {event: list(arguments) for event, arguments in lesson.answers.items()},
         "watch": watch,
         "clients": list(lesson.clients),
         "transport": transport,

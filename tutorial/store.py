@@ -38,14 +38,14 @@ class TraceStore:
         self.folder = folder or default_folder()
 
     def trace(
-        self, runner: Runner, loaded: Loaded, transport: Transport = "websocket", *, without: int | None = None
+        self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, without: int | None = None
     ) -> Kept:
         """The lesson's trace: the one kept for exactly this code and these libraries, or that of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self.folder / f"{key(loaded.lesson, transport, without)}.json"
+        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, without)}.json"
         kept = _read(path)
         if kept is None:
             run = runner.run(loaded, transport, without=without)
@@ -60,7 +60,8 @@ def key(lesson: Lesson, transport: Transport, without: int | None = None) -> str
         "format": FORMAT,
         "code": lesson.code,
         "clients": lesson.clients,
-        "scenario": [action.model_dump(mode="json") for action in scenario_without(lesson, without)],
+        "scenario": [action.to_wire() for action in scenario_without(lesson, without)],
+        "answers": lesson.model_dump(mode="json")["answers"],
         "watch": [watch.model_dump() for watch in lesson.watch],
         "transport": transport,
         "python": sys.version,

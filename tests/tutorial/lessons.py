@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent, indent
 
+import pytest
+
 from tutorial.loading import Loaded, load
+from tutorial.problems import LessonError
+from tutorial.running import Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "lessons" / "websocket-events.yaml"
@@ -45,3 +49,11 @@ def lesson(folder: Path, code: str, scenario: str = SCENARIO, more: str = "") ->
 def handler(body: str) -> str:
     """A program whose only handler, for `message`, has this body; it begins at line 9 of the code."""
     return HEAD + "@socketio.on('message')\ndef handle(msg):\n" + indent(dedent(body).strip("\n"), "    ") + "\n"
+
+
+def failure(runner: Runner, loaded: Loaded) -> str:
+    """The one problem that a run of this lesson ends with."""
+    with pytest.raises(LessonError) as caught:
+        runner.run(loaded)
+    (problem,) = caught.value.problems
+    return str(problem)

@@ -68,9 +68,9 @@ def test_connect_and_disconnect_handlers_are_actions(runner: Runner, tmp_path: P
         "@socketio.on('disconnect')\ndef bye(reason):\n    pass\n"
     )
     first, _, last, _ = rows(runner.run(lesson(tmp_path, code)).trace)
-    assert first.cells["action"] == "hello called with None"
+    assert first.cells["action"] == "hello called with None; Accept connection"
     assert first.cells["receives"] == "welcome; Connection acknowledged"
-    assert last.cells["action"] == "bye called with 'client disconnect'"
+    assert last.cells["action"] == "bye called with 'client disconnect'; Close connection"
 
 
 def test_with_several_clients_every_cell_names_them(runner: Runner, tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tutorial.lessons import HEAD, REFERENCE, ROOT, handler, lesson, write
-from tutorial.loading import Loaded, load
-from tutorial.problems import LessonError
+from tests.tutorial.lessons import HEAD, REFERENCE, ROOT, failure, handler, lesson, write
+from tutorial.loading import load
 from tutorial.running import Limits, Runner, RunnerError
 
 SHORT = Limits(seconds=1.5, memory=512 * 2**20, output=100_000)
@@ -27,13 +26,6 @@ def strict() -> Iterator[Runner]:
     """A runner with little time, memory and output to give."""
     with Runner(SHORT) as runner:
         yield runner
-
-
-def failure(runner: Runner, loaded: Loaded) -> str:
-    with pytest.raises(LessonError) as caught:
-        runner.run(loaded)
-    (problem,) = caught.value.problems
-    return str(problem)
 
 
 def below(pid: int) -> list[int]:

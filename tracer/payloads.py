@@ -1,0 +1,31 @@
+"""What is in the packets and emits of Socket.IO, as values."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from tracer.values import Value, detach
+
+_ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
+
+
+def payload(data: object) -> tuple[Value, ...]:
+    """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
+    if data is None:
+        return ()
+    return tuple(detach(item) for item in data) if isinstance(data, tuple) else (detach(data),)
+
+
+def acknowledged(text: str) -> tuple[Value, ...]:
+    """The arguments of an ACK packet: `3["done"]` or `31["done"]`, with a namespace `3/chat,1["done"]`."""
+    found = _ACK_PACKET.fullmatch(text)
+    return tuple(detach(argument) for argument in json.loads(found[1])) if found else ()
+
+
+def addressed(to: Any) -> tuple[Value, ...]:
+    """Whom `to=` or `skip_sid=` names: nobody in particular, one, or a list of them."""
+    if to is None:
+        return ()
+    return tuple(map(detach, to)) if isinstance(to, (list, tuple, set)) else (detach(to),)
