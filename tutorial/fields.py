@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
 
 from tracer.building import CORE_VARIABLES
-from tutorial.scenario import ACTIONS
+from tutorial.action import ACTIONS
+from tutorial.action_values import read_event
 from tutorial.written import closest, known, merged, misplaced, mistake, quoted, shown, suggest
 
 
@@ -60,23 +61,24 @@ def _repeated(written: Any) -> Iterator[tuple[int, str]]:
 
 def _step(number: int, info: ValidationInfo) -> int:
     """A row of the execution table: one an action makes, or the end row."""
-    actions = known(info).actions
+    steps = known(info).steps
     if number < 1:
         raise mistake(f"there is no step {number}", "steps count from 1")
-    if actions is not None and number > actions + 1:
-        end = actions + 1
-        raise mistake(
-            f"there is no step {number}", f"the scenario makes steps 1 to {actions}; step {end} is the end row"
-        )
+    if steps is not None and number > steps + 1:
+        end = steps + 1
+        raise mistake(f"there is no step {number}", f"the scenario makes steps 1 to {steps}; step {end} is the end row")
     return number
 
 
 def _action_step(number: int, info: ValidationInfo) -> int:
     """A step that an action of the scenario makes."""
-    actions = known(info).actions
-    if actions is not None and number == actions + 1:
-        raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {actions}")
-    if why := known(info).needed.get(number):
+    names = known(info)
+    if names.steps is not None and number == names.steps + 1:
+        raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {names.steps}")
+    if names.steps is None and names.told is not None and number > names.told:
+        choose = f"choose a step from 1 to {names.told}" if names.told else "ask about something else"
+        raise mistake(f"the scenario does not tell what makes step {number}", choose)
+    if why := names.needed.get(number):
         raise mistake(f"without step {number} the rest cannot be played: {why}", "leave out another step")
     return _step(number, info)
 
@@ -99,6 +101,10 @@ def _client(name: str) -> str:
     return _one_line(not_blank(name))
 
 
+def _event(name: str) -> str:
+    return read_event(name, "write, for example, `question: 42`")
+
+
 def _code(code: str) -> str:
     if wrong := _refused(code, "exec"):
         loc = ("line", min(wrong.line, code.count("\n") + 1), wrong.column)
@@ -109,6 +115,7 @@ def _code(code: str) -> str:
 Text = Annotated[str, AfterValidator(not_blank)]
 Line = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
 Code = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
+EventName = Annotated[str, AfterValidator(_event)]
 ClientName = Annotated[str, AfterValidator(_client)]
 VariableName = Annotated[str, AfterValidator(_variable), Field(description="the name of a watched variable")]
 StepNumber = Annotated[int, AfterValidator(_step), Field(description="the number of a step, such as 2")]

@@ -14,11 +14,13 @@ from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, Validat
 from tracer.building import CORE_VARIABLES
 from tracer.trace import PhaseKind
 from tutorial.action import Action
+from tutorial.action_values import read_payload
 from tutorial.fields import (
     ActionStep,
     AfterStep,
     ClientName,
     Code,
+    EventName,
     Line,
     StepNumber,
     Text,
@@ -200,6 +202,15 @@ class Question(Model):
         return {**{key: value for key, value in written.items() if key != "hint"}, "hints": [written["hint"]]}
 
 
+def _read_answer(written: Any, info: ValidationInfo) -> Any:
+    """The arguments of an acknowledgement: a tuple as it is, `{args: [1, 2]}` several, anything else a single one."""
+    if info.mode == "json" or isinstance(written, tuple):
+        return written
+    if isinstance(written, dict) and len(written) == 1 and next(iter(written)) in ("args", "bytes", "hex"):
+        return read_payload(written)
+    return (written,)
+
+
 class Lesson(Model):
     """A whole lesson. Only `title`, `code` and `scenario` are required of the author."""
 
@@ -219,7 +230,7 @@ class Lesson(Model):
         Literal["websocket", "polling", "upgrade"], Field(description="websocket, polling or upgrade")
     ] = "websocket"
     answers: Annotated[
-        dict[str, Annotated[tuple[Payload, ...], Strict(False)]],
+        dict[EventName, Annotated[tuple[Payload, ...], Strict(False), BeforeValidator(_read_answer)]],
         Field(description="events with what the clients answer to them, such as `question: 42`"),
     ] = Field(default_factory=dict)
     watch: Annotated[

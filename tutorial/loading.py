@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from tracer.building import CORE_VARIABLES
+from tutorial.action import Action
 from tutorial.explaining import explain
 from tutorial.lesson import DEFAULT_CLIENT, Lesson
 from tutorial.problems import LessonError
-from tutorial.scenario import Scenario, impossible
+from tutorial.scenario import Scenario, impossible, less, steps_of, told_of
 from tutorial.source import read
 from tutorial.where import Where
 from tutorial.written import Known
@@ -45,24 +47,34 @@ def load(path: Path) -> Loaded:
 
 def _known(data: dict[str, Any]) -> Known:
     """What the file has for its parts to refer to, as far as that can be told before it is checked."""
-    scenario, code, clients = data.get("scenario"), data.get("code"), _clients(data)
-    return Known(
-        actions=len(scenario) if isinstance(scenario, list) and scenario else None,
-        clients=clients,
+    code, transport = data.get("code"), data.get("transport")
+    names = Known(
+        clients=_clients(data),
         variables=_variables(data.get("watch", list(CORE_VARIABLES))),
         code=code if isinstance(code, str) else None,
-        needed=_needed(scenario, clients),
+        transport=transport if isinstance(transport, str) else None,
     )
-
-
-def _needed(scenario: Any, clients: tuple[str, ...]) -> dict[int, str]:
-    """The steps that the rest of a scenario cannot be played without, and why."""
     try:
-        actions = TypeAdapter(Scenario).validate_python(scenario, context=Known(clients=clients))
+        actions = TypeAdapter(Scenario).validate_python(data.get("scenario"), context=names)
     except ValidationError:
-        return {}
-    rests = {number: actions[: number - 1] + actions[number:] for number in range(1, len(actions) + 1)}
-    return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest))}
+        return names
+    if data.get("answers") or _MAKES_STEPS.search(names.code or ""):
+        return names
+    steps = steps_of(actions)
+    needed = _needed(actions, steps, names.code) if steps else {}
+    return replace(names, steps=steps, told=told_of(actions), needed=needed)
+
+
+_MAKES_STEPS = re.compile(
+    r"start_background_task|\b(Thread|Timer|submit)\(|(?<!def )\bdisconnect\(|ConnectionRefusedError|return False"
+)
+"""What a program makes or prevents steps with that are not a scenario's."""
+
+
+def _needed(actions: tuple[Action, ...], steps: int, code: str | None) -> dict[int, str]:
+    """The steps that the rest of a scenario cannot be played without, and why."""
+    rests = {number: less(actions, number) for number in range(1, steps + 1)}
+    return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest, code))}
 
 
 def _clients(data: dict[str, Any]) -> tuple[str, ...]:

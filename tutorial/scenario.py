@@ -1,83 +1,63 @@
-"""The scenario: how an author writes what the clients do, and the actions that come of it."""
+"""The scenario: what the clients of a lesson do, in order, and the steps that come of it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
-from pydantic_core import PydanticCustomError
 
-from tutorial.action import ACTIONS, Action
-from tutorial.written import DEFAULT_CLIENT, Known, known, misplaced, mistake, quoted, shown, suggest
+from tutorial.action import Action
+from tutorial.action_items import read_action
+from tutorial.rehearsal import Maker, Rehearsal, Stuck
+from tutorial.written import known, misplaced, mistake
+
+if TYPE_CHECKING:
+    from tutorial.lesson import Lesson
 
 MOST_ACTIONS = 200
-RESERVED_EVENTS = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
-"""Event names that Socket.IO keeps for itself."""
-
-_SIBLINGS: dict[str, tuple[str, ...]] = {
-    "connect": (),
-    "disconnect": (),
-    "send": ("ack",),
-    "emit": ("data", "args", "ack"),
-}
-_HOW = {
-    "connect": "write `- connect`",
-    "disconnect": "write `- disconnect`",
-    "send": "write the message: `- send: Hello`",
-    "emit": "write the event's name: `- emit: chat`, and under it `data: ...`",
-}
-_Mistakes = list[tuple[tuple[str | int, ...], PydanticCustomError]]
 
 
 def _read_action(written: Any, info: ValidationInfo) -> Any:
-    """An action's fields from its written form: `connect`, `{send: Hello}`, `{Ada: {emit: chat, data: 1}}`.
+    """An action's fields from its written form.
 
     Without a loader's context, what is an action already is left as it is.
     """
     if isinstance(written, Action) or (info.context is None and isinstance(written, dict) and "kind" in written):
         return written
-    found: _Mistakes = []
+    fields, mistakes = read_action(written, known(info))
+    if mistakes:
+        raise misplaced(mistakes, written)
+    return fields
+
+
+def _check_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Action, ...]:
+    count = sum(max(1, len(action.actions)) for action in actions)
+    if count > MOST_ACTIONS:
+        raise mistake(f"{count:,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
     names = known(info)
-    client, what, loc = _client(written, names, found)
-    fields = _fields(what, names, loc, found)
-    if found:
-        raise misplaced(found, written)
-    return {"client": client, **fields}
+    stuck = impossible(actions, names.code)
+    if names.transport == "polling":
+        stuck += [Stuck((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
+    if stuck:
+        raise misplaced(((one.loc, mistake(one.why, one.instead)) for one in stuck), actions)
+    return Rehearsal(actions).actions
 
 
-class Stuck(NamedTuple):
-    """An action that cannot be done where it stands; `place` counts from 0."""
-
-    place: int
-    why: str
-    instead: str
+_NO_DROP = (
+    "the server of a polling client notices a cut cable only when its pings time out, after 45 s",
+    "write `transport: websocket`",
+)
 
 
-def impossible(actions: tuple[Action, ...]) -> list[Stuck]:
-    """The actions that no client can do where they stand, such as a message before its connection."""
-    since: dict[str, int | None] = {}
-    found = []
-    for index, action in enumerate(actions):
-        who = "the client" if action.client == DEFAULT_CLIENT else action.client
-        connected = since.get(action.client)
-        if action.kind == "connect" and connected is not None:
-            why = f"{who} is connected already, since step {connected + 1}"
-            found.append(Stuck(index, why, "disconnect before connecting again"))
-        elif action.kind != "connect" and connected is None:
-            now = "has disconnected" if action.client in since else "is not connected yet"
-            found.append(Stuck(index, f"{who} cannot {action.kind} here: it {now}", "put a `connect` before it"))
-        # What follows is judged as if the missing connection were there: one mistake, one report.
-        since[action.client] = None if action.kind == "disconnect" else index if connected is None else connected
-    return found
+def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stuck]:
+    """The actions that no client can do where they stand, such as a message before its connection.
 
-
-def _check_order(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    if len(actions) > MOST_ACTIONS:
-        raise mistake(f"{len(actions):,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
-    found: _Mistakes = [((stuck.place,), mistake(stuck.why, stuck.instead)) for stuck in impossible(actions)]
-    if found:
-        raise misplaced(found, actions)
-    return actions
+    A client that is connected may connect again if the program can refuse or disconnect it, which it cannot when it
+    says nothing of connections.
+    """
+    elsewhere = any(action.namespaces != ("/",) for action in actions if action.kind == "connect")
+    steady = code is not None and not elsewhere and "connect" not in code.lower()
+    return Rehearsal(actions, steady=steady).stuck
 
 
 Scenario = Annotated[
@@ -89,121 +69,46 @@ Scenario = Annotated[
 ]
 
 
-def _client(written: Any, names: Known, found: _Mistakes) -> tuple[str, Any, tuple[str, ...]]:
-    """Who acts, what is written of the action, and its way from the item; mistakes go to `found`."""
-    alone = next(iter(written)) if isinstance(written, dict) and len(written) == 1 else None
-    if alone is not None and alone not in ACTIONS and (alone in names.clients or _is_action(written[alone])):
-        if alone not in names.clients:
-            found.append(((alone,), _unknown_client(alone, names)))
-        return alone, written[alone], (alone,)
-    if len(names.clients) > 1 and _is_action(written):
-        example = written if isinstance(written, str) else f"{{{next(iter(written))}: ...}}"
-        what = "this does not say which client acts"
-        found.append(((), mistake(what, f"write its name first: `- {names.clients[0]}: {example}`")))
-    return names.clients[0], written, ()
+def steps_of(scenario: tuple[Action, ...]) -> int | None:
+    """How many steps the actions make; None when that is not theirs alone to say.
+
+    A namespace that is connected or left makes one, and so does a message. What the server does by itself, such as
+    ending a connection or running a task, may make more.
+    """
+    rehearsal = Rehearsal(scenario)
+    return len(rehearsal.makers) if rehearsal.counted else None
 
 
-def _is_action(written: Any) -> bool:
-    if isinstance(written, str):
-        return written in ACTIONS
-    return isinstance(written, dict) and any(key in ACTIONS for key in written)
+def told_of(scenario: tuple[Action, ...]) -> int:
+    """How many steps, from the first on, are surely made by an action that can be named: those before a `wait`."""
+    return len(Rehearsal(scenario).makers)
 
 
-def _unknown_client(name: str, names: Known) -> PydanticCustomError:
-    if names.clients == (DEFAULT_CLIENT,):
-        return mistake(
-            f"unknown client {quoted(name)}", f"add `clients: [{quoted(name)[1:-1]}]` to the lesson", key=True
-        )
-    return mistake(f"unknown client {quoted(name)}", suggest(name, names.clients, "the clients are"), key=True)
+def without(lesson: Lesson, step: int | None) -> tuple[Action, ...]:
+    """The lesson's scenario less what makes a step: an action, one of several together, or one namespace of a connect.
+
+    It is the whole scenario when there is no such step, or when (after a `wait`) nobody can tell what makes it.
+    """
+    return less(lesson.scenario, step) if step is not None else lesson.scenario
 
 
-def _fields(written: Any, names: Known, loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
-    """The fields of an action but its client's."""
-    if isinstance(written, str):
-        written = {written: None}
-        key_loc = loc
-    elif isinstance(written, dict) and written:
-        key_loc = (*loc, next(iter(written)))
-    else:
-        found.append(
-            (
-                loc,
-                mistake(
-                    f"an action is a word or a mapping, not {shown(written)}", "write, for example, `- send: Hello`"
-                ),
-            )
-        )
-        return {}
-    kinds = [key for key in written if key in ACTIONS]
-    if len(kinds) != 1:
-        found.append(_not_one(written, kinds, names, loc, key_loc))
-        return {}
-    kind = kinds[0]
-    for key in written:
-        if key != kind and key not in _SIBLINGS[kind]:
-            found.append(((*loc, key), _unknown_sibling(key, kind)))
-    arguments = _arguments(kind, written, loc, found)
-    if not isinstance(ack := written.get("ack", False), bool):
-        found.append(((*loc, "ack"), mistake(f"'ack' must be true or false, not {shown(ack)}")))
-    return {"kind": kind, **arguments, "ack": ack}
+def less(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
+    """The same of a scenario alone."""
+    makers = Rehearsal(scenario).makers
+    if not 1 <= step <= len(makers):
+        return scenario
+    place = makers[step - 1].place
+    rest = scenario[:place] + _kept(scenario[place], makers[step - 1]) + scenario[place + 1 :]
+    return Rehearsal(rest).actions
 
 
-def _not_one(
-    written: dict[str, Any], kinds: list[str], names: Known, loc: tuple[str, ...], key_loc: tuple[str, ...]
-) -> Any:
-    """What is wrong with a mapping that has no action in it, or two."""
-    if kinds:
-        both = " and ".join(f"'{kind}'" for kind in kinds)
-        return (*loc, kinds[1]), mistake(
-            f"one item holds {both}", "write each action as an item of its own, after a `-`", key=True
-        )
-    word = next(iter(written))
-    others = () if loc or names.clients == (DEFAULT_CLIENT,) else names.clients
-    return key_loc, mistake(
-        f"unknown action {quoted(word)}", suggest(word, (*ACTIONS, *others), "the actions are"), key=True
-    )
-
-
-def _unknown_sibling(key: str, kind: str) -> PydanticCustomError:
-    if not _SIBLINGS[kind]:
-        return mistake(f"'{kind}' takes no {quoted(key)}", _HOW[kind], key=True)
-    return mistake(f"unknown key {quoted(key)} beside '{kind}'", suggest(key, _SIBLINGS[kind], "it may have"), key=True)
-
-
-def _arguments(kind: str, written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> dict[str, Any]:
-    """The event and its payload."""
-    given = written[kind]
-    if kind in ("connect", "disconnect"):
-        if given is not None:
-            found.append(((*loc, kind), mistake(f"'{kind}' takes no value", _HOW[kind])))
-        return {}
-    if given is None:
-        found.append(((*loc, kind), mistake(f"'{kind}' needs a value", _HOW[kind])))
-        return {}
-    if kind == "send":
-        return {"event": "message", "arguments": (given,)}
-    if not isinstance(given, str) or not given.strip():
-        found.append(((*loc, kind), mistake(f"an event's name must be text, not {shown(given)}", _HOW[kind])))
-    elif given in RESERVED_EVENTS:
-        found.append(
-            ((*loc, kind), mistake(f"Socket.IO keeps the event name '{given}' for itself", "choose another name"))
-        )
-    return {"event": given, "arguments": _payload(written, loc, found)}
-
-
-def _payload(written: dict[str, Any], loc: tuple[str, ...], found: _Mistakes) -> tuple[Any, ...]:
-    if "data" in written and "args" in written:
-        found.append(
-            (
-                (*loc, "args"),
-                mistake("'data' and 'args' together", "`data` is one payload, `args` a list of several", key=True),
-            )
-        )
-    if "args" not in written:
-        return (written["data"],) if "data" in written else ()
-    if not isinstance(args := written["args"], list):
-        found.append(
-            ((*loc, "args"), mistake(f"'args' must be a list, not {shown(args)}", "write `data:` for one payload"))
-        )
+def _kept(action: Action, maker: Maker) -> tuple[Action, ...]:
+    """What is left of an action."""
+    if maker.inner is not None:
+        parts = action.actions[: maker.inner] + action.actions[maker.inner + 1 :]
+        return (action.model_copy(update={"actions": parts}),) if len(parts) > 1 else parts
+    others = tuple(namespace for namespace in action.namespaces if namespace != maker.namespace)
+    if maker.namespace is None or not others:
         return ()
-    return tuple(args)
+    # A `reconnect` would be told to connect all that its client had; this one no longer does.
+    return (action.model_copy(update={"kind": "connect", "namespaces": others}),)

@@ -27,14 +27,16 @@ class Model(BaseModel):
 class Known:
     """What the parts of a lesson may refer to; None is what the file does not tell, so that nothing is checked.
 
-    `actions` counts the scenario's actions: each makes a step, and the end row is one more. `needed` are
-    the steps that the rest of the scenario cannot be played without, and why.
+    `steps` counts those that the scenario makes (the end row is one more), `told` those from the first on of which
+    the scenario tells what makes them. `needed` are the steps that the rest cannot be played without, and why.
     """
 
-    actions: int | None = None
+    steps: int | None = None
+    told: int | None = None
     clients: tuple[str, ...] = (DEFAULT_CLIENT,)
     variables: tuple[str, ...] | None = None
     code: str | None = None
+    transport: str | None = None
     needed: Mapping[int, str] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from tests.tutorial.writing import GOOD, report
 
 CHOICES = "a list of two to eight texts, such as `[Open, Closed]`"
 ANSWERS = "`{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`"
+PAYLOADS = "`data` is one payload, `args` a list of several, `bytes` a text as bytes, `hex` any bytes"
 POINTS = "`{step: 2, column: receives}` or `{variable: last_message, after: 2}`"
 
 MISTAKES = {
@@ -53,7 +54,12 @@ MISTAKES = {
     "an unknown action": (("send: Hello", "emitt: Hello"), ["8:5: unknown action 'emitt'; did you mean 'emit'?"]),
     "a strange action": (
         ("send: Hello", "jump"),
-        ["8:5: unknown action 'jump'; the actions are connect, send, emit, disconnect"],
+        [
+            (
+                "8:5: unknown action 'jump'; "
+                "the actions are connect, reconnect, send, emit, disconnect, drop, wait, together"
+            )
+        ],
     ),
     "a message left out": (("send: Hello", "send"), ["8:5: 'send' needs a value; write the message: `- send: Hello`"]),
     "an unknown sibling": (
@@ -78,7 +84,7 @@ MISTAKES = {
     ),
     "data and args": (
         ("send: Hello", "emit: chat\n    data: 1\n    args: [1]"),
-        ["10:5: 'data' and 'args' together; `data` is one payload, `args` a list of several"],
+        [f"10:5: 'data' and 'args' together; {PAYLOADS}"],
     ),
     "a message before the connection": (
         ("  - connect\n", ""),
