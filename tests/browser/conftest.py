@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import chromium
+from tests.browser.site import served
 from web.frontend import node
 
 # Nothing but the test talks to the network, and nothing asks for a display, a sandbox or a graphics card.
@@ -50,3 +52,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "color_scheme": "light",
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site with the reference lesson; pages are named by their path alone."""
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address

@@ -1,0 +1,32 @@
+"""The site under test, served for real on a free port of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.studying import study_course
+from web.app import create_app
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """The tests say what went wrong; the log of requests would only stand in between."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Run the lessons into `folder` and serve them; gives the site's address."""
+    server = make_server("127.0.0.1", 0, create_app(study_course(folder)), threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

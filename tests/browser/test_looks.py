@@ -1,0 +1,112 @@
+"""The page for every eye and paper: accessible in both themes, at home on a phone, whole in print."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.lesson import PATH, open_lesson, press
+
+Theme = Literal["light", "dark"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("theme", "width", "cursor"),
+    [("light", 1280, "#step-2.3"), ("dark", 1280, ""), ("light", 390, "#step-5"), ("dark", 390, "#step-2.3")],
+)
+def test_a_lesson_has_no_accessibility_violation(page: Page, theme: Theme, width: int, cursor: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    open_lesson(page, cursor)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_answered_quiz_a_lit_place_and_the_dialog_have_none_either(page: Page, theme: Theme) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    open_lesson(page)
+    questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))
+    for index in (0, 1):
+        questions.nth(index).get_by_role("radio").nth(1).check()
+        questions.nth(index).get_by_role("button", name="Answer").click()
+        expect(questions.nth(index).locator("[data-feedback]")).to_be_visible()
+    page.get_by_role("link", name="step 4, “Client Receives”").click()
+    assert violations(page) == []
+    page.keyboard.press("?")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/lessons/hostile", "/lessons/refused", "/lessons/broken", "/lessons/unknown"])
+def test_the_other_pages_have_none_either(page: Page, theme: Theme, path: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.goto(path)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", f"{PATH}#step-3.4", "/lessons/hostile#step-3", "/lessons/broken"])
+def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
+    page.goto(path)
+    for width in (320, 390, 768, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_is_pressed_is_large_enough_to_press(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_lesson(page)
+    pressed = "button:visible, input:visible, select:visible, summary:visible, tbody a:visible"
+    small = page.locator(pressed).evaluate_all(
+        """found => found
+            .map(element => element.closest("label") ?? element)
+            .map(element => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+            .filter(([, box]) => box.width < 24 || box.height < 24)
+            .map(([html]) => html)"""
+    )
+    assert small == []
+
+
+def test_on_a_phone_the_controls_stay_at_the_thumb(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page)
+    bar = page.locator("[data-transport]")
+    expect(bar).to_be_in_viewport(ratio=1)
+    page.locator("#row-5").scroll_into_view_if_needed()
+    expect(bar).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] < 180
+
+
+def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
+    open_lesson(page, "#step-2.1")
+    questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))
+    questions.first.get_by_role("radio").nth(1).check()
+    questions.first.get_by_role("button", name="Answer").click()
+    expect(questions.first.locator("[data-feedback]")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".step:visible")).to_have_count(5)
+    expect(page.locator(".phase .sentence:visible")).to_have_count(14)
+    expect(page.locator(".question:visible")).to_have_count(3)
+    for hidden in ("[data-transport]", "[data-theme-toggle]", ".verdict", ".why", "[data-feedback]", ".hints"):
+        expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
+
+
+def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    open_lesson(page)
+    press(page, "Step forward")
+    link = page.locator("#row-2 th a")
+    assert link.evaluate("link => getComputedStyle(link).borderTopColor") != page.locator("#row-3 th a").evaluate(
+        "link => getComputedStyle(link).borderTopColor"
+    )

@@ -1,0 +1,273 @@
+"""Stepping through the reference lesson as a student does: by buttons, keys, slider, address and Back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lesson import expect_at, open_lesson, press, row
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(page: Page) -> Iterator[None]:
+    """No script fails and nothing is refused by the policy, whatever the test does."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    yield
+    assert not wrong
+
+
+def test_the_buttons_go_first_back_forward_and_last(page: Page) -> None:
+    open_lesson(page)
+    press(page, "Step forward")
+    expect_at(page, 2)
+    press(page, "Last step")
+    expect_at(page, 5)
+    press(page, "Step back")
+    expect_at(page, 4)
+    press(page, "First step")
+    expect_at(page, 1)
+
+
+def test_the_keys_step_and_go_through_phases(page: Page) -> None:
+    open_lesson(page)
+    page.keyboard.press("ArrowRight")
+    expect_at(page, 2)
+    page.keyboard.press("Shift+ArrowRight")
+    expect_at(page, 2, 1)
+    page.keyboard.press("Shift+ArrowRight")
+    expect_at(page, 2, 2)
+    page.keyboard.press("ArrowLeft")
+    expect_at(page, 1)
+    page.keyboard.press("End")
+    expect_at(page, 5)
+    page.keyboard.press("Shift+ArrowLeft")
+    expect_at(page, 4, 2)
+    page.keyboard.press("Home")
+    expect_at(page, 1)
+
+
+def test_the_slider_seeks_a_step(page: Page) -> None:
+    open_lesson(page)
+    page.get_by_role("slider", name="Step").fill("3")
+    expect_at(page, 3)
+    page.get_by_role("slider", name="Step").press("ArrowRight")
+    expect_at(page, 4)
+
+
+def test_the_address_holds_the_cursor_and_back_goes_a_step_back(page: Page) -> None:
+    open_lesson(page, "#step-3.2")
+    expect_at(page, 3, 2)
+    press(page, "Step forward")
+    expect_at(page, 4)
+    press(page, "Phase back")
+    expect_at(page, 3, 5)
+    page.go_back()
+    expect_at(page, 4)
+    page.go_back()
+    expect_at(page, 3, 2)
+    page.go_forward()
+    expect_at(page, 4)
+    page.reload()
+    expect_at(page, 4)
+
+
+def test_an_address_outside_the_run_goes_to_the_nearest_place_inside(page: Page) -> None:
+    open_lesson(page, "#step-99")
+    expect(row(page, 5)).to_have_attribute("aria-current", "step")
+
+
+def test_inside_a_step_box_packet_code_and_cells_follow_the_phase(page: Page) -> None:
+    open_lesson(page, "#step-2.1")
+    lit = page.locator(".box[data-state=now] .box-label")
+    marked = page.locator(".line[data-now]")
+    said = page.get_by_role("status")
+    expect(lit).to_have_text("Client sends message")
+    expect(marked).to_have_count(0)
+    expect(said).to_contain_text('42["message","Hello"]')
+    expect(page.locator("#cell-2-action")).to_have_attribute("data-state", "unknown")
+    press(page, "Phase forward")
+    press(page, "Phase forward")
+    expect(lit).to_have_text("Server processes message")
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text("def handle_message(msg):")
+    expect(said).to_have_text("handle_message called with 'Hello'; it returns None.")
+    expect(page.locator("#cell-2-action")).to_have_attribute("data-state", "known")
+    expect(page.locator("#cell-2-receives")).to_have_attribute("data-state", "unknown")
+    press(page, "Phase forward")
+    expect(marked).to_contain_text("send(f'Received: {msg}')")
+    expect(page.locator("#step-2\\.4 .crossing")).to_have_attribute("data-direction", "to client")
+
+
+def test_what_has_not_happened_is_dimmed_and_not_missing(page: Page) -> None:
+    open_lesson(page, "#step-2")
+    states = page.locator(".execution-table tbody tr").evaluate_all("rows => rows.map(row => row.dataset.state)")
+    assert states == ["past", "now", "ahead", "ahead", "ahead"]
+    expect(page.locator("#cell-4-trigger")).to_be_visible()
+    columns = page.locator(".tracker-table thead th[data-after]")
+    assert columns.evaluate_all("cells => cells.map(cell => cell.dataset.state)") == [
+        *("past", "past", "now"),
+        *("ahead", "ahead", "ahead"),
+    ]
+
+
+def test_a_change_is_said_by_sign_and_word_with_before_and_after(page: Page) -> None:
+    open_lesson(page, "#step-2")
+    changed = page.locator("#step-2 .changes .changed").first
+    expect(changed).to_have_text("last_message None→ becomes 'Hello' changed", use_inner_text=False)
+    expect(page.locator("#variable-1-2")).to_contain_text("▲")
+    expect(page.locator("#variable-1-2")).to_contain_text("changed")
+
+
+def test_a_row_and_its_number_go_to_its_step(page: Page) -> None:
+    open_lesson(page)
+    page.locator("#cell-3-trigger").click()
+    expect_at(page, 3)
+    page.get_by_role("link", name="Step 4", exact=True).click()
+    expect_at(page, 4)
+
+
+def test_the_table_is_one_tab_stop_and_its_rows_go_up_and_down(page: Page) -> None:
+    open_lesson(page, "#step-2")
+    links = page.locator(".execution-table tbody th a")
+    assert links.evaluate_all("links => links.map(link => link.tabIndex)") == [-1, 0, -1, -1, -1]
+    links.nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    expect_at(page, 3)
+    expect(links.nth(2)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect_at(page, 2)
+
+
+def test_playing_goes_phase_by_phase_until_the_end(page: Page) -> None:
+    page.clock.install()
+    open_lesson(page, "#step-4")
+    press(page, "Play")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.clock.run_for(2200)
+    expect_at(page, 4, 1)
+    page.get_by_label("Speed").select_option("2")
+    page.clock.run_for(1100)
+    expect_at(page, 4, 2)
+    page.clock.run_for(1100)
+    expect_at(page, 5)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_space_plays_and_pauses_and_nothing_plays_by_itself(page: Page) -> None:
+    page.clock.install()
+    open_lesson(page)
+    page.clock.run_for(60_000)
+    expect(row(page, 1)).to_have_attribute("aria-current", "step")
+    page.keyboard.press("Space")
+    page.clock.run_for(2200)
+    expect_at(page, 1, 1)
+    page.keyboard.press("Space")
+    page.clock.run_for(60_000)
+    expect_at(page, 1, 1)
+
+
+def test_playing_stops_when_a_question_is_turned_to(page: Page) -> None:
+    page.clock.install()
+    open_lesson(page)
+    press(page, "Play")
+    page.get_by_role("radio").first.focus()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_space_on_a_button_presses_it_and_does_not_play(page: Page) -> None:
+    open_lesson(page)
+    page.get_by_role("button", name="Step forward").focus()
+    page.keyboard.press("Space")
+    expect_at(page, 2)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_the_question_mark_lists_the_keys_which_can_be_switched_off(page: Page) -> None:
+    open_lesson(page)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_contain_text("a step back, forward")
+    dialog.get_by_label("Single keys are on").uncheck()
+    dialog.get_by_role("button", name="Close").click()
+    page.keyboard.press("ArrowRight")
+    expect(row(page, 1)).to_have_attribute("aria-current", "step")
+    page.reload()
+    page.keyboard.press("End")
+    expect(row(page, 1)).to_have_attribute("aria-current", "step")
+    page.get_by_role("button", name="Keys").click()
+    dialog.get_by_label("Single keys are on").check()
+    dialog.get_by_role("button", name="Close").click()
+    page.keyboard.press("End")
+    expect_at(page, 5)
+
+
+def test_keys_rest_while_a_field_has_the_focus(page: Page) -> None:
+    open_lesson(page)
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(row(page, 1)).to_have_attribute("aria-current", "step")
+
+
+def test_a_key_moment_lights_its_place_and_goes_there(page: Page) -> None:
+    open_lesson(page)
+    page.get_by_role("link", name="step 4, “Client Receives”").click()
+    expect_at(page, 4)
+    expect(page.locator("[data-lit]")).to_have_id("cell-4-receives")
+    expect(page.locator("#cell-4-receives")).to_be_in_viewport()
+
+
+def test_a_hint_lights_a_whole_column(page: Page) -> None:
+    open_lesson(page)
+    question = page.get_by_role("article").filter(has_text="In which step does the server send")
+    question.get_by_text("Hint 1").click()
+    question.get_by_role("link", name="column “Client Receives”").click()
+    lit = page.locator("[data-lit]")
+    expect(lit).to_have_count(6)
+    assert set(lit.evaluate_all("cells => cells.map(cell => cell.dataset.column)")) == {"receives"}
+
+
+def test_hints_come_one_after_another(page: Page) -> None:
+    open_lesson(page)
+    question = page.get_by_role("article").filter(has_text="In which step does the server send")
+    expect(question.get_by_text("Hint 2")).to_be_hidden()
+    question.get_by_text("Hint 1").click()
+    expect(question.get_by_text("Hint 2")).to_be_visible()
+
+
+def test_the_theme_is_switched_and_remembered(page: Page) -> None:
+    open_lesson(page)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+    page.get_by_role("button", name="Light").click()
+    assert page.evaluate(paper) == light
+
+
+def test_nothing_is_hidden_under_the_bar_when_it_gets_the_focus(page: Page) -> None:
+    open_lesson(page)
+    page.locator("body").press("Tab")
+    bar = page.locator("[data-transport]")
+    covered = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """bar => {
+                const focused = document.activeElement;
+                const { top, bottom } = focused.getBoundingClientRect();
+                const covers = bar.getBoundingClientRect().top;
+                return { name: focused.textContent.trim(), inside: bar.contains(focused) || focused === document.body,
+                         hidden: bottom > covers && top < bar.getBoundingClientRect().bottom };
+            }""",
+            bar.element_handle(),
+        )
+        if found["hidden"] and not found["inside"]:
+            covered.append(found["name"])
+    assert not covered
