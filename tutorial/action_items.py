@@ -154,7 +154,8 @@ def _is_mapping(kind: str, given: Any, loc: Loc, notes: Notes) -> bool:
         notes.wrong(loc, f"'{kind}' takes no value", _HOW[kind])
         return False
     if not isinstance(given, dict) or not given:
-        notes.wrong(loc, f"'{kind}' cannot be given {shown(given)}", _HOW[kind])
+        cannot = "needs a value" if given is None else f"cannot be given {shown(given)}"
+        notes.wrong(loc, f"'{kind}' {cannot}", _HOW[kind])
         return False
     unknown = [key for key in given if key not in _INSIDE[kind]]
     for key in unknown:

@@ -11,6 +11,7 @@ from tests.tutorial.writing import GOOD, report
 CHOICES = "a list of two to eight texts, such as `[Open, Closed]`"
 ANSWERS = "`{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`"
 PAYLOADS = "`data` is one payload, `args` a list of several, `bytes` a text as bytes, `hex` any bytes"
+HEX = 'write pairs of 0-9 and a-f in quotes, such as "00ff"'
 POINTS = "`{step: 2, column: receives}` or `{variable: last_message, after: 2}`"
 
 MISTAKES = {
@@ -86,6 +87,119 @@ MISTAKES = {
         ("send: Hello", "emit: chat\n    data: 1\n    args: [1]"),
         [f"10:5: 'data' and 'args' together; {PAYLOADS}"],
     ),
+    "bytes beside data": (
+        ("send: Hello", "emit: chat\n    data: 1\n    bytes: a"),
+        [f"10:5: 'data' and 'bytes' together; {PAYLOADS}"],
+    ),
+    "a payload of bytes in a send": (
+        ("send: Hello", "send: Hello\n    bytes: a"),
+        ["9:5: 'bytes' stands beside 'send'; write `- emit: message`, and under it `bytes: ...`"],
+    ),
+    "bytes that are no text": (
+        ("send: Hello", "emit: chat\n    bytes: 1"),
+        ["9:12: 'bytes' must be text, not the number 1; put it in quotes, or write `hex:`"],
+    ),
+    "hex without quotes": (
+        ("send: Hello", "emit: chat\n    hex: 00"),
+        [f"9:10: 'hex' must be text, not the number 0; {HEX}"],
+    ),
+    "hex that is none": (
+        ("send: Hello", "emit: chat\n    hex: 0g"),
+        [f"9:10: '0g' is not hexadecimal; {HEX}"],
+    ),
+    "args that are no list": (
+        ("send: Hello", "emit: chat\n    args: 1"),
+        ["9:11: 'args' must be a list, not the number 1; write `data:` for one payload"],
+    ),
+    "a namespace without a slash": (
+        ("send: Hello", "send: Hello\n    namespace: chat"),
+        ["9:16: the namespace 'chat' does not begin with /; did you mean '/chat'?"],
+    ),
+    "a namespace with a comma": (
+        ("send: Hello", "send: Hello\n    namespace: '/a,b'"),
+        ["9:16: '/a,b' is not a namespace; take spaces, commas and question marks away"],
+    ),
+    "a namespace that is not connected": (
+        ("connect\n  - send: Hello", "connect: {namespaces: [/, /chat]}\n  - emit: hi\n    namespace: /chatt"),
+        ["9:16: the client did not connect to the namespace '/chatt'; did you mean '/chat'?"],
+    ),
+    "leaving a namespace that is not connected": (
+        ("- disconnect", "- disconnect: {namespace: /chat}"),
+        ["9:29: the client did not connect to the namespace '/chat'; it is in /"],
+    ),
+    "a connection of odd parts": (
+        ("- connect", "- connect: {namespaces: [/, chat, /, 3], auth: x, query: {n: 1}}"),
+        [
+            "7:31: the namespace 'chat' does not begin with /; did you mean '/chat'?",
+            "7:37: the namespace '/' is there twice; take one away",
+            "7:40: a namespace must be text, not the number 3; write, for example, `/chat`",
+            "7:50: 'auth' must be a mapping, not 'x'; write, for example, `auth: {token: secret}`",
+            "7:64: 'n' must be text, not the number 1; put it in quotes",
+        ],
+    ),
+    "one namespace and several": (
+        ("- connect", "- connect: {namespace: /a, namespaces: []}"),
+        [
+            "7:15: 'namespace' and 'namespaces' together; write all in `namespaces`",
+            "7:42: 'namespaces' must be a list, not an empty list; write, for example, `[/, /chat]`",
+        ],
+    ),
+    "a connection to a word": (
+        ("- connect", "- connect: /chat"),
+        ["7:14: 'connect' cannot be given '/chat'; write `- connect` or `- connect: {namespace: /chat}`"],
+    ),
+    "an unknown key in a connection": (
+        ("- connect", "- connect: {namespces: [/]}"),
+        ["7:15: unknown key 'namespces' in 'connect'; did you mean 'namespaces'?"],
+    ),
+    "a connection's key beside it": (
+        ("- connect", "- connect:\n    auth: {a: 1}"),
+        ["8:5: 'auth' stands beside 'connect'; write it inside: `- connect: {auth: ...}`"],
+    ),
+    "a cable with a value": (("- disconnect", "- drop: Ada"), ["9:11: 'drop' takes no value; write `- drop`"]),
+    "a cable cut twice": (
+        ("- disconnect", "- drop\n  - drop"),
+        ["10:5: the client cannot be dropped here: it was dropped; put a `connect` before it"],
+    ),
+    "a reconnection before the connection": (
+        ("- connect", "- reconnect"),
+        ["7:5: the client cannot reconnect here: it has not been connected yet; write `connect`"],
+    ),
+    "a wait for nothing": (
+        ("send: Hello", "wait"),
+        ["8:5: 'wait' needs a value; write `- wait: {task: countdown}` or `- wait: {event: tick, times: 3}`"],
+    ),
+    "a wait that does not say what for": (
+        ("send: Hello", "wait: {times: 2}"),
+        ["8:11: this does not say what to wait for; write `task: countdown` or `event: tick`"],
+    ),
+    "a wait for two things": (
+        ("send: Hello", "wait: {task: Flask, event: tick, times: 2}"),
+        [
+            "8:25: 'event' stands beside 'task'; wait for a task, or for an event",
+            "8:38: 'times' stands beside 'task'; wait for a task, or for an event",
+        ],
+    ),
+    "a wait that never ends": (
+        ("send: Hello", "wait: {event: tick, times: 0}"),
+        ["8:32: 'times' must be a whole number, not the number 0; write a number from 1 to 1,000"],
+    ),
+    "a wait of a client's": (
+        ("send: Hello", "Client: {wait: tick}"),
+        ["8:14: 'wait' is not done by one client; write it without 'Client': `- wait: ...`"],
+    ),
+    "one thing together": (
+        ("send: Hello", "together: [{send: a}]"),
+        ["8:15: 'together' needs a list of at least two actions; write `- together: [{send: a}, {send: b}]`"],
+    ),
+    "a connection together with others": (
+        ("send: Hello", "together: [connect, {emitt: a}, {together: []}]"),
+        [
+            "8:16: 'connect' cannot be done together with others; write it before or after",
+            "8:26: unknown action 'emitt'; did you mean 'emit'?",
+            "8:38: 'together' cannot be done together with others; write it before or after",
+        ],
+    ),
     "a message before the connection": (
         ("  - connect\n", ""),
         ["7:5: the client cannot send here: it is not connected yet; put a `connect` before it"],
@@ -127,6 +241,16 @@ ADDITIONS = {
         "9:5: this does not say which client acts; write its name first: `- Ada: disconnect`",
         "10:16: the client 'Ada' is there twice; change one",
         "10:21: an item of 'clients' must be text, not the number 3; put it in quotes: \"3\"",
+    ],
+    "transport: websockets": ["10:12: unknown transport 'websockets'; did you mean 'websocket'?"],
+    "transport: 3": ["10:12: unknown transport '3'; the transports are websocket, polling, upgrade"],
+    "answers: [1]": [
+        "10:10: 'answers' must be events with what the clients answer to them, such as `question: 42`, not a list"
+    ],
+    "answers: {connect: 1, q: {args: 1}, r: {hex: x}}": [
+        "10:11: Socket.IO keeps the event name 'connect' for itself; choose another name",
+        "10:26: 'args' must be a list, not the number 1; write `data:` for one payload",
+        "10:40: 'x' is not hexadecimal; write pairs of 0-9 and a-f in quotes, such as \"00ff\"",
     ],
     "watch: [conection_status]": [
         "10:9: unknown variable 'conection_status': the code does not have it; did you mean 'connection_status'?"
@@ -195,6 +319,61 @@ ADDITIONS = {
 @pytest.mark.parametrize("written", ADDITIONS)
 def test_every_mistake_of_an_addition_is_reported(tmp_path: Path, written: str) -> None:
     assert report(tmp_path, f"{GOOD}{written}\n") == ADDITIONS[written]
+
+
+TICKING = """\
+title: A lesson
+code: |
+  def countdown():
+      socketio.emit('tick')
+scenario:
+  - connect
+  - send: Hello
+  - WAIT
+  - disconnect
+"""
+
+WAITS = {
+    # What stands in place of WAIT (and under the lesson), and the report on it.
+    "wait: {task: countdwn}": ["8:18: unknown task 'countdwn': the code does not have it; did you mean 'countdown'?"],
+    "wait: {task: 3}": ["8:18: a task is a function's name, not the number 3; write, for example, `task: countdown`"],
+    "wait: tik": ["8:11: the code does not emit 'tik'; did you mean 'tick'?"],
+    "wait: [tick]": [
+        "8:11: 'wait' cannot be given a list; write `- wait: {task: countdown}` or `- wait: {event: tick, times: 3}`"
+    ],
+    "wait: tick|key_moments: [{question: q, answer: a, steps: [0, 99]}]": [
+        "10:48: there is no step 0; steps count from 1"
+    ],
+    "wait: tick|quiz: [{question: q, choices: [a, b], answer: {missing_step: {without: 2}}}]": [],
+    "wait: tick|quiz: [{question: q, choices: [a, b], answer: {missing_step: {without: 3}}}]": [
+        "10:72: the scenario does not tell what makes step 3; choose a step from 1 to 2"
+    ],
+    "drop|transport: upgrade": ["9:5: the client cannot disconnect here: it was dropped; put a `connect` before it"],
+    "drop|transport: polling": [
+        (
+            "8:5: the server of a polling client notices a cut cable only when its pings time out, after 45 s; "
+            "write `transport: websocket`"
+        ),
+        "9:5: the client cannot disconnect here: it was dropped; put a `connect` before it",
+    ],
+}
+
+
+@pytest.mark.parametrize("written", WAITS)
+def test_what_depends_on_the_code_or_the_transport_is_reported(tmp_path: Path, written: str) -> None:
+    action, _, more = written.partition("|")
+    assert report(tmp_path, f"{TICKING.replace('WAIT', action)}{more}\n") == WAITS[written]
+
+
+@pytest.mark.parametrize(
+    "busy", ["answers: {question: 42}", "code: start_background_task(count)", "code: disconnect()", "code: a = 1"]
+)
+def test_steps_are_only_refused_when_the_scenario_alone_makes_them(tmp_path: Path, busy: str) -> None:
+    head, more = (busy, "") if busy.startswith("code") else ("code: a = 1", busy)
+    steps = "key_moments: [{question: q, answer: a, steps: [5]}]"
+    text = f"title: A\n{head}\n{GOOD[GOOD.index('scenario') :]}{more}\n{steps}\n"
+    last = ["8:48: there is no step 5; the scenario makes steps 1 to 3; step 4 is the end row"]
+    assert report(tmp_path, text) == (last if busy == "code: a = 1" else [])
 
 
 def test_mistakes_all_over_a_file_are_reported_at_once(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tutorial.writing import GOOD, REFERENCE, loaded, problems
+from tutorial.action import ACTIONS
 from tutorial.lesson import Lesson
 from tutorial.loading import load
 
@@ -37,6 +38,31 @@ def test_the_reference_lesson_loads() -> None:
 def test_a_loaded_lesson_survives_json() -> None:
     lesson = load(REFERENCE).lesson
     assert Lesson.model_validate_json(lesson.model_dump_json()) == lesson
+
+
+def test_a_lesson_with_bytes_survives_json(tmp_path: Path) -> None:
+    more = "answers: {q: {hex: 'ff00'}, both: {args: [1, {'~bytes': 2}]}}\n"
+    lesson = loaded(tmp_path, GOOD.replace("send: Hello", "emit: file\n    hex: ff00") + more).lesson
+    assert Lesson.model_validate_json(lesson.model_dump_json()) == lesson
+
+
+ANSWERS = {
+    "42": (42,),
+    "[1, 2]": ([1, 2],),
+    "null": (None,),
+    "{a: 1}": ({"a": 1},),
+    "{args: [1, [2]]}": (1, [2]),
+    "{args: []}": (),
+    "{bytes: hi}": (b"hi",),
+    "{args: 1, a: 2}": ({"args": 1, "a": 2},),
+}
+
+
+@pytest.mark.parametrize("written", ANSWERS)
+def test_an_answer_is_one_argument_unless_it_says_otherwise(tmp_path: Path, written: str) -> None:
+    lesson = loaded(tmp_path, GOOD + f"transport: polling\nanswers: {{question: {written}}}\n").lesson
+    assert lesson.answers == {"question": ANSWERS[written]}
+    assert lesson.transport == "polling"
 
 
 def test_watched_names_and_expressions_are_told_apart(tmp_path: Path) -> None:
@@ -79,11 +105,29 @@ KEYS = (
     *("title", "code", "scenario", "clients", "watch", "concept_flow", "key_moments", "quiz", "snapshot", "minutes"),
     *("question", "choices", "answer", "hint", "hints", "text", "steps", "points", "step", "column", "variable"),
     *("after", "step_where", "missing_step", "without", "send", "emit", "data", "args", "ack", "Ada", "receives"),
+    *("connect", "reconnect", "disconnect", "drop", "wait", "together", "namespace", "namespaces", "auth", "query"),
+    *("bytes", "hex", "task", "event", "times", "transport", "answers"),
 )
 LEAVES = st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from(["connect", "x", "", "last_message"])
 SHAPES = st.recursive(
     LEAVES, lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(KEYS), part, max_size=3)
 )
+
+
+ITEMS = st.sampled_from(["connect", "drop", "reconnect", {"connect": {"namespace": "/x"}}]) | st.dictionaries(
+    st.sampled_from([*ACTIONS, "Ada", "data", "hex", "namespace", "ack"]),
+    SHAPES | st.dictionaries(st.sampled_from(KEYS), LEAVES | st.sampled_from(["/x", "00"]), max_size=3),
+    max_size=3,
+)
+
+
+@given(scenario=st.lists(ITEMS, max_size=5), clients=st.sampled_from([["Ada"], ["Ada", "x"], ["Client"]]))
+def test_a_scenario_of_any_items_is_loaded_or_reported(
+    tmp_path_factory: pytest.TempPathFactory, scenario: list[object], clients: list[str]
+) -> None:
+    lesson = {"title": "A", "code": "connect = 1", "scenario": scenario, "clients": clients}
+    for problem in problems(tmp_path_factory.mktemp("scenario"), json.dumps(lesson)):
+        assert problem.line == 1
 
 
 @given(lesson=st.dictionaries(st.sampled_from(KEYS), SHAPES, max_size=12))
