@@ -1,11 +1,12 @@
-"""Runs every check of the checkout, quick ones first, and says at the end which failed. Started by `./run test`."""
+"""Runs every check of the checkout, whatever fails, and ends with what each came to. Started by `./run test`."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,19 @@ TSC = str(FRONTEND / "node_modules" / "typescript" / "bin" / "tsc")
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a check ended; `said` is empty when it spoke to the terminal itself."""
+
+    name: str
+    failed: bool
+    seconds: float
+    said: str = ""
+
+    def __str__(self) -> str:
+        return f"{'FAILED' if self.failed else 'ok':>6}  {self.name}, {self.seconds:.1f} s"
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that must hold: a command that exits with 0 when it does."""
 
@@ -28,15 +42,24 @@ class Check:
     command: tuple[str, ...]
     folder: Path = ROOT
 
-    def run(self) -> subprocess.CompletedProcess[str]:
+    def run(self) -> Outcome:
+        """Run it with its output on the terminal."""
+        began = time.monotonic()
+        ended = subprocess.run(self.command, cwd=self.folder, check=False)
+        return Outcome(self.name, ended.returncode != 0, time.monotonic() - began)
+
+    def hear(self) -> Outcome:
         """Run it and keep what it says."""
-        return subprocess.run(
+        began = time.monotonic()
+        ended = subprocess.run(
             self.command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
+        return Outcome(self.name, ended.returncode != 0, time.monotonic() - began, ended.stdout)
 
 
-def reading() -> list[Check]:
-    """The checks that only read the code, the slowest first."""
+def quick() -> list[Check]:
+    """The checks that read the code, and the scripts' tests; first the slowest, which the others run beside."""
+    scripts = sorted(str(path) for path in (FRONTEND / "test").rglob("*.test.js"))
     return [
         Check("types (mypy)", (str(PROGRAMS / "mypy"),)),
         Check("format (ruff)", (str(PROGRAMS / "ruff"), "format", "--diff", "--quiet")),
@@ -44,61 +67,62 @@ def reading() -> list[Check]:
         Check("layers (import-linter)", (str(PROGRAMS / "lint-imports"),)),
         Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "ci", "--colors=off", "."), FRONTEND),
         Check("JavaScript types (tsc)", (*NODE, TSC), FRONTEND),
-    ]
-
-
-def tests() -> list[Check]:
-    """The checks that run the code; pytest comes last, so that its summary closes the output."""
-    scripts = sorted(str(path) for path in (FRONTEND / "test").rglob("*.test.js"))
-    return [
         Check("JavaScript tests (node)", (*NODE, "--test", "--test-reporter=spec", *scripts), FRONTEND),
-        Check("Python and browser tests (pytest)", pytest()),
     ]
 
 
-def pytest(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest", *arguments)
+def pytest(*arguments: str) -> Check:
+    """The tests of the Python code and of the pages in a browser; alone, for some of them watch the clock."""
+    return Check("Python and browser tests (pytest)", (sys.executable, "-m", "pytest", *arguments))
 
 
-def check() -> list[str]:
-    """Run all checks, whatever fails, and return the names of those that did."""
-    failed, began, checks = [], time.monotonic(), reading()
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for one, result in zip(checks, pool.map(Check.run, checks), strict=True):
-            print(f"{'FAILED' if result.returncode else 'ok':>6}  {one.name}", flush=True)
-            if result.returncode:
-                print(result.stdout, flush=True)
-                failed.append(one.name)
-    print(f"        read in {time.monotonic() - began:.0f} s\n", flush=True)
-    return failed + shown(tests())
-
-
-def fix() -> list[str]:
-    """Put right what the tools can put right by themselves; returns what is still wrong."""
+def repairs() -> list[Check]:
+    """What puts right what a tool can put right by itself; fails on the rest."""
     ruff = str(PROGRAMS / "ruff")
-    return shown(
-        [
-            Check("lint (ruff)", (ruff, "check", "--fix", "--quiet", "--output-format=concise")),
-            Check("format (ruff)", (ruff, "format", "--quiet")),
-            Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "check", "--write", "."), FRONTEND),
-        ]
-    )
+    return [
+        Check("lint (ruff)", (ruff, "check", "--fix", "--quiet", "--output-format=concise")),
+        Check("format (ruff)", (ruff, "format", "--quiet")),
+        Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "check", "--write", "."), FRONTEND),
+    ]
 
 
-def shown(checks: Sequence[Check]) -> list[str]:
-    """Run checks one after the other with their output on the terminal; returns the names of those that fail."""
-    return [one.name for one in checks if subprocess.run(one.command, cwd=one.folder, check=False).returncode]
+def beside_one_another(checks: Sequence[Check]) -> Iterator[Outcome]:
+    """Run checks on all cores; each is shown when it and those before it are done, with what it said if it failed."""
+    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2)) as pool:
+        for outcome in pool.map(Check.hear, checks):
+            print(outcome, flush=True)
+            if outcome.failed:
+                print(outcome.said, flush=True)
+            yield outcome
+
+
+def check() -> int:
+    """Run all checks and sum up, where no output of theirs hides it."""
+    outcomes = [*beside_one_another(quick()), pytest().run()]
+    print("\nAll checks:", *outcomes, sep="\n", flush=True)
+    return summed_up(outcomes)
+
+
+def summed_up(outcomes: Iterable[Outcome]) -> int:
+    """Name the checks that failed; returns the exit code."""
+    failed = [outcome.name for outcome in outcomes if outcome.failed]
+    if failed:
+        print(f"\nNot in order: {', '.join(failed)}", file=sys.stderr)
+    if {one.name for one in repairs()} & set(failed):
+        print("`./run fix` puts format and simple lint right", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run all checks, or with `--fix` repairs, or with other arguments pytest alone."""
-    if arguments and arguments[0] != "--fix":
-        return subprocess.run(pytest(*arguments), cwd=ROOT, check=False).returncode
-    node.needed().install(FRONTEND, everything=True)
-    failed = fix() if arguments else check()
-    if failed:
-        print(f"\nNot in order: {', '.join(failed)}. `./run fix` puts format and simple lint right.", file=sys.stderr)
-    return 1 if failed else 0
+    try:
+        if arguments and arguments[0] != "--fix":
+            return subprocess.run(pytest(*arguments).command, cwd=ROOT, check=False).returncode
+        node.needed().install(FRONTEND, everything=True)
+        return summed_up([one.run() for one in repairs()]) if arguments else check()
+    except KeyboardInterrupt:
+        print("\n./run: stopped", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

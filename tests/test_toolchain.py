@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import check
 import chromium
 import set_up
 from web import bundle
@@ -199,3 +200,41 @@ class TestPrograms:
         monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
         with pytest.raises(chromium.NoBrowserError, match="/nowhere/chromium: no such program"):
             chromium.find()
+
+
+class TestCheck:
+    @staticmethod
+    def ends(name: str, code: int) -> check.Check:
+        """A check that says its name and exits with a code."""
+        return check.Check(name, (sys.executable, "-c", f"print('{name} speaks'); raise SystemExit({code})"))
+
+    def test_all_run_whatever_fails_and_the_end_sums_up(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(check, "quick", lambda: [self.ends("first", 3), self.ends("second", 0)])
+        monkeypatch.setattr(check, "pytest", lambda: self.ends("last", 1))
+        assert check.check() == 1
+        said, failed = capfd.readouterr()
+        assert "first speaks" in said, "what a failed check says is shown"
+        assert "second speaks" not in said
+        summary = said[said.index("All checks:") :]
+        assert [line.split(",")[0].split() for line in summary.splitlines()[1:]] == [
+            ["FAILED", "first"],
+            ["ok", "second"],
+            ["FAILED", "last"],
+        ]
+        assert failed.strip() == "Not in order: first, last"
+
+    def test_what_a_tool_can_put_right_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert check.summed_up([check.Outcome("format (ruff)", failed=True, seconds=1.0)]) == 1
+        assert "./run fix" in capsys.readouterr().err
+
+    def test_with_all_in_order_it_exits_with_0(self) -> None:
+        assert check.summed_up([check.Outcome("format (ruff)", failed=False, seconds=1.0)]) == 0
+
+
+@pytest.mark.parametrize("folder", ["web/frontend", "tests/browser"])
+def test_a_lock_file_names_no_registry(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text())
+    assert lock["packages"]
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
