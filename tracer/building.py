@@ -80,6 +80,7 @@ class _Builder:
     ) -> None:
         self.recording = recording
         self.witnessed = witnessed
+        self.last_messages: dict[int, Value] = {}
         self.variables = variables
         self.names = names
         for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
@@ -102,6 +103,11 @@ class _Builder:
         start = {name: self.core(name, none, None, ()) for name in self.variables if name in CORE_VARIABLES}
         start |= {name: self.value(value) for name, value in self.recording.start.items()}
         done = self.in_order([step for step in self.recording.steps if step.done])
+        last_message: Value = None
+        for step in done:
+            if step.kind == "event":
+                last_message = step.arguments[0] if len(step.arguments) == 1 else list(step.arguments) or None
+            self.last_messages[step.number] = last_message
         self.numbers = {step.number: number for number, step in enumerate(done, 1)}
         return Trace(
             origin,
@@ -128,7 +134,7 @@ class _Builder:
         phases = tuple(phase for part in record.phases for phase in self.phase(part))
         after = self.statuses(record.after)
         emits = tuple(phase.emit for phase in phases if phase.emit is not None)
-        known = {name: self.core(name, after, record.last_message, emits) for name in CORE_VARIABLES}
+        known = {name: self.core(name, after, self.last_messages[record.number], emits) for name in CORE_VARIABLES}
         known |= {name: self.value(value) for name, value in record.watched.items()}
         return Step(
             number=number,

@@ -80,7 +80,6 @@ class StepRecord:
     rooms: list[tuple[str | None, RoomChange]] = field(default_factory=list)
     session: Value = None
     phases: list[PhaseRecord] = field(default_factory=list)
-    last_message: Value = None
     watched: dict[str, Value] = field(default_factory=dict)
     done: bool = False
 
@@ -123,7 +122,6 @@ class Recording:
         self._open_namespaces: dict[str, set[str]] = {}
         self._incoming: dict[str, list[PacketRecord]] = {}
         self._watch = watch
-        self._last_message: Value = None
         self._on_step = on_step
         self.start = self.read_watched()
 
@@ -139,8 +137,6 @@ class Recording:
         """Open a step; packets that have come in on its connection are its own."""
         with self.changed:
             step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, dict(self.statuses), **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
-            if kind == "event":
-                self._last_message = step.arguments[0] if len(step.arguments) == 1 else list(step.arguments) or None
             step.group = self.group
             self._note_overlaps(step)
             self.steps.append(step)
@@ -163,7 +159,6 @@ class Recording:
         watched = self.read_watched()
         with self.changed:
             step.after = dict(self.statuses)
-            step.last_message = self._last_message
             step.watched = watched
             step.done = True
             self.changed.notify_all()

@@ -26,6 +26,7 @@ from tracer.recording import Recording, StepRecord
 from tracer.trace import Raised
 from tutorial.clients import LessonClient
 from tutorial.lesson import Action
+from tutorial.payloads import unpacked
 from tutorial.sandbox import Sandbox
 
 PROGRAM = "app.py"
@@ -136,17 +137,27 @@ class Player:
             for namespace in action.namespaces or (None,):
                 self.client(action).leave(namespace)
         elif action.kind == "drop":
-            self.client(action).drop()
+            self.drop(action)
         else:
             self.say(action)
 
     def connect(self, action: Action, url: str) -> None:
-        client = LessonClient(action.client, self.recording, self.request["answers"])
+        if any(client.name == action.client and not client.gone for client in self.connections if client.eio_sid):
+            self.box.fail("scenario", f"{action.client} is connected still, and cannot {action.kind}")
+        answers = {event: unpacked(arguments) for event, arguments in self.request["answers"].items()}
+        client = LessonClient(action.client, self.recording, answers)
         self.connections.append(client)
         with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
             client.join(url, self.request["transport"], action)
         self.settle()
         client.hang_up()
+
+    def drop(self, action: Action) -> None:
+        if self.request["transport"] == "polling":
+            self.box.fail(
+                "scenario", "a polling client's cut cable is noticed only when its pings time out, after 45 s"
+            )
+        self.client(action).drop()
 
     def say(self, action: Action) -> None:
         try:

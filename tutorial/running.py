@@ -14,9 +14,11 @@ from typing import Any, Self
 
 from tracer.building import CORE_VARIABLES
 from tracer.trace import Trace, Transport
-from tutorial.lesson import Action, Lesson
+from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
+from tutorial.payloads import packed
 from tutorial.problems import LessonError, Problem
+from tutorial.scenario import without as scenario_without
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,6 @@ class Runner:
                 return
 
 
-def scenario_without(lesson: Lesson, step: int | None) -> tuple[Action, ...]:
-    """The lesson's actions, or those left when the action that makes a step is taken out (each makes one step)."""
-    if step is None:
-        return lesson.scenario
-    return tuple(action for number, action in enumerate(lesson.scenario, 1) if number != step)
-
-
 def code_hash(code: str) -> str:
     """The SHA-256 of a program's text, in hexadecimal."""
     return hashlib.sha256(code.encode()).hexdigest()
@@ -134,7 +129,7 @@ def _request(lesson: Lesson, transport: Transport, limits: Limits, without: int 
         "code": lesson.code,
         "code_hash": code_hash(lesson.code),
         "scenario": [action.to_wire() for action in scenario_without(lesson, without)],
-        "answers": {event: list(arguments) for event, arguments in lesson.answers.items()},
+        "answers": {event: packed(list(arguments)) for event, arguments in lesson.answers.items()},
         "watch": watch,
         "clients": list(lesson.clients),
         "transport": transport,

@@ -17,7 +17,8 @@ from tracer.building import LIBRARIES
 from tracer.trace import FORMAT, Trace, Transport
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
-from tutorial.running import Runner, scenario_without
+from tutorial.running import Runner
+from tutorial.scenario import without as scenario_without
 
 _KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "werkzeug")
 
