@@ -122,6 +122,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         self.eio_sid = ""
         self.handled = 0
         self.gone = False
+        self.cut = False
         self.local_news: list[Delivery] = []
         self._got: Delivery | None = None
 
@@ -163,6 +164,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
 
     def drop(self) -> None:
         """Cut the cable: the socket is gone, and nobody has said goodbye."""
+        self.cut = True
         with suppress(OSError):
             self.eio.ws.sock.shutdown(socket.SHUT_RDWR)
 
@@ -179,7 +181,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         if self.handled < self.eio.messages_received:
             return False
         server_gone = self.eio_sid in self.recording.closed
-        if self.gone or server_gone:
+        if self.gone or server_gone or self.cut:
             return self.gone and server_gone
         arrived = self.recording.arrived.get(self.eio_sid, 0) == self.eio.messages_sent
         return arrived and self.handled == len(self.recording.sent.get(self.eio_sid, ()))
