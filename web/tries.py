@@ -37,6 +37,7 @@ class ShownOption:
     verdict: Literal["right", "wrong"] | None
     why: Markup
     closed: bool
+    picked: bool
     picked_last: bool
 
 
@@ -136,6 +137,7 @@ def _option(question: Answered, choice: int, picked: Picks, stands: str) -> Show
         verdict=("right" if option.right else "wrong") if opened else None,
         why=markdown.inline(option.why) if opened else Markup(),
         closed=opened,
+        picked=choice in picked,
         picked_last=bool(picked) and choice == picked[-1],
     )
 

@@ -33,8 +33,10 @@ export function url(player, clock) {
     history[replaces ? "replaceState" : "pushState"](null, "", format(cursor));
   });
   addEventListener("popstate", () => {
+    const place = location.hash === "" ? { step: 1 } : parse(location.hash);
+    if (!place) return; // an address of another part of the page leaves the cursor where it is
     following = true;
-    player.seek(parse(location.hash) ?? { step: 1 });
+    player.seek(place);
     following = false;
   });
   document.addEventListener("click", (event) => {
