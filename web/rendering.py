@@ -30,6 +30,7 @@ class LessonPages:
     def __init__(self) -> None:
         self._pages: dict[str, tuple[str, ...]] = {}
         self.question = lru_cache(maxsize=4096)(_question)
+        self.score = lru_cache(maxsize=1024)(_score)
 
     def page(self, studied: Studied) -> str:
         """A lesson's page for the session that asks."""
@@ -47,17 +48,20 @@ class LessonPages:
         """A question and the score as they stand, for a script to put in place."""
         picks = tries.read(session, studied)
         number = studied.quiz.index(question)
-        return self.question(_ByIdentity(studied), number, picks.get(question.id, ())) + _score(studied, picks)
+        return self.question(_ByIdentity(studied), number, picks.get(question.id, ())) + self._scored(studied, picks)
 
     def quiz(self, studied: Studied) -> str:
         """All questions and the score as they stand, for a script to put in place."""
         return "".join(self.fragment(studied, question) for question in studied.quiz)
 
+    def _scored(self, studied: Studied, picks: dict[str, tries.Picks]) -> str:
+        return self.score(studied.slug, tries.score(studied, picks))
+
     def _fill(self, name: str, studied: Studied, numbers: dict[str, int], picks: dict[str, tries.Picks]) -> str:
         if name == "nonce":
             return str(escape(request.csp_nonce))  # type: ignore[attr-defined]  # flask-talisman sets it
         if name == "score":
-            return _score(studied, picks)
+            return self._scored(studied, picks)
         return self.question(_ByIdentity(studied), numbers[name], picks.get(name, ()))
 
 
@@ -105,5 +109,5 @@ def _question(studied: _ByIdentity, number: int, picked: tries.Picks) -> str:
     return render_template("parts/question.html", slug=lesson.slug, question=question)
 
 
-def _score(studied: Studied, picks: dict[str, tries.Picks]) -> str:
-    return render_template("parts/score.html", slug=studied.slug, score=tries.score(studied, picks))
+def _score(slug: str, score: tries.Score) -> str:
+    return render_template("parts/score.html", slug=slug, score=score)
