@@ -29,7 +29,7 @@ from tracer.trace import (
 from tracer.values import Value
 
 CORE_VARIABLES = ("connection_status", "last_message", "response_sent")
-"""The variables that every trace can track; DESIGN gives their meanings, and `_core` computes them."""
+"""The variables that every trace can track; GLOSSARY.md gives their meanings, and `_Builder.core` computes them."""
 
 LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio")
 _PACKET_CHARACTERS = 4_096

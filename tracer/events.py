@@ -3,7 +3,7 @@
 What is wrapped, always on the instance and never on a class:
 
     SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
-                    exception_handlers, default_exception_handler  the error handlers' calls
+                    exception_handlers                             the error handlers' calls
                     init_app                                       only when there is no server yet
     socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
                     _handle_event_internal, start_background_task  the event's own thread
@@ -198,12 +198,16 @@ class _Seam:
             return original(ws)  # it began as a WebSocket
         wait, send = ws.wait, ws.send
 
+        def leave() -> None:
+            for name in ("wait", "send"):
+                vars(ws).pop(name, None)
+
         def heard() -> Any:
             data = wait()
             if data:
                 self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=True))
             if data != _PROBE:
-                del ws.wait, ws.send  # the upgrade is made, or has failed
+                leave()  # the upgrade is made, or has failed
             return data
 
         def said(data: Any) -> Any:
@@ -211,6 +215,7 @@ class _Seam:
             return send(data)
 
         ws.wait, ws.send = heard, said
+        self.sockets[eio_sid].append(leave)
         return original(ws)
 
     def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:

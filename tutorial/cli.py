@@ -103,8 +103,9 @@ def _study_course(console: Console, folder: Path) -> Course:
 
 def _default_lessons() -> Path:
     """`lessons` in the working folder if there is one, else the lessons that came with the code."""
-    here = Path("lessons")
-    return here if here.is_dir() else Path(__file__).resolve().parent.parent / "lessons"
+    package = Path(__file__).resolve().parent
+    places = (Path("lessons"), package.parent / "lessons", package / "lessons")  # the last is a wheel's
+    return next((place for place in places if place.is_dir()), places[0])
 
 
 def _listen(host: str, port: int) -> socket.socket:

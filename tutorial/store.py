@@ -20,7 +20,8 @@ from tutorial.loading import Loaded
 from tutorial.running import Runner
 from tutorial.scenario import without as scenario_without
 
-_KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "werkzeug")
+_KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "websocket-client", "requests", "werkzeug")
+_RUNS_LESSONS = ("clients", "payloads", "player", "sandbox", "worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def default_folder() -> Path:
 def _own_code() -> str:
     """A digest of the code that makes traces, so that one made by an older tracer is not read as a new one's."""
     here = Path(__file__).parent
-    sources = [*sorted((here.parent / "tracer").glob("*.py")), here / "player.py", here / "clients.py"]
+    sources = [*sorted((here.parent / "tracer").glob("*.py")), *(here / f"{name}.py" for name in _RUNS_LESSONS)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.tutorial.lessons import HEAD, failure, lesson
@@ -12,6 +14,7 @@ from tracer.trace import Raised, Returned, Step, Trace, Transport
 from tutorial.narration import row
 from tutorial.problems import LessonError
 from tutorial.running import Runner
+from tutorial.schema import trace_schema
 
 ADA_AND_GRACE = "clients: [Ada, Grace]"
 BOTH = "- Ada: connect\n- Grace: connect\n"
@@ -20,10 +23,12 @@ BOTH = "- Ada: connect\n- Grace: connect\n"
 @pytest.fixture
 def play(runner: Runner, tmp_path: Path) -> Any:
     def played(code: str, scenario: str, more: str = "", transport: Transport | None = None) -> Trace:
-        """The lesson's trace; run twice, since one that differs would be no trace."""
+        """The lesson's trace, held to the schema, and run twice, since one that differs would be no trace."""
         loaded = lesson(tmp_path, HEAD + code, scenario, more)
         first = runner.run(loaded, transport).trace
         assert runner.run(loaded, transport).trace.to_json() == first.to_json()
+        jsonschema.validate(json.loads(first.to_json()), trace_schema())
+        assert Trace.from_json(first.to_json()) == first
         return first
 
     return played
