@@ -19,7 +19,7 @@ from tutorial.loading import load
 from tutorial.narration import tables
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
-from tutorial.store import TraceStore
+from tutorial.store import TraceStore, default_folder
 from tutorial.terminal import execution_table, problem_line, variable_tracker
 
 _EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
@@ -41,6 +41,7 @@ def main() -> None:
 def serve(port: int, host: str, folder: Path | None) -> None:
     """Run the lessons and serve them as web pages."""
     from web.app import create_app
+    from web.secret import kept_secret
     from web.serving import serve_until_stopped
 
     console = Console(stderr=True)
@@ -49,7 +50,8 @@ def serve(port: int, host: str, folder: Path | None) -> None:
         _require_bundle()
         address = f"http://{host}:{listener.getsockname()[1]}"
         console.print(f"Stepwire is at [bold]{address}[/] (Ctrl-C stops it)", highlight=False)
-        serve_until_stopped(create_app(course), listener)
+        app = create_app(course, secret_key=kept_secret(default_folder()))
+        serve_until_stopped(app, listener)
 
 
 @main.command()
@@ -136,3 +138,7 @@ def _stop_with(problems: tuple[Problem, ...]) -> NoReturn:
 def _stop(message: str) -> NoReturn:
     click.secho(f"stepwire: {message}", err=True, fg="red")
     raise SystemExit(_EXIT_USAGE)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 
 from flask import Flask
@@ -12,19 +11,18 @@ from gunicorn.app.base import BaseApplication
 class _Server(BaseApplication):  # type: ignore[misc]  # the library is not typed
     """gunicorn on a socket that is already open, with its settings in code."""
 
-    def __init__(self, app: Flask, listener: socket.socket) -> None:
+    def __init__(self, app: Flask, descriptor: int) -> None:
         self._app = app
-        self._listener = listener
+        self._descriptor = descriptor
         super().__init__()
 
     def load_config(self) -> None:
         settings = {
-            "bind": f"fd://{self._listener.fileno()}",
+            "bind": f"fd://{self._descriptor}",
             "worker_class": "gthread",
             "workers": 1,
             "threads": 8,
             "loglevel": "warning",
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
             "graceful_timeout": 2,
         }
         for name, value in settings.items():
@@ -35,6 +33,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the library is not type
 
 
 def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
-    """Serve `app` on an open socket; returns, or exits, when the process is told to stop."""
+    """Serve `app` on an open socket, which is the server's from now on; ends when the process is told to stop."""
     listener.set_inheritable(True)
-    _Server(app, listener).run()
+    _Server(app, listener.detach()).run()
