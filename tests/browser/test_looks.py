@@ -110,3 +110,20 @@ def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> No
     assert link.evaluate("link => getComputedStyle(link).borderTopColor") != page.locator("#row-3 th a").evaluate(
         "link => getComputedStyle(link).borderTopColor"
     )
+
+
+def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2")
+    page.evaluate("document.querySelector('.stage').scrollIntoView()")
+    for _ in range(5):
+        press(page, "Phase forward")
+        page.wait_for_function(
+            """() => {
+              const now = document.querySelector('.stage [data-state=now] [data-phase][data-state=now]');
+              const bar = document.querySelector('[data-transport]').getBoundingClientRect();
+              const place = now && now.getBoundingClientRect();
+              return place && place.top >= 0 && place.bottom <= bar.top + 1;
+            }"""
+        )
