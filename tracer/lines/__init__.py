@@ -1,0 +1,42 @@
+"""The lines that the lesson's own code executes inside a handler call, with the variables that each line changed.
+
+    lines = Lines({"lesson.py"})              which code is the lesson's; made once, used for every call
+    with lines.record() as recorder:          `sys.settrace` for this thread, as long as the handler runs
+        handler(*arguments)
+    log = recorder.log()                      a `LineLog`: small, frozen, JSON
+    log.lines()                               a `Line` for each line, call, return and exception
+
+| module   | what it knows                                                              |
+|----------|----------------------------------------------------------------------------|
+| lesson   | which code is the lesson's, and what is known of it                        |
+| recorder | the trace function of a thread: which calls are watched, limits, way out   |
+| calls    | one call: what each of its lines changed, found when the line is over      |
+| watched  | a piece of the lesson's code, and its module                               |
+| names    | what a name stands for, read without touching it                           |
+| reach    | what a line can change at all, read off its bytecode                       |
+| shadows  | a container as it was last shown, and whether it has changed since         |
+| deltas   | what changed between two copies of a value                                 |
+| prints   | who prints what                                                            |
+| log      | the recorded lines, small (`LineLog`) and spelled out (`Line`)             |
+"""
+
+from tracer.lines.deltas import Inside
+from tracer.lines.lesson import LINE_BOUNDS, Lines, OnThread
+from tracer.lines.log import Change, Code, Line, LineLog, Variable, Yielded
+from tracer.lines.prints import Prints
+from tracer.lines.recorder import Recorder
+
+__all__ = [
+    "LINE_BOUNDS",
+    "Change",
+    "Code",
+    "Inside",
+    "Line",
+    "LineLog",
+    "Lines",
+    "OnThread",
+    "Prints",
+    "Recorder",
+    "Variable",
+    "Yielded",
+]

@@ -1,0 +1,170 @@
+"""What changed between two copies of a value: as data to put the newer one together from, and as a reader says it.
+
+A delta is JSON, one of
+
+    ["=", value]                             the whole value anew
+    ["s", start, removed, [items], length]   in a list, tuple or set as shown: at `start`, `removed` items made place
+                                             for `items`; `length` is how many there are now in all
+    ["d", {key: value}, [keys]]              in a dict: what was set, and what was removed
+    ["i", key or index, delta]               inside one item
+    ["+", [items], length]                   at the end of a list, past what is shown, items were added: the first
+                                             of them, and how many there are now in all
+
+A value's copy is what `tracer.values.detach` makes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tracer.values import Value
+
+Delta = list[Any]
+_MOST = 60
+_SEQUENCES = ("list", "tuple", "set", "frozenset")
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One thing that changed inside a container.
+
+    `path` leads to it by keys and indexes; to the container itself for what was added to or removed from a set
+    and for `length`. `length` says that items changed that are not shown, and gives how many there were and are.
+    """
+
+    kind: Literal["added", "removed", "changed", "length"]
+    path: tuple[str | int, ...]
+    old: Value = None
+    new: Value = None
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two copies are the same: 1, 1.0 and True are not, nor are dicts in different orders."""
+    return repr(one) == repr(other)
+
+
+def difference(old: Value, new: Value) -> Delta | None:
+    """The delta that leads from `old` to `new`; None when they are the same."""
+    if same(old, new):
+        return None
+    if type(old) is dict and type(new) is dict and "~" not in old and "~" not in new:
+        return _dict_difference(old, new)
+    was, now = _sequence(old), _sequence(new)
+    if was is None or now is None or was[0] != now[0]:
+        return ["=", new]
+    return _splice(was[1], now[1], now[2])
+
+
+def apply(delta: Delta, old: Value) -> Value:
+    """The newer copy. `old` stays as it is."""
+    match delta:
+        case ["=", value]:
+            return value
+        case ["s", start, removed, items, length]:
+            kind, shown, _ = _sequence(old) or ("list", [], 0)
+            return _as_shown(kind, [*shown[:start], *items, *shown[start + removed :]], length)
+        case ["d", changed, removed]:
+            return {key: value for key, value in old.items() if key not in removed} | changed
+        case ["i", key, inner] if type(old) is dict and "~" not in old:
+            return old | {key: apply(inner, old[key])}
+        case ["i", index, inner]:
+            kind, shown, length = _sequence(old) or ("list", [], 0)
+            return _as_shown(kind, [*shown[:index], apply(inner, shown[index]), *shown[index + 1 :]], length)
+        case ["+", _, length]:
+            kind, shown, _ = _sequence(old) or ("list", [], 0)
+            return {"~": kind, "items": shown, "length": length}
+    raise ValueError(f"not a delta: {delta!r}")
+
+
+def weight(delta: Delta) -> int:
+    """How many items a delta spells out, roughly."""
+    match delta:
+        case ["=", _]:
+            return _MOST
+        case ["s", _, _, items, _] | ["d", items, _]:
+            return 1 + len(items)
+    return 1
+
+
+def inside(delta: Delta, old: Value, path: tuple[str | int, ...] = ()) -> tuple[Inside, ...]:
+    """What a reader would say has changed inside `old`, in the order of the container."""
+    match delta:
+        case ["s", start, removed, items, length]:
+            return _told_splice(old, path, start, removed, items, length)
+        case ["d", changed, removed]:
+            gone = [Inside("removed", (*path, key), old[key]) for key in removed]
+            return (*gone, *(_told_item(old, (*path, key), key, value) for key, value in changed.items()))
+        case ["i", key, inner]:
+            item = old[key] if type(old) is dict and "~" not in old else (_sequence(old) or ("", [], 0))[1][key]
+            return inside(inner, item, (*path, key))
+        case ["+", items, length]:
+            before = (_sequence(old) or ("", [], 0))[2]
+            return tuple(Inside("added", (*path, before + index), None, item) for index, item in enumerate(items))
+        case ["=", value]:
+            return (Inside("changed", path, old, value),)
+    return ()
+
+
+def _sequence(value: Value) -> tuple[str, list[Value], int] | None:
+    """The kind, the items shown and the length of a list, tuple, set or dict that is shown by its items."""
+    if type(value) is list:
+        return "list", value, len(value)
+    if type(value) is dict and type(value.get("items")) is list and value.get("~") in (*_SEQUENCES, "dict"):
+        return value["~"], value["items"], value["length"]
+    return None
+
+
+def _as_shown(kind: str, items: list[Value], length: int) -> Value:
+    if kind == "list" and len(items) == length:
+        return items
+    return {"~": kind, "items": items, "length": length}
+
+
+def _dict_difference(old: dict[str, Value], new: dict[str, Value]) -> Delta:
+    changed = {key: value for key, value in new.items() if key not in old or not same(old[key], value)}
+    removed = [key for key in old if key not in new]
+    if not removed and len(changed) == 1 and (key := next(iter(changed))) in old:
+        inner = difference(old[key], new[key])
+        if inner is not None and inner[0] != "=":
+            return ["i", key, inner]
+    delta: Delta = ["d", changed, removed]
+    return delta if list(apply(delta, old)) == list(new) else ["=", new]
+
+
+def _splice(old: list[Value], new: list[Value], length: int) -> Delta:
+    was, now = [*map(repr, old)], [*map(repr, new)]
+    start = 0
+    while start < len(was) and start < len(now) and was[start] == now[start]:
+        start += 1
+    end = 0
+    while end < min(len(was), len(now)) - start and was[-1 - end] == now[-1 - end]:
+        end += 1
+    removed, items = len(old) - end - start, new[start : len(new) - end]
+    if removed == len(items) == 1 and len(old) == length:
+        inner = difference(old[start], items[0])
+        if inner is not None and inner[0] != "=":
+            return ["i", start, inner]
+    return ["s", start, removed, items, length]
+
+
+def _told_splice(
+    old: Value, path: tuple[str | int, ...], start: int, removed: int, items: list[Value], length: int
+) -> tuple[Inside, ...]:
+    kind, shown, before = _sequence(old) or ("list", [], 0)
+    gone = shown[start : start + removed]
+    if kind in ("set", "frozenset"):
+        told = [Inside("removed", path, item) for item in gone] + [Inside("added", path, None, item) for item in items]
+    elif removed == len(items):
+        pairs = enumerate(zip(gone, items, strict=True), start)
+        told = [Inside("changed", (*path, index), was, now) for index, (was, now) in pairs]
+    else:
+        told = [Inside("removed", (*path, start + index), item) for index, item in enumerate(gone)]
+        told += [Inside("added", (*path, start + index), None, item) for index, item in enumerate(items)]
+    if length - before != len(items) - removed:
+        told.append(Inside("length", path, before, length))
+    return tuple(told)
+
+
+def _told_item(old: dict[str, Value], path: tuple[str | int, ...], key: str, value: Value) -> Inside:
+    return Inside("changed", path, old[key], value) if key in old else Inside("added", path, None, value)

@@ -1,0 +1,79 @@
+"""Which code is the lesson's, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from types import CodeType
+from typing import Any, Final
+
+from tracer.lines import calls, prints, recorder
+from tracer.lines.log import Code, Variable
+from tracer.lines.prints import Prints
+from tracer.lines.reach import analyse
+from tracer.lines.recorder import Recorder
+from tracer.lines.watched import WatchedCode
+from tracer.values import Bounds
+
+LINE_BOUNDS: Final = Bounds(characters=200, items=40, depth=4, total=60)
+"""How much of a value a line shows."""
+
+OnThread = Callable[[Callable[[], object]], object]
+"""Called in each thread that a recorded handler starts, with that thread's work, which it must do."""
+
+
+class Lines:
+    """Which code is the lesson's, and what is known of it.
+
+    Args:
+        files: the lesson's files, as its code objects name them (`co_filename`).
+        limit: how many lines of one call are recorded.
+        bounds: how much of a value is shown.
+        heard: through what printing is noticed; to be shared by all that record at the same time.
+        on_thread: see `OnThread`.
+    """
+
+    def __init__(
+        self,
+        files: Collection[str],
+        *,
+        limit: int = 20_000,
+        bounds: Bounds = LINE_BOUNDS,
+        heard: Prints | None = None,
+        on_thread: OnThread | None = None,
+    ) -> None:
+        own = dict.fromkeys((recorder.__file__, calls.__file__, prints.__file__), False)
+        self.files: dict[str, bool] = own | dict.fromkeys(files, True)
+        self.limit = limit
+        self.bounds = bounds
+        self.heard = heard or Prints()
+        self.on_thread = on_thread
+        self.codes: list[Code] = []
+        self.variables: list[Variable] = []
+        self._numbers: dict[tuple[str, int | None], int] = {}
+        self._watched: dict[int, WatchedCode] = {}
+
+    def record(self) -> Recorder:
+        """A recorder for one handler call in the thread that enters it."""
+        return Recorder(self)
+
+    def watched(self, code: CodeType, namespace: dict[str, Any]) -> WatchedCode:
+        """What is known of a code object of the lesson's that runs with these globals."""
+        known = self._watched.get(id(code))
+        if known is None or known.reach.builtins & namespace.keys():
+            shadowed = frozenset() if known is None else known.reach.builtins & namespace.keys()
+            known = self._watched[id(code)] = self._study(code, shadowed)
+        return known
+
+    def _study(self, code: CodeType, shadowed: frozenset[str]) -> WatchedCode:
+        name = code.co_qualname.rpartition("<locals>.")[2]
+        self.codes.append(Code(name, code.co_filename, code.co_firstlineno))
+        number = len(self.codes)
+        return WatchedCode(code, number, analyse(code, shadowed), lambda name: self.variable(name, number))
+
+    def variable(self, name: str, code: int | None) -> int:
+        """The number (from 1) of a name in a code object, or of a global when `code` is None."""
+        number = self._numbers.get((name, code))
+        if number is None:
+            self.variables.append(Variable(name, code))
+            number = self._numbers[name, code] = len(self.variables)
+        return number

@@ -1,0 +1,268 @@
+"""The lines that one handler call executed: `LineLog`, which is small, and `Line`, which is easy to read.
+
+A log keeps the lines in one stream of numbers, and the values that variables took in a column for each variable:
+what repeats (a loop) repeats in the stream, and compresses to next to nothing. The stream's numbers, one after another:
+
+    n > 0        line n of the current call begins
+    n < 0        variable -n of the current call takes the next value of its column
+    0 call c     code c is called: this call is numbered next (from 0), and becomes the current one
+    0 goes f     call f, a generator, goes on, and becomes the current one
+    0 returns 0  the current call returned the next of `outcomes`; its caller is the current one again
+    0 yields 0   it yielded it
+    0 raises n   the next of `outcomes`, an exception, was raised in line n of the current call, or came to it
+    0 leaves 0   the exception left the current call
+    0 inside v   the next delta of `deltas` (see `tracer.lines.deltas`) came about inside variable v
+    0 gone v     variable v is no more
+    0 prints 0   the current call printed the next of `printed`
+    0 within f   call f, which was not the current one, is it now
+
+where the second number is the place in `OPERATIONS`. Calls, lines and exceptions are what a `Line` is made of; what
+else a call's numbers say belongs to the last of these in the same call, and where it stands is when it came about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from tracer.lines.deltas import Inside, apply, inside, same
+from tracer.trace import Raised, Returned
+from tracer.values import Value
+
+OPERATIONS: Final = (
+    "call",
+    "goes",
+    "returns",
+    "yields",
+    "raises",
+    "leaves",
+    "inside",
+    "gone",
+    "prints",
+    "within",
+)
+CALL, GOES, RETURNS, YIELDS, RAISES, LEAVES, INSIDE, GONE, PRINTS, WITHIN = range(len(OPERATIONS))
+
+Event = Literal["call", "line", "return", "exception"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A function of the lesson's code (or a lambda, a class body...), and the line where it begins."""
+
+    function: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name in the code `code` (its place in the log), or a global of the lesson's module when that is None."""
+
+    name: str
+    code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineLog:
+    """What a handler call did, line by line; `lines()` spells it out.
+
+    Attributes:
+        stream: the numbers, separated by spaces (see the module's docstring).
+        columns: for each variable the values that it took, in order.
+        start: the globals' values when the lesson's code first came near them, by their place in `variables`.
+        left_out: how many more lines were executed after `limit` was reached; at least so many when `more`.
+        stopped: why recording ended before the call did, if it did.
+    """
+
+    codes: tuple[Code, ...]
+    variables: tuple[Variable, ...]
+    stream: str
+    columns: Value
+    deltas: Value
+    outcomes: Value
+    printed: tuple[str, ...]
+    start: Value
+    left_out: int = 0
+    more: bool = False
+    stopped: str | None = None
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, call, return and exception in order."""
+        return tuple(draft.line() for draft in _Reader(self).read())
+
+
+@dataclass(frozen=True, slots=True)
+class Yielded:
+    """The generator gave `value`, and waits."""
+
+    value: Value
+    kind: Literal["yielded"] = "yielded"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A variable changed: to `now`; `inside` says what changed within, when it was changed in place.
+
+    `gone` says that the name is unbound. `scope` is `global` for a global of the lesson's module. The change had come
+    about before the line after the one at place `at` began: a later line than its own, if that called something.
+    """
+
+    name: str
+    scope: Literal["local", "global"]
+    now: Value
+    at: int
+    inside: tuple[Inside, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One executed line of the lesson's code, or a call, return or exception in it.
+
+    `call` numbers the call that it is part of, `depth` says how deep that is nested.
+    """
+
+    number: int
+    function: str
+    call: int
+    depth: int
+    event: Event
+    changes: tuple[Change, ...] = ()
+    outcome: Returned | Yielded | Raised | None = None
+    printed: str = ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A `Line` as it is read."""
+
+    number: int
+    function: str
+    call: int
+    depth: int
+    event: Event
+    changes: list[Change] = field(default_factory=list)
+    outcome: Returned | Yielded | Raised | None = None
+    printed: str = ""
+
+    def line(self) -> Line:
+        return Line(
+            self.number,
+            self.function,
+            self.call,
+            self.depth,
+            self.event,
+            tuple(self.changes),
+            self.outcome,
+            self.printed,
+        )
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call as it is read: who called it, its last line, its variables' values."""
+
+    number: int
+    code: Code
+    caller: _Call | None
+    depth: int
+    last: _Draft
+    values: dict[int, Value] = field(default_factory=dict)
+
+
+class _Reader:
+    """A walk along the stream."""
+
+    def __init__(self, log: LineLog) -> None:
+        self.log = log
+        self.drafts: list[_Draft] = []
+        self.calls: list[_Call] = []
+        self.current: _Call | None = None
+        self.columns = [iter(column) for column in log.columns]
+        self.deltas = iter(log.deltas)
+        self.outcomes = iter(log.outcomes)
+        self.printed = iter(log.printed)
+        self.globals: dict[int, Value] = dict(log.start)
+
+    def read(self) -> list[_Draft]:
+        numbers = map(int, self.log.stream.split())
+        for number in numbers:
+            if number > 0:
+                self.begin(number, "line")
+            elif number < 0:
+                self.change(-number - 1, next(self.columns[-number - 1]))
+            else:
+                self.operate(next(numbers), next(numbers))
+        return self.drafts
+
+    def begin(self, number: int, event: Event) -> _Draft:
+        call = self.now()
+        draft = _Draft(number, call.code.function, call.number, call.depth, event)
+        self.drafts.append(draft)
+        call.last = draft
+        return draft
+
+    def now(self) -> _Call:
+        if self.current is None:
+            raise ValueError("not a log of lines: a line before any call")
+        return self.current
+
+    def operate(self, operation: int, operand: int) -> None:
+        if operation == CALL:
+            self.call(self.log.codes[operand - 1])
+        elif operation == GOES:
+            self.go_on(self.calls[operand])
+        elif operation == WITHIN:
+            self.current = self.calls[operand]
+        elif operation in (RETURNS, YIELDS):
+            self.end(Returned(next(self.outcomes)) if operation == RETURNS else Yielded(next(self.outcomes)))
+        elif operation == RAISES:
+            type_, message = next(self.outcomes)
+            self.begin(operand, "exception").outcome = Raised(type=type_, message=message, line=operand)
+        elif operation == LEAVES:
+            self.current = self.now().caller
+        elif operation == INSIDE:
+            self.change_inside(operand - 1)
+        elif operation == GONE:
+            self.change(operand - 1, None, gone=True)
+        elif operation == PRINTS:
+            self.now().last.printed += next(self.printed)
+        else:
+            raise ValueError(f"not a log of lines: operation {operation}")
+
+    def call(self, code: Code) -> None:
+        depth = 0 if self.current is None else self.current.depth + 1
+        placeholder = _Draft(code.line, code.function, len(self.calls), depth, "call")
+        call = _Call(len(self.calls), code, self.current, depth, placeholder)
+        self.calls.append(call)
+        self.current = call
+        self.begin(code.line, "call")
+
+    def go_on(self, call: _Call) -> None:
+        call.caller, call.depth = self.current, 0 if self.current is None else self.current.depth + 1
+        number, self.current = call.last.number, call
+        self.begin(number, "call")
+
+    def end(self, outcome: Returned | Yielded) -> None:
+        call = self.now()
+        self.begin(call.last.number, "return").outcome = outcome
+        self.current = call.caller
+
+    def values(self, variable: int) -> dict[int, Value]:
+        return self.globals if self.log.variables[variable].code is None else self.now().values
+
+    def change(self, variable: int, value: Value, told: tuple[Inside, ...] = (), *, gone: bool = False) -> None:
+        values, which = self.values(variable), self.log.variables[variable]
+        if gone:
+            values.pop(variable, None)
+        elif variable in values and same(values[variable], value):
+            return  # bound anew to what looks the same
+        else:
+            values[variable] = value
+        scope: Literal["local", "global"] = "global" if which.code is None else "local"
+        self.now().last.changes.append(Change(which.name, scope, value, len(self.drafts) - 1, told, gone))
+
+    def change_inside(self, variable: int) -> None:
+        delta, old = next(self.deltas), self.values(variable)[variable]
+        self.change(variable, apply(delta, old), inside(delta, old))

@@ -1,0 +1,93 @@
+"""What a name stands for, read without touching it: no code of a value's own is ever called."""
+
+from __future__ import annotations
+
+import sys
+from types import GetSetDescriptorType, MappingProxyType, MemberDescriptorType, ModuleType
+from typing import Any, Final
+
+from tracer.lines.deltas import same
+from tracer.lines.shadows import Shadow, plain
+from tracer.values import Bounds, Value
+
+_DATA = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
+_mro_of = type.__dict__["__mro__"].__get__
+_dict_of_class = type.__dict__["__dict__"].__get__
+
+Namespace = Any
+"""Names and values: a dict, or from Python 3.13 on the proxy that a frame's `f_locals` is."""
+
+
+class _Gone:
+    """Stands where a name has no value."""
+
+
+GONE: Final = _Gone()
+
+
+def is_readable(namespace: object) -> bool:
+    """Whether a namespace can be read; one of a metaclass's own making (`__prepare__`) could do anything."""
+    return type(namespace) is dict or type(namespace) is _FRAME_LOCALS
+
+
+def is_data(value: object) -> bool:
+    """Whether a value is something to show of itself: not a function, a module, a class, nor any plain object."""
+    return value is None or issubclass(type(value), _DATA)
+
+
+def is_odd(kept: object) -> bool:
+    """Whether this is a shadow of a container of a derived type."""
+    return type(kept) is Shadow and kept.odd
+
+
+def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:
+    """What is kept of a value to tell that it has changed, and its copy."""
+    if plain(value, bounds.characters):
+        return value, value
+    shadow = Shadow(value, bounds)
+    return shadow, shadow.value
+
+
+def looks_same(old: Any, new: Any) -> bool:
+    """Whether a name was bound anew to what looks as before; of containers the reader of the log finds that out."""
+    if type(old) is Shadow and type(new) is Shadow:
+        return not new.live and same(old.value, new.value)
+    return type(old) is type(new) and same(old, new)
+
+
+def read(namespace: Namespace, name: str) -> Any:
+    """The value of a name, or of the attribute of one (`room.members`); `GONE` if it has none."""
+    base, _, attribute = name.partition(".")
+    value = namespace.get(base, GONE)
+    return read_attribute(value, attribute) if attribute else value
+
+
+def read_attribute(value: object, name: str) -> Any:
+    """An attribute that is kept in the object itself, read without asking the object; `GONE` if there is none."""
+    kind = type(value)
+    if kind is ModuleType or value is GONE or is_data(value):
+        return GONE
+    for base in _mro_of(kind):
+        descriptors = _dict_of_class(base)
+        slot = descriptors.get(name)
+        if type(slot) is MemberDescriptorType:
+            return _slot_of(slot, value)
+        own = descriptors.get("__dict__")
+        if type(own) is GetSetDescriptorType:
+            attributes = own.__get__(value)
+            return attributes.get(name, GONE) if type(attributes) in (dict, MappingProxyType) else GONE
+    return GONE
+
+
+def _slot_of(slot: MemberDescriptorType, value: object) -> Any:
+    try:
+        return slot.__get__(value)
+    except AttributeError:  # not set yet
+        return GONE
+
+
+def _kind_of_locals() -> type:
+    return type(sys._getframe().f_locals)
+
+
+_FRAME_LOCALS = _kind_of_locals()

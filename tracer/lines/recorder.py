@@ -1,0 +1,346 @@
+"""The trace function of a thread for the time of one handler call: which calls are watched, the limits, the way out.
+
+A line's changes are found when it is over (`tracer.lines.calls`). What it can have changed is known from its bytecode
+(`tracer.lines.reach`); only that is looked at. Nothing is copied that can be kept, and nothing is kept that could be
+alive (`tracer.lines.shadows`).
+
+A trace function is the program's to set: one that was there before is put back afterwards, and sees nothing of the
+calls in between; when the program sets its own, recording is over, and the log says so.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import ExitStack
+from types import CodeType, FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from tracer.lines import log
+from tracer.lines.calls import CallWatch, SharingCallWatch
+from tracer.lines.log import LineLog, Variable
+from tracer.lines.names import GONE, is_data, is_odd, shown
+from tracer.lines.watched import Module, WatchedCode
+from tracer.values import Value
+
+if TYPE_CHECKING:
+    from tracer.lines.lesson import Lines, OnThread
+
+_REPLACED = "the program set a trace function of its own"
+_START = threading.Thread.start.__code__
+_COUNTED = 10
+"""Past the limit lines are still counted, up to so many times the limit."""
+
+_HEADROOM = 150
+"""Frames left below the recursion limit, lest the recorder should be the one to hit it."""
+
+_WEIGHT = 20
+"""How many items of containers may be shown, for each line that may."""
+
+_PRINTED = 20_000
+"""How many characters of what a call prints are kept."""
+
+_WATCHES: Final = (CallWatch, SharingCallWatch)
+
+
+class Recorder:
+    """The trace function of one thread for the time of one handler call, and what it has recorded.
+
+    `stopped` says why recording ended before the call did; None while it goes on, and when it did not.
+    """
+
+    __slots__ = (
+        "_outer",
+        "_quiet",
+        "_stack",
+        "bounds",
+        "calls",
+        "check_at",
+        "current",
+        "deltas",
+        "keep",
+        "left",
+        "left_out",
+        "lines",
+        "met",
+        "modules",
+        "more",
+        "most_weight",
+        "number",
+        "outcomes",
+        "printed",
+        "put",
+        "room",
+        "start",
+        "stopped",
+        "stream",
+        "values",
+        "wary",
+        "weight",
+    )
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines, self.bounds = lines, lines.bounds
+        self.stream: list[int] = []
+        self.values: list[Value] = []
+        self.deltas: list[Value] = []
+        self.outcomes: list[Value] = []
+        self.printed: list[str] = []
+        self.start: list[tuple[int, Value]] = []
+        self.put, self.keep = self.stream.append, self.values.append
+        self.modules: dict[int, Module] = {}
+        self.met: dict[int, tuple[WatchedCode, Module]] = {}
+        self.current: CallWatch | None = None
+        self.calls = self.number = self.left_out = self.check_at = 0
+        self.left, self.room = lines.limit, _PRINTED
+        self.weight, self.most_weight = 0, _WEIGHT * lines.limit
+        self.more = self.wary = self._quiet = False
+        self.stopped: str | None = None
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        self._stack.enter_context(self.lines.heard.told_to(self._hear))
+        self._outer = sys.gettrace()
+        sys.settrace(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        now = sys.gettrace()
+        if now is self or (now is None and self._quiet):
+            sys.settrace(self._outer)
+        else:
+            self.stopped = self.stopped or _REPLACED
+        self._outer = self.current = None
+        self.left = -1
+        self.modules.clear()
+        self.met.clear()
+        self._stack.close()
+
+    def __call__(self, frame: FrameType, _event: str, _argument: object) -> CallWatch | _Counter | None:
+        """The trace function: told of every call in this thread."""
+        code = frame.f_code
+        lesson = self.lines.files.get(code.co_filename)
+        if lesson is None:
+            self.calls += 1
+            if code is _START and self.lines.on_thread is not None:
+                _adopt(frame.f_locals["self"], self.lines.on_thread)
+            return None
+        if not lesson:
+            return None
+        self.calls += 1
+        try:
+            return self._begin(frame, code) if self.left >= 0 else self._counter()
+        except Exception as error:
+            if not self.failed(error, frame):
+                raise
+            return None
+
+    def _begin(self, frame: FrameType, code: CodeType) -> CallWatch | None:
+        """A call of the lesson's code begins, or a generator goes on."""
+        before: Any = frame.f_trace
+        if type(before) in _WATCHES and before.recorder is self:
+            going: CallWatch = before.go_on()
+            return going
+        watched, module = self.met.get(id(code), (None, None))
+        if watched is None or module is None or module.values is not frame.f_globals:
+            watched, module = self._meet(code, frame.f_globals)
+        watch = (SharingCallWatch if watched.writes_back else CallWatch)(self, watched, module)
+        if watch.depth >= self.check_at and not self._has_room(frame, watch.depth):
+            self.stop(frame, "the recursion limit is near")
+            return None
+        watch.begin(frame)
+        if watched.writes_back:
+            frame.f_locals  # noqa: B018  # see `WatchedCode.writes_back`
+        return watch
+
+    def _meet(self, code: CodeType, namespace: dict[str, Any]) -> tuple[WatchedCode, Module]:
+        """A function is called for the first time: look at the globals that it uses before it does."""
+        watched = self.lines.watched(code, namespace)
+        module = self.modules.get(id(namespace))
+        if module is None:
+            module = self.modules[id(namespace)] = Module(namespace)
+        self.met[id(code)] = watched, module
+        self.wary = self.wary or watched.reach.lazy
+        for name in watched.reach.globals:
+            if name not in module.variables:
+                module.variables[name] = number = self.lines.variable(name, None)
+                value = namespace.get(name, GONE)
+                if value is not GONE and is_data(value) and not name.startswith("__"):
+                    self.start.append((number, self._first_look(module.seen, name, value)))
+        return watched, module
+
+    def _first_look(self, seen: dict[str, Any], name: str, value: object) -> Value:
+        """Remember a value that no line has changed yet, and give its copy."""
+        kept, copy = shown(value, self.bounds)
+        seen[name] = kept
+        self.wary = self.wary or is_odd(kept)
+        return copy
+
+    def _has_room(self, frame: FrameType | None, depth: int) -> bool:
+        """Whether the stack is well below the recursion limit; says when to look again."""
+        limit = room = sys.getrecursionlimit()
+        while frame is not None and room > 0:
+            room -= 1
+            frame = frame.f_back
+        self.check_at = depth + max((room - _HEADROOM) // 4, 1)
+        return room > _HEADROOM or room == limit
+
+    def _hear(self, text: str) -> None:
+        """The handler has printed something."""
+        if self.current is not None and self.left >= 0 and self.room > 0:
+            text = text[: self.room].encode("utf-8", "replace").decode()
+            self.room -= len(text)
+            if self.stream[-3:] == [0, log.PRINTS, 0]:
+                self.printed[-1] += text
+            else:
+                self.printed.append(text)
+                self.stream += (0, log.PRINTS, 0)
+
+    def paused(self) -> _Paused:
+        """A context in which nothing is traced: for library code that calls none of the lesson's."""
+        return _Paused(self)
+
+    def overflow(self) -> _Counter | None:
+        """The limit is reached, and here is one line more: from now on they are counted, if that."""
+        self.left_out += 1
+        return self._counter()
+
+    def _counter(self) -> _Counter | None:
+        return _Counter(self) if self.stopped is None and not self.more else None
+
+    def replaced(self, frame: FrameType) -> None:
+        """The program has set a trace function of its own."""
+        self.stop(frame, _REPLACED)
+
+    def failed(self, error: Exception, frame: FrameType) -> bool:
+        """Whether an exception is the recorder's own; then recording is over, and the program does not see it.
+
+        What a signal handler or another thread raised while the recorder ran is the program's.
+        """
+        traceback = error.__traceback__
+        while traceback is not None and traceback.tb_next is not None:
+            traceback = traceback.tb_next
+        if traceback is None or not traceback.tb_frame.f_globals.get("__name__", "").startswith("tracer."):
+            return False
+        self.stop(frame, f"the recorder failed: {type(error).__name__}")
+        return True
+
+    def stop(self, frame: FrameType | None, why: str | None) -> None:
+        """Trace no more: the program runs on at full speed."""
+        self.stopped = self.stopped or why
+        self.left = -1
+        current: object = sys.gettrace()
+        if current is self:
+            self._quiet = True
+            sys.settrace(None)
+        while frame is not None:
+            if type(frame.f_trace) in (*_WATCHES, _Counter):
+                frame.f_trace = None
+            frame = frame.f_back
+
+    def log(self) -> LineLog:
+        """What was recorded."""
+        codes, variables = _Renumbered(), _Renumbered()
+        start = [[variables[number] - 1, value] for number, value in self.start]
+        stream, columns = self._renumber(codes, variables)
+        names = [self.lines.variables[number - 1] for number in variables]
+        return LineLog(
+            codes=tuple(self.lines.codes[number - 1] for number in codes),
+            variables=tuple(Variable(each.name, each.code and codes[each.code] - 1) for each in names),
+            stream=" ".join(map(str, stream)),
+            columns=[columns.get(place, []) for place in range(1, len(names) + 1)],
+            deltas=self.deltas,
+            outcomes=self.outcomes,
+            printed=tuple(self.printed),
+            start=start,
+            left_out=self.left_out,
+            more=self.more,
+            stopped=self.stopped,
+        )
+
+    def _renumber(self, codes: _Renumbered, variables: _Renumbered) -> tuple[list[int], dict[int, list[Value]]]:
+        """The stream, with codes and variables numbered as they come up in it, and each variable's values."""
+        stream: list[int] = []
+        columns: dict[int, list[Value]] = {}
+        numbers, values = iter(self.stream), iter(self.values)
+        for number in numbers:
+            if number > 0:
+                stream.append(number)
+            elif number < 0:
+                place = variables[-number]
+                stream.append(-place)
+                columns.setdefault(place, []).append(next(values))
+            else:
+                operation, operand = next(numbers), next(numbers)
+                if operation == log.CALL:
+                    operand = codes[operand]
+                elif operation in (log.INSIDE, log.GONE):
+                    operand = variables[operand]
+                stream += (0, operation, operand)
+        return stream, columns
+
+
+class _Renumbered(dict[int, int]):
+    """Numbers as they come up, from 1."""
+
+    def __missing__(self, number: int) -> int:
+        self[number] = len(self) + 1
+        return self[number]
+
+
+class _Counter:
+    """The trace function of calls past the limit."""
+
+    __slots__ = ("recorder",)
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+
+    def __call__(self, frame: FrameType, event: str, _argument: object) -> _Counter | None:
+        recorder = self.recorder
+        if event == "line":
+            recorder.left_out += 1
+            if recorder.left_out >= _COUNTED * recorder.lines.limit:
+                recorder.more = True
+                recorder.stop(frame, None)
+                return None
+        return self
+
+
+class _Paused:
+    """Tracing is off in this thread while this context lasts, if it was on."""
+
+    __slots__ = ("_paused", "_recorder")
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._paused = False
+
+    def __enter__(self) -> None:
+        if sys.gettrace() is self._recorder:
+            self._paused = True
+            sys.settrace(None)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._paused and sys.gettrace() is None:
+            sys.settrace(self._recorder)
+
+
+def _adopt(thread: threading.Thread, on_thread: OnThread) -> None:
+    """Have a thread that is about to start do its work inside `on_thread`. Its `run` is its own again when it does."""
+    own: dict[str, Any] = object.__getattribute__(thread, "__dict__")
+    mine, run = own.get("run"), object.__getattribute__(thread, "run")
+
+    def adopted() -> None:
+        if own.get("run") is adopted:
+            if mine is None:
+                del own["run"]
+            else:
+                own["run"] = mine
+        on_thread(run)
+
+    own["run"] = adopted

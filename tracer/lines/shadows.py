@@ -1,0 +1,276 @@
+"""A value as a line last showed it: noticing that a container has changed since, and saying what changed inside.
+
+A shadow keeps no reference to anything that is alive: only scalars of the builtin types, and ids. So no object
+lives longer because it was watched. It calls nothing of a value's own either: builtin containers are compared by
+identity and by exact type; whatever is derived from one is copied anew with `tracer.values.detach`, and the copies
+are compared.
+
+What is past the bounds is not compared: of a list of 5,000 items the first ones and the length are, and the last one,
+so that items appended to it are known.
+"""
+
+from __future__ import annotations
+
+from itertools import islice, repeat
+from operator import is_
+from typing import Any
+
+from tracer.lines.deltas import Delta, difference
+from tracer.values import Bounds, Value, detach
+
+_SAFE_INT = 2**53
+_MOST_APPENDED = 3
+_SCALARS = frozenset(map(id, (type(None), bool, int, float, str, bytes)))
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+_EXACT = frozenset(map(id, _CONTAINERS))
+_DERIVED = (int, float, str, bytes, bytearray, *_CONTAINERS)
+
+
+def plain(value: Any, characters: int) -> bool:
+    """Whether a value stands for itself in JSON and is small and immutable, so that it can be kept as it is."""
+    kind = type(value)
+    if kind is str:
+        return len(value) <= characters and bool(value.isascii())
+    if kind is int:
+        return bool(-_SAFE_INT <= value <= _SAFE_INT)
+    if kind is float:
+        return bool(value - value == 0.0)  # neither infinite nor nan
+    return value is None or kind is bool
+
+
+def copied(value: object, bounds: Bounds) -> Value:
+    """What `detach` makes of a value, the quick way when there is one."""
+    if plain(value, bounds.characters):
+        return value
+    flat = _flat(value, bounds)
+    return detach(value, bounds) if flat is None else flat[1]
+
+
+def _pinned(item: object) -> tuple[int, object]:
+    """The id of an item, and the item itself if it is a scalar, so that its id stays its own."""
+    return id(item), item if id(type(item)) in _SCALARS else None
+
+
+class _OddError(Exception):
+    """What is in a container cannot be compared item by item."""
+
+
+class Node:
+    """A builtin container as it was read: its exact type, its length, and the items that were shown.
+
+    An item is the scalar itself, a `Node`, or a `_Mark` for an object of which only the type is shown.
+    """
+
+    __slots__ = ("flat", "items", "keys", "kind", "length")
+
+    def __init__(self, value: Any, keys: list[Any] | None, items: list[Any], *, flat: bool) -> None:
+        self.kind = type(value)
+        self.length = len(value)
+        self.keys = keys
+        self.items = items
+        self.flat = flat
+
+    def same(self, value: Any) -> bool:
+        """Whether `value` is a container of the same type with the same items, as far as they were shown."""
+        return type(value) is self.kind and len(value) == self.length and self.same_items(value)
+
+    def same_items(self, value: Any) -> bool:
+        """Whether the items that were shown are the same."""
+        if self.keys is not None:
+            if not all(map(is_, self.keys, value)):
+                return False
+            value = value.values()
+        if self.flat:
+            return all(map(is_, self.items, value))
+        try:
+            return all(
+                kept is item or (type(kept) in (Node, _Mark) and kept.same(item))
+                for kept, item in zip(self.items, value, strict=False)
+            )
+        except RuntimeError:  # another thread has changed it meanwhile
+            return False
+
+
+class _Mark:
+    """An object of which only the type is shown."""
+
+    __slots__ = ("ident",)
+
+    def __init__(self, value: object) -> None:
+        self.ident = id(type(value))
+
+    def same(self, value: object) -> bool:
+        return id(type(value)) == self.ident
+
+
+class _Builder:
+    """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.left = bounds.total
+        self.within: set[int] = set()
+
+    def build(self, value: object) -> Node | None:
+        """The node of a builtin container; None when something in it cannot be compared item by item."""
+        try:
+            return self.node(value, 0)
+        except (_OddError, RuntimeError):
+            return None
+
+    def node(self, value: Any, depth: int) -> Node:
+        kind = type(value)
+        keys: list[Any] | None = [] if kind is dict else None
+        items: list[Any] = []
+        self.within.add(id(value))
+        for item in islice(value.items() if keys is not None else value, self.bounds.items):
+            if self.left <= 0:
+                break
+            self.left -= 1
+            if keys is not None:
+                keys.append(self.scalar(item[0]))
+            items.append(self.item(item[1] if keys is not None else item, depth + 1))
+        if kind is set or kind is frozenset:
+            items = [self.scalar(item) for item in items]
+        return Node(value, keys, items, flat=all(id(type(item)) in _SCALARS for item in items))
+
+    def add(self, node: Node, value: object) -> tuple[Value] | None:
+        """Add an item to the end of the outermost list, and copy it; None when that cannot be compared."""
+        try:
+            self.left -= 1
+            bounds = Bounds(self.bounds.characters, self.bounds.items, self.bounds.depth - 1, self.left)
+            node.items = [*node.items, self.item(value, 1)]
+        except (_OddError, RuntimeError):
+            return None
+        node.flat = node.flat and id(type(value)) in _SCALARS
+        node.length += 1
+        return (copied(value, bounds),)
+
+    def item(self, value: object, depth: int) -> Any:
+        kind = type(value)
+        if id(kind) in _SCALARS:
+            return value
+        if id(kind) in _EXACT:
+            if id(value) in self.within:
+                raise _OddError  # it is in there twice, or holds itself
+            return self.node(value, depth) if depth < self.bounds.depth else _Mark(value)
+        if issubclass(kind, _DERIVED):
+            raise _OddError
+        return _Mark(value)
+
+    def scalar(self, value: object) -> Any:
+        if id(type(value)) not in _SCALARS:
+            raise _OddError
+        return value
+
+
+def _flat(value: Any, bounds: Bounds) -> tuple[Node, Value] | None:
+    """The quick way for what most containers are: a short list or dict of plain scalars."""
+    kind = type(value)
+    if bounds.depth <= 0:
+        return None
+    if kind is list:
+        items = value.copy()
+        if len(items) <= min(bounds.items, bounds.total) and _all_plain(items, bounds.characters):
+            return Node(items, None, items, flat=True), items
+    elif kind is dict:
+        shown = value.copy()
+        keys, items = [*shown], [*shown.values()]
+        if (
+            len(items) <= min(bounds.items, bounds.total)
+            and _all_plain(items, bounds.characters)
+            and all(map(is_, map(type, keys), repeat(str)))
+            and _all_plain(keys, bounds.characters)
+            and "~" not in shown
+        ):
+            return Node(shown, keys, items, flat=True), shown
+    return None
+
+
+def _all_plain(items: list[Any], characters: int) -> bool:
+    for item in items:  # as `plain` has it, but for most items without a call
+        kind = type(item)
+        if kind is str:
+            if len(item) > characters or not item.isascii():
+                return False
+        elif not plain(item, characters):
+            return False
+    return True
+
+
+class Shadow:
+    """What was shown of a value that cannot be kept as it is.
+
+    `ident` is its id. `live` says that it may change in place. `odd` says that it is derived from a builtin
+    container, so that reading it may change it.
+    """
+
+    __slots__ = ("_bounds", "_builder", "_last", "_node", "ident", "live", "odd", "value")
+
+    def __init__(self, value: object, bounds: Bounds) -> None:
+        kind = type(value)
+        self.ident = id(value)
+        self.live = issubclass(kind, (*_CONTAINERS, bytearray))
+        self.odd = self.live and id(kind) not in _EXACT
+        self._bounds = bounds
+        self._read(value)
+
+    def _read(self, value: Any) -> None:
+        bounds = self._bounds
+        flat = _flat(value, bounds)
+        self._builder = _Builder(bounds)
+        self._node: Node | None
+        if flat is not None:
+            self._node, self.value = flat
+            self._builder.left -= len(flat[0].items)
+        else:
+            self._node = self._builder.build(value) if self.live and not self.odd else None
+            self.value = detach(value, bounds)
+        self._last = _pinned(value[-1]) if type(value) is list and value else None
+
+    @property
+    def weight(self) -> int:
+        """How many items were shown, those of containers within included."""
+        return 1 + self._bounds.total - self._builder.left
+
+    def holds(self, ident: int) -> bool:
+        """Whether the container with this id is this one, or may be in what was shown of it."""
+        return ident == self.ident or self._node is None or ident in self._builder.within
+
+    def update(self, value: Any, *, appended: bool = False) -> Delta | None:
+        """Look at the same container again, and say what changed inside it; None when nothing did.
+
+        `appended` vouches that, if one item more is there, it was appended, and nothing else has changed.
+        """
+        node = self._node
+        if node is not None and type(value) is node.kind:
+            grown = len(value) - node.length
+            if grown == 0 and (appended or node.same_items(value)):
+                return None
+            if grown > 0 and node.kind is list and ((appended and grown == 1) or self._only_longer(node, value)):
+                return self._grow(node, value)
+        before = self.value
+        self._read(value)
+        return difference(before, self.value)
+
+    def _only_longer(self, node: Node, value: list[Any]) -> bool:
+        """Whether every item that was shown is the same as it was, and the last one is where it was."""
+        where = _pinned(value[node.length - 1]) if node.length else None
+        return (where and where[0]) == (self._last and self._last[0]) and node.same_items(value)
+
+    def _grow(self, node: Node, value: list[Any]) -> Delta | None:
+        """Take in what was added to the end of a list; copies given away are never changed, only replaced."""
+        bounds, start, length = self._bounds, node.length, len(value)
+        kept = self.value if type(self.value) is list else self.value["items"]
+        added = value[start : start + _MOST_APPENDED]
+        self._last = _pinned(value[-1])
+        if len(kept) < start or start >= bounds.items or self._builder.left <= 0:
+            node.length = length
+            self.value = {"~": "list", "items": kept, "length": length}
+            return ["+", [copied(item, bounds) for item in added], length]
+        if length == start + 1 and (copy := self._builder.add(node, added[0])) is not None:
+            self.value = [*kept, copy[0]]
+            return ["s", start, 0, [copy[0]], length]
+        before = self.value
+        self._read(value)
+        return difference(before, self.value)

@@ -1,0 +1,100 @@
+"""A piece of the lesson's code, and its module, as they are watched."""
+
+from __future__ import annotations
+
+import dis
+import sys
+from collections.abc import Callable, Iterable
+from types import CodeType
+from typing import Any
+
+from tracer.lines.reach import CodeReach, Reach
+
+_HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"})
+_OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
+
+Store = tuple[str, int]
+"""A name, and the number of the variable that it is."""
+
+
+class WatchedCode:
+    """A code object of the lesson's: what its lines can change, with the variables' numbers.
+
+    Attributes:
+        lines: for each line the names that it stores, its reach, and whether nothing but those names can change in it.
+        cells: the variables that it shares with functions around it or inside it.
+        functional: False for the body of a class or a module, whose variables live in a dict of their own.
+        writes_back: variables shared with other functions are written back after a trace function that read them
+            returns (before PEP 667), also when another thread has changed them since: then they must be read once
+            more right before it returns, where no other thread can come in between.
+    """
+
+    __slots__ = (
+        "_instructions",
+        "attributes",
+        "cells",
+        "code",
+        "functional",
+        "lines",
+        "number",
+        "parameters",
+        "reach",
+        "unlined",
+        "variables",
+        "writes_back",
+    )
+
+    def __init__(self, code: CodeType, number: int, reach: CodeReach, variable: Callable[[str], int]) -> None:
+        self.code, self.number, self.reach = code, number, reach
+        self.functional = functional = bool(code.co_flags & _OPTIMIZED)
+        self.variables: dict[str, int] = {}
+
+        def stores(names: Iterable[str]) -> tuple[Store, ...]:
+            shown = [name for name in names if _is_shown(name, functional=functional)]
+            self.variables.update((name, variable(name)) for name in shown)
+            return tuple((name, self.variables[name]) for name in shown)
+
+        self.lines: dict[int, tuple[tuple[Store, ...], Reach, bool]] = {
+            number: (stores(line.stores), line, functional and _is_quick(line)) for number, line in reach.lines.items()
+        }
+        self.cells = stores((*code.co_cellvars, *code.co_freevars))
+        self.writes_back = functional and bool(self.cells) and sys.version_info < (3, 13)
+        self.unlined = stores(reach.unlined)
+        self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
+        self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
+        self.variables.update((each.label, number) for each, number in self.attributes)
+        self._instructions = code.co_code
+
+    def instruction(self, offset: int) -> str:
+        """The name of the instruction at an offset; a yield may have gone on to its RESUME (Python 3.13)."""
+        name = dis.opname[self._instructions[offset]]
+        return dis.opname[self._instructions[offset - 2]] if name == "RESUME" and offset >= 2 else name
+
+
+class Module:
+    """The globals of a module of the lesson's, and what was last seen of those that its functions use."""
+
+    __slots__ = ("seen", "values", "variables")
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+        self.variables: dict[str, int] = {}
+        self.seen: dict[str, Any] = {}
+
+
+def _parameters(code: CodeType) -> tuple[str, ...]:
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & _VARARGS) + bool(code.co_flags & _VARKEYWORDS)
+    return code.co_varnames[:count]
+
+
+def _is_shown(name: str, *, functional: bool) -> bool:
+    """Whether a name is one that the lesson's code spells; a class body's own special names are not."""
+    if name.startswith(".") or name in _HIDDEN:
+        return False
+    return functional or not (name.startswith("__") and name.endswith("__"))
+
+
+def _is_quick(line: Reach) -> bool:
+    """Whether the line can change nothing but names of its own call."""
+    return not (line.wild or line.receivers or line.attributes or line.global_stores)
