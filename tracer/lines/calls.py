@@ -76,17 +76,17 @@ class CallWatch:
                         self._note_stores(frame.f_locals)
                 else:
                     self._settle(frame)
+                recorder.left -= 1
+                if recorder.left < 0:
+                    return recorder.overflow()
                 number = frame.f_lineno
                 recorder.put(number)
                 self.stores, self.reach, self.quick = self.watched.lines.get(number, _ANYTHING)
                 self.mark = _NEVER if recorder.wary else recorder.calls
-                recorder.left -= 1
-                if recorder.left < 0:
-                    return recorder.overflow()
             else:
                 self._other_event(frame, event, argument)
         except Exception as error:
-            if not recorder.failed(error, frame):
+            if not recorder.failed(error):
                 raise
             return None
         return self
@@ -181,8 +181,6 @@ class CallWatch:
         if not is_readable(values):
             return
         self._note_stores(values)
-        if self.recorder.weight > self.recorder.most_weight:
-            self.recorder.stop(frame, "what the lines show has grown too large")
         if self.raised:
             self.raised = False
             for name, variable in self.watched.unlined:
@@ -192,7 +190,7 @@ class CallWatch:
         for attribute in reach.attributes:
             self._note_attribute(values, attribute, self.watched.variables[attribute.label])
         if ran or reach.wild or not all(self._note_receiver(values, receiver) for receiver in reach.receivers):
-            self._look_around(frame, values)
+            self._look_around(values)
 
     def _note_stores(self, values: Namespace) -> None:
         """What the names that the line stores have become; small numbers and strings the quick way."""
@@ -235,7 +233,7 @@ class CallWatch:
         if not looks_same(old, kept):
             recorder.put(-variable)
             recorder.keep(copy)
-            recorder.weight += kept.weight if type(kept) is Shadow else 1
+            recorder.carry(kept.weight if type(kept) is Shadow else 1)
         return False
 
     def _update(self, shadow: Shadow, variable: int, value: Any, *, appended: bool = False) -> bool:
@@ -245,7 +243,7 @@ class CallWatch:
             return False
         self.recorder.stream += (0, log.INSIDE, variable)
         self.recorder.deltas.append(delta)
-        self.recorder.weight += weight(delta)
+        self.recorder.carry(weight(delta))
         return True
 
     def _note_global(self, name: str, *, rebound: bool = False) -> None:
@@ -285,10 +283,10 @@ class CallWatch:
                 if type(old) is Shadow and old.live and old is not changed and old.holds(changed.ident):
                     self._note(seen, name, variables[name], read(namespace, name))
 
-    def _look_around(self, frame: FrameType, values: Namespace) -> None:
+    def _look_around(self, values: Namespace) -> None:
         """Anything may have changed: look at everything in sight."""
         if sys.gettrace() is not self.recorder:
-            self.recorder.replaced(frame)
+            self.recorder.replaced()
         for name, variable in self.watched.cells:
             self._note(self.seen, name, variable, values.get(name, GONE))
         for attribute, variable in self.watched.attributes:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from tracer.lines.deltas import Inside, apply, inside, same
-from tracer.trace import Raised, Returned
+from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 
 OPERATIONS: Final = (

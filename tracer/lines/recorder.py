@@ -65,11 +65,11 @@ class Recorder:
         "met",
         "modules",
         "more",
-        "most_weight",
         "number",
         "outcomes",
         "printed",
         "put",
+        "recursion_limit",
         "room",
         "start",
         "stopped",
@@ -91,9 +91,9 @@ class Recorder:
         self.modules: dict[int, Module] = {}
         self.met: dict[int, tuple[WatchedCode, Module]] = {}
         self.current: CallWatch | None = None
-        self.calls = self.number = self.left_out = self.check_at = 0
+        self.calls = self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
-        self.weight, self.most_weight = 0, _WEIGHT * lines.limit
+        self.weight = 0
         self.more = self.wary = self._quiet = False
         self.stopped: str | None = None
 
@@ -133,7 +133,7 @@ class Recorder:
         try:
             return self._begin(frame, code) if self.left >= 0 else self._counter()
         except Exception as error:
-            if not self.failed(error, frame):
+            if not self.failed(error):
                 raise
             return None
 
@@ -147,8 +147,9 @@ class Recorder:
         if watched is None or module is None or module.values is not frame.f_globals:
             watched, module = self._meet(code, frame.f_globals)
         watch = (SharingCallWatch if watched.writes_back else CallWatch)(self, watched, module)
-        if watch.depth >= self.check_at and not self._has_room(frame, watch.depth):
-            self.stop(frame, "the recursion limit is near")
+        deep = watch.depth >= self.check_at or sys.getrecursionlimit() != self.recursion_limit
+        if deep and not self._has_room(frame, watch.depth):
+            self.stop("the recursion limit is near")
             return None
         watch.begin(frame)
         if watched.writes_back:
@@ -180,12 +181,12 @@ class Recorder:
 
     def _has_room(self, frame: FrameType | None, depth: int) -> bool:
         """Whether the stack is well below the recursion limit; says when to look again."""
-        limit = room = sys.getrecursionlimit()
+        self.recursion_limit = room = sys.getrecursionlimit()
         while frame is not None and room > 0:
             room -= 1
             frame = frame.f_back
         self.check_at = depth + max((room - _HEADROOM) // 4, 1)
-        return room > _HEADROOM or room == limit
+        return room > _HEADROOM
 
     def _hear(self, text: str) -> None:
         """The handler has printed something."""
@@ -210,11 +211,11 @@ class Recorder:
     def _counter(self) -> _Counter | None:
         return _Counter(self) if self.stopped is None and not self.more else None
 
-    def replaced(self, frame: FrameType) -> None:
+    def replaced(self) -> None:
         """The program has set a trace function of its own."""
-        self.stop(frame, _REPLACED)
+        self.stop(_REPLACED)
 
-    def failed(self, error: Exception, frame: FrameType) -> bool:
+    def failed(self, error: Exception) -> bool:
         """Whether an exception is the recorder's own; then recording is over, and the program does not see it.
 
         What a signal handler or another thread raised while the recorder ran is the program's.
@@ -224,10 +225,16 @@ class Recorder:
             traceback = traceback.tb_next
         if traceback is None or not traceback.tb_frame.f_globals.get("__name__", "").startswith("tracer."):
             return False
-        self.stop(frame, f"the recorder failed: {type(error).__name__}")
+        self.stop(f"the recorder failed: {type(error).__name__}")
         return True
 
-    def stop(self, frame: FrameType | None, why: str | None) -> None:
+    def carry(self, weight: int) -> None:
+        """So many items more are shown; if that makes too many in all, recording is over."""
+        self.weight += weight
+        if self.weight > _WEIGHT * self.lines.limit:
+            self.stop("what the lines show has grown too large")
+
+    def stop(self, why: str | None) -> None:
         """Trace no more: the program runs on at full speed."""
         self.stopped = self.stopped or why
         self.left = -1
@@ -235,6 +242,7 @@ class Recorder:
         if current is self:
             self._quiet = True
             sys.settrace(None)
+        frame: FrameType | None = sys._getframe()
         while frame is not None:
             if type(frame.f_trace) in (*_WATCHES, _Counter):
                 frame.f_trace = None
@@ -298,13 +306,13 @@ class _Counter:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
 
-    def __call__(self, frame: FrameType, event: str, _argument: object) -> _Counter | None:
+    def __call__(self, _frame: FrameType, event: str, _argument: object) -> _Counter | None:
         recorder = self.recorder
         if event == "line":
             recorder.left_out += 1
             if recorder.left_out >= _COUNTED * recorder.lines.limit:
                 recorder.more = True
-                recorder.stop(frame, None)
+                recorder.stop(None)
                 return None
         return self
 

@@ -1,0 +1,785 @@
+"""What a recorded handler call says of its lines, and that the program is none the wiser."""
+
+import gc
+import inspect
+import io
+import json
+import signal
+import sys
+import textwrap
+import threading
+import weakref
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tracer.snapshots import FILE
+from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded
+from tracer.lines.deltas import apply, difference
+from tracer.trace import Raised, Returned
+from tracer.values import detach
+
+
+def program(source: str) -> dict[str, Any]:
+    """A lesson's module."""
+    module: dict[str, Any] = {"__name__": "lesson"}
+    exec(compile(textwrap.dedent(source), FILE, "exec"), module)  # noqa: S102  # these programs are the tests' own
+    return module
+
+
+def record(source: str, *arguments: object, **options: Any) -> LineLog:
+    """What a call of the module's `handler` is recorded as."""
+    module = program(source)
+    recorder = Lines({FILE}, **options).record()
+    with recorder:
+        module["handler"](*arguments)
+    return recorder.log()
+
+
+def spelled(log: LineLog) -> list[tuple[str, int, dict[str, Any]]]:
+    """Each line's event, number, and the variables that it changed, with their new values."""
+    return [(line.event, line.number, {each.name: each.now for each in line.changes}) for line in log.lines()]
+
+
+def only(lines: tuple[Line, ...], number: int) -> Line:
+    (line,) = (line for line in lines if line.event == "line" and line.number == number)
+    return line
+
+
+class TestWhatALineSays:
+    def test_the_variables_that_it_changed(self) -> None:
+        log = record(
+            """
+            def handler(name):
+                greeting = "Hello " + name
+                size = len(greeting)
+                size = size
+                del size
+                return greeting
+            """,
+            "Ada",
+        )
+        assert spelled(log) == [
+            ("call", 2, {"name": "Ada"}),
+            ("line", 3, {"greeting": "Hello Ada"}),
+            ("line", 4, {"size": 9}),
+            ("line", 5, {}),
+            ("line", 6, {"size": None}),
+            ("line", 7, {}),
+            ("return", 7, {}),
+        ]
+        assert only(log.lines(), 6).changes[0].gone
+        assert log.lines()[-1].outcome == Returned("Hello Ada")
+
+    def test_what_changed_inside_a_container(self) -> None:
+        log = record(
+            """
+            def handler():
+                names = ["Bo"]
+                names.append("Ada")
+                names[0] = "Cy"
+                rooms = {"a": [1]}
+                rooms["b"] = [2]
+                rooms["a"].append(3)
+                del rooms["b"]
+                seen = {1}
+                seen.add(2)
+                seen.discard(1)
+            """
+        )
+
+        def inside(number: int) -> list[tuple[Any, ...]]:
+            (change,) = only(log.lines(), number).changes
+            return [(each.kind, each.path, each.old, each.new) for each in change.inside]
+
+        assert inside(4) == [("added", (1,), None, "Ada")]
+        assert inside(5) == [("changed", (0,), "Bo", "Cy")]
+        assert inside(7) == [("added", ("b",), None, [2])]
+        assert inside(8) == [("added", ("a", 1), None, 3)]
+        assert inside(9) == [("removed", ("b",), [2], None)]
+        assert inside(11) == [("added", (), None, 2)]
+        assert inside(12) == [("removed", (), 1, None)]
+
+    def test_what_was_appended_to_a_list_too_long_to_be_shown_whole(self) -> None:
+        log = record(
+            """
+            history = [0] * 1000
+            def handler():
+                history.append("Ada")
+                history.insert(500, "out of sight")
+            """
+        )
+        (change,) = only(log.lines(), 4).changes
+        assert (change.name, change.scope, change.now["length"]) == ("history", "global", 1001)
+        assert [(each.kind, each.path, each.new) for each in change.inside] == [("added", (1000,), "Ada")]
+        (change,) = only(log.lines(), 5).changes
+        assert [(each.kind, each.old, each.new) for each in change.inside] == [("length", 1001, 1002)]
+
+    def test_globals_are_given_as_they_were_before(self) -> None:
+        log = record(
+            """
+            import json
+            count, other, rooms = 1, 2, {"a": 1}
+            def handler():
+                global count
+                rooms["b"] = count
+                count += 1
+            """
+        )
+        assert {log.variables[place].name: value for place, value in log.start} == {"count": 1, "rooms": {"a": 1}}
+        assert spelled(log)[1:3] == [("line", 6, {"rooms": {"a": 1, "b": 1}}), ("line", 7, {"count": 2})]
+
+    def test_attributes_that_the_code_spells(self) -> None:
+        log = record(
+            """
+            class Room:
+                def __init__(self):
+                    self.members = []
+                def join(self, name):
+                    self.members.append(name)
+                    self.last = name
+            def handler():
+                room = Room()
+                room.join("Ada")
+            """
+        )
+        lines = log.lines()
+        assert [(each.name, each.now) for each in only(lines, 4).changes] == [("self.members", [])]
+        assert [each.inside[0].new for each in only(lines, 6).changes] == ["Ada"]
+        assert [(each.name, each.now) for each in only(lines, 7).changes] == [("self.last", "Ada")]
+
+    def test_calls_nest_and_changes_say_when_they_came_about(self) -> None:
+        log = record(
+            """
+            def double(n):
+                m = 2 * n
+                return m
+            def handler():
+                x = double(2) + double(3)
+            """
+        )
+        lines = log.lines()
+        assert [(line.function, line.depth, line.call, line.event) for line in lines] == [
+            ("handler", 0, 0, "call"),
+            ("handler", 0, 0, "line"),
+            ("double", 1, 1, "call"),
+            ("double", 1, 1, "line"),
+            ("double", 1, 1, "line"),
+            ("double", 1, 1, "return"),
+            ("double", 1, 2, "call"),
+            ("double", 1, 2, "line"),
+            ("double", 1, 2, "line"),
+            ("double", 1, 2, "return"),
+            ("handler", 0, 0, "return"),
+        ]
+        assert lines[1].changes == (Change("x", "local", 10, at=9),)
+        assert lines[3].changes == (Change("m", "local", 4, at=3),)
+
+    def test_an_exception_with_its_line_in_each_call_that_it_comes_to(self) -> None:
+        log = record(
+            """
+            def risky(n):
+                return 10 / n
+            def handler():
+                try:
+                    risky(0)
+                except ZeroDivisionError as error:
+                    caught = True
+                try:
+                    raise ValueError("no")
+                except ValueError:
+                    pass
+            """
+        )
+        raised = [line for line in log.lines() if line.event == "exception"]
+        assert [(line.function, line.number) for line in raised] == [("risky", 3), ("handler", 6), ("handler", 10)]
+        assert raised[0].outcome == Raised("ZeroDivisionError", "division by zero", 3)
+        assert "risky" not in [line.function for line in log.lines() if line.event == "return"]
+
+    def test_generators_yield_and_go_on_and_loops_end_without_an_exception(self) -> None:
+        log = record(
+            """
+            class Countdown:
+                left = 1
+                def __iter__(self):
+                    return self
+                def __next__(self):
+                    if self.left == 0:
+                        raise StopIteration
+                    self.left -= 1
+            def numbers():
+                got = yield 1
+                return got
+            def handler():
+                for _ in Countdown():
+                    pass
+                g = numbers()
+                next(g)
+                try:
+                    g.send("sent")
+                except StopIteration as stop:
+                    pass
+                h = numbers()
+                next(h)
+                h.close()
+            """
+        )
+        outcomes = [(line.function, line.outcome) for line in log.lines() if line.event == "return"]
+        assert [outcome for function, outcome in outcomes if function == "numbers"] == [
+            Yielded(1),
+            Returned("sent"),
+            Yielded(1),
+        ]
+        raised = [line.outcome.type for line in log.lines() if isinstance(line.outcome, Raised)]
+        assert raised[:2] == ["StopIteration", "StopIteration"]  # in `__next__`, and where `send` ended
+        (change,) = (change for line in log.lines() for change in line.changes if change.name == "got")
+        assert change.now == "sent"
+
+    def test_a_generator_may_wait_from_one_call_to_the_next(self) -> None:
+        module = program(
+            """
+            def numbers():
+                n = 1
+                while True:
+                    yield n
+                    n += 1
+            waiting = numbers()
+            def handler():
+                return next(waiting)
+            """
+        )
+        lines = Lines({FILE})
+        for expected in (1, 2, 3):
+            with lines.record() as recorder:
+                assert module["handler"]() == expected
+            assert recorder.stopped is None
+            assert recorder.log().lines()[-1].outcome == Returned(expected)
+
+    def test_what_was_printed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        log = record(
+            """
+            def shout(text):
+                print(text.upper())
+                return text
+            def handler():
+                print("a", 1, end="!")
+                print(shout("b"))
+            """
+        )
+        lines = log.lines()
+        assert [only(lines, number).printed for number in (6, 7, 3)] == ["a 1!", "b\n", "B\n"]
+        assert capsys.readouterr().out == "a 1!B\nb\n"
+        assert "write" not in vars(sys.stdout)
+
+    def test_what_the_program_prints_elsewhere_is_not_among_it(self) -> None:
+        module = program("def handler(): print('hidden')")
+        recorder = Lines({FILE}).record()
+        with recorder, redirect_stdout(io.StringIO()) as elsewhere:
+            module["handler"]()
+        assert (recorder.log().printed, elsewhere.getvalue()) == ((), "hidden\n")
+
+    def test_a_log_is_json_and_small(self) -> None:
+        log = record(
+            """
+            def handler(n):
+                total = 0
+                for i in range(n):
+                    total += i
+            """,
+            5_000,
+        )
+        text = json.dumps(asdict(log))
+        assert len(text) < 15 * 10_000
+        data = json.loads(text)
+        assert (data["stream"], data["columns"]) == (log.stream, log.columns)
+
+    def test_two_runs_give_the_same_log(self) -> None:
+        source = "rooms = set('abc')\ndef handler():\n    rooms.add('d')\n    x = [object(), {1, 'a'}]\n"
+        assert record(source) == record(source)
+
+
+class TestLimits:
+    SOURCE = """
+        def handler(n):
+            total = 0
+            for i in range(n):
+                total += i
+            return total
+        """
+
+    def test_lines_past_the_limit_are_counted(self) -> None:
+        log = record(self.SOURCE, 100, limit=50)
+        assert sum(line.event == "line" for line in log.lines()) == 50
+        assert (log.left_out, log.more, log.stopped) == (203 - 50, False, None)
+
+    def test_far_past_the_limit_the_program_runs_at_full_speed(self) -> None:
+        module = program(self.SOURCE)
+        module["look"] = lambda: seen.append(sys.gettrace())
+        seen: list[object] = []
+        recorder = Lines({FILE}, limit=10).record()
+        with recorder:
+            assert module["handler"](1_000) == 499_500
+            module["look"]()
+        assert (recorder.left_out, recorder.more, seen) == (100, True, [None])
+
+    def test_what_is_shown_is_bounded_in_all(self) -> None:
+        log = record(
+            """
+            def handler():
+                for i in range(900):
+                    xs = [i] * 40
+                return xs
+            """,
+            limit=1_500,
+        )
+        assert log.stopped == "what the lines show has grown too large"
+        assert len(json.dumps(asdict(log))) < 400_000
+
+    def test_prints_are_bounded(self, capsys: pytest.CaptureFixture[str]) -> None:
+        log = record("def handler():\n    for _ in range(100):\n        print('x' * 1_000)")
+        assert sum(map(len, log.printed)) <= 21_000
+        assert len(capsys.readouterr().out) == 100 * 1_001
+
+    @pytest.mark.parametrize("limit", [200, 400, 1_000])
+    def test_recursion_goes_as_deep_as_without(self, limit: int) -> None:
+        source = """
+            import sys
+            def down(n):
+                global deepest
+                deepest = n
+                return down(n + 1)
+            def handler(limit):
+                before = sys.getrecursionlimit()
+                sys.setrecursionlimit(limit)
+                try:
+                    down(0)
+                except RecursionError:
+                    return deepest
+                finally:
+                    sys.setrecursionlimit(before)
+            """
+        depth = len(inspect.stack(0))
+        handler = program(source)["handler"]
+        expected = handler(depth + limit)
+        recorder = Lines({FILE}).record()
+        with recorder:
+            assert handler(depth + limit) == expected
+        assert recorder.stopped == "the recursion limit is near"
+
+
+SPECIAL_METHODS = """
+    __repr__ __str__ __eq__ __ne__ __hash__ __len__ __iter__ __bool__ __getattribute__ __getattr__ __getitem__
+    __contains__ __format__ __lt__ __index__ __int__ __float__ __call__ __reduce_ex__ __sizeof__ __dir__
+"""
+
+
+class Touched(BaseException):
+    """Somebody has called an object's own code."""
+
+
+def hostile_class(touched: list[str]) -> type:
+    """A class, of a class, whose every special method says that it was called, and raises."""
+
+    def method(name: str) -> Callable[..., Any]:
+        def touch(*_: object, **__: object) -> Any:
+            touched.append(name)
+            raise Touched(name)
+
+        return touch
+
+    names = SPECIAL_METHODS.split()
+    body = {name: method(name) for name in names}
+    body["__class__"] = property(method("__class__"))  # type: ignore[assignment]  # a property, as `__class__` may be
+    checks = {name: method(name) for name in ("__instancecheck__", "__subclasscheck__")}
+    meta = type("Meta", (type,), {**{name: body[name] for name in names if name != "__call__"}, **checks})
+    return type.__call__(meta, "Hostile", (), dict(body))  # type: ignore[no-any-return]  # a class
+
+
+class TestTheProgramIsNoneTheWiser:
+    def test_hostile_objects_are_not_touched(self) -> None:
+        touched: list[str] = []
+        kind = hostile_class(touched)
+        module = program(
+            """
+            kept = None
+            def handler(make, kind):
+                global kept
+                one, two = make(), make()
+                kept = one
+                xs = [one, two, kind]
+                d = {"one": one, "kind": kind}
+                xs.append(two)
+                xs[0] = two
+                d["two"] = two
+                t = (one, [two])
+                t[1].append(one)
+                one = two
+                one = xs
+                def inner():
+                    nonlocal two
+                    two = kind
+                    return two
+                inner()
+                del two
+                error = ValueError(kind)
+                try:
+                    raise error
+                except ValueError as caught:
+                    pass
+                return kept
+            """
+        )
+        recorder = Lines({FILE}).record()
+        with recorder:
+            module["handler"](lambda: object.__new__(kind), kind)
+        assert (touched, recorder.stopped) == ([], None)
+        recorder.log().lines()
+        assert touched == []
+
+    def test_hostile_containers_are_read_with_the_builtins_methods(self) -> None:
+        source = """
+            touched = []
+            def touch(name):
+                def method(self, *args):
+                    touched.append(name)
+                    raise RuntimeError(name)
+                return method
+            names = "__len__ __iter__ __getitem__ __eq__ __repr__ __contains__ keys items values copy get".split()
+            body = {name: touch(name) for name in names}
+            class Words(list): pass
+            class Table(dict): pass
+            class Text(str): __hash__ = str.__hash__
+            class Number(int): __hash__ = int.__hash__
+            for kind in (Words, Table, Text, Number):
+                for name, method in body.items():
+                    setattr(kind, name, method)
+            def handler():
+                words, table, text, number = Words("ab"), Table(a=1), Text("t"), Number(5)
+                list.append(words, text)
+                dict.__setitem__(table, "b", words)
+                mixed = [words, table, text, number]
+                mixed.append({text: number})
+                words = text
+            """
+        log = record(source)
+        module = program(source)
+        module["handler"]()
+        assert log.stopped is None
+        assert only(log.lines(), 21).changes[0].now[3] == 5
+        assert module["touched"] == []
+
+    def test_nothing_lives_longer(self) -> None:
+        """An object that the program lets go of is gone when the line is over, as without the recorder."""
+        source = """
+            import weakref
+            class Thing: pass
+            def handler():
+                gone = []
+                def watch(thing):
+                    return weakref.ref(thing, lambda _: gone.append(len(gone)))
+                thing = Thing()
+                one = watch(thing)
+                del thing
+                a = len(gone)
+                things = [Thing(), {"a": Thing()}]
+                two, three = watch(things[0]), watch(things[1]["a"])
+                things.clear()
+                b = len(gone)
+                held = Thing()
+                four = watch(held)
+                held = None
+                c = len(gone)
+                return a, b, c
+            """
+        module = program(source)
+        with Lines({FILE}).record() as recorder:
+            assert module["handler"]() == module["handler"]() == (1, 3, 4)
+        assert recorder.stopped is None
+
+    def test_a_recorder_keeps_nothing_of_the_program_alive(self) -> None:
+        module = program(
+            "class Thing: pass\ndef handler(thing):\n    xs = [thing, [thing]]\n    return {'thing': thing}"
+        )
+        thing = module["Thing"]()
+        gone = weakref.ref(thing)
+        recorder = Lines({FILE}).record()
+        with recorder:
+            module["handler"](thing)
+        del thing
+        assert gone() is None
+        assert recorder.log().lines()
+
+    def test_a_trace_function_of_the_programs_own_ends_recording(self) -> None:
+        module = program(
+            """
+            import sys
+            seen = []
+            def mine(frame, event, argument):
+                seen.append(frame.f_code.co_name)
+                return None
+            def helper():
+                pass
+            def handler():
+                x = 1
+                sys.settrace(mine)
+                helper()
+                y = 2
+            """
+        )
+        before = sys.gettrace()
+        try:
+            with Lines({FILE}).record() as recorder:
+                module["handler"]()
+            after = sys.gettrace()
+        finally:
+            sys.settrace(before)
+        assert after is module["mine"]
+        assert "helper" in module["seen"]
+        assert recorder.stopped == "the program set a trace function of its own"
+        assert [line.number for line in recorder.log().lines() if line.event == "line"][:2] == [10, 11]
+
+    def test_a_trace_function_put_back_by_the_program_leaves_recording_on(self) -> None:
+        log = record(
+            """
+            import sys
+            def handler():
+                before = sys.gettrace()
+                sys.settrace(None)
+                x = 1
+                sys.settrace(before)
+                y = 2
+                return y
+            """
+        )
+        assert log.lines()[-1].outcome == Returned(2)
+
+    @pytest.mark.parametrize("fails", [False, True])
+    def test_a_trace_function_that_was_there_is_there_afterwards(self, *, fails: bool) -> None:
+        def outer(frame: Any, event: str, argument: object) -> None:
+            return None
+
+        handler = program("def handler(n):\n    return 1 / n")["handler"]
+        before = sys.gettrace()
+        sys.settrace(outer)
+        try:
+            with pytest.raises(ZeroDivisionError) if fails else redirect_stdout(None), Lines({FILE}).record() as one:
+                handler(0 if fails else 1)
+            after = sys.gettrace()
+        finally:
+            sys.settrace(before)
+        assert after is outer
+        assert one.stopped is None
+
+    def test_a_recorder_inside_another_one(self) -> None:
+        module = program("def handler(inner):\n    x = 1\n    inner()\n    y = 2\ndef other():\n    z = 3\n")
+        lines = Lines({FILE})
+        inner = lines.record()
+
+        def within() -> None:
+            with inner:
+                module["other"]()
+
+        with lines.record() as outer:
+            module["handler"](within)
+        assert [line.number for line in inner.log().lines() if line.event == "line"] == [6]
+        assert [line.number for line in outer.log().lines() if line.event == "line"] == [2, 3, 4]
+
+    def test_after_the_call_nothing_is_left_of_the_recorder(self) -> None:
+        module = program(
+            "def numbers():\n    yield 1\n    yield 2\ndef handler():\n    g = numbers()\n    next(g)\n    return g"
+        )
+        before = sys.gettrace()
+        with Lines({FILE}).record() as recorder:
+            generator = module["handler"]()
+        assert sys.gettrace() is before
+        stream = list(recorder.stream)
+        assert list(generator) == [2]
+        assert recorder.stream == stream
+
+    def test_what_a_signal_handler_raises_reaches_the_program(self) -> None:
+        """Also when the signal comes while the recorder is at work, which is nearly always so here."""
+        module = program(
+            """
+            def handler():
+                n = 0
+                try:
+                    while True:
+                        n += 1
+                except TimeoutError:
+                    return "interrupted"
+            """
+        )
+
+        def interrupt(*_: object) -> None:
+            raise TimeoutError
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
+        try:
+            with Lines({FILE}, limit=10**6).record():
+                assert module["handler"]() == "interrupted"
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+    def test_a_fault_of_the_recorder_ends_recording_and_nothing_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from tracer.lines import calls
+
+        module = program("def handler():\n    xs = []\n    xs.append(1)\n    return xs")
+        with Lines({FILE}).record() as recorder:
+            monkeypatch.setattr(calls, "shown", faulty(calls))
+            assert module["handler"]() == [1]
+        assert recorder.stopped == "the recorder failed: KeyError"
+
+    def test_tracing_can_pause(self) -> None:
+        module = program("def quiet():\n    return 1\ndef handler(call):\n    x = call(quiet)\n    return x")
+        with Lines({FILE}).record() as recorder:
+
+            def call(what: Callable[[], int]) -> int:
+                with recorder.paused():
+                    return what()
+
+            assert module["handler"](call) == 1
+        lines = recorder.log().lines()
+        assert [line.function for line in lines] == ["handler"] * 4
+        assert only(lines, 4).changes[0].now == 1
+
+
+def faulty(module: Any) -> Any:
+    """A function that raises, and is one of the tracer's own by its module's name."""
+    namespace = {"__name__": module.__name__}
+    exec("def broken(*_):\n    raise KeyError('a fault')", namespace)  # noqa: S102  # a test's own text
+    return namespace["broken"]
+
+
+class TestThreads:
+    def test_threads_that_the_handler_starts_are_handed_over(self) -> None:
+        module = program(
+            """
+            import threading
+            from concurrent.futures import ThreadPoolExecutor
+            results = []
+            def work(n):
+                double = 2 * n
+                results.append(double)
+                return double
+            class Worker(threading.Thread):
+                def run(self):
+                    work(3)
+            def handler():
+                threads = [threading.Thread(target=work, args=(1,)), Worker()]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                with ThreadPoolExecutor() as pool:
+                    list(pool.map(work, [5]))
+                return ["run" in vars(thread) for thread in threads]
+            """
+        )
+        logs: list[LineLog] = []
+
+        def record_thread(run: Callable[[], object]) -> None:
+            with lines.record() as recorder:
+                run()
+            logs.append(recorder.log())
+
+        lines = Lines({FILE}, on_thread=record_thread)
+        with lines.record() as recorder:
+            assert module["handler"]() == [False, False]
+        assert sorted(module["results"]) == [2, 6, 10]
+        doubled = [
+            change.now for log in logs for line in log.lines() for change in line.changes if change.name == "double"
+        ]
+        assert sorted(doubled) == [2, 6, 10]
+        assert "work" not in {line.function for line in recorder.log().lines()}
+
+    def test_each_thread_hears_what_it_prints_itself(self, capsys: pytest.CaptureFixture[str]) -> None:
+        module = program(
+            "def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready.wait()"
+        )
+        lines = Lines({FILE}, heard=Prints())
+        ready = threading.Barrier(4)
+        logs: dict[str, LineLog] = {}
+
+        def call(name: str) -> None:
+            with lines.record() as recorder:
+                module["handler"](name, ready.wait)
+            logs[name] = recorder.log()
+
+        threads = [threading.Thread(target=call, args=(name,)) for name in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert {name: "".join(log.printed) for name, log in logs.items()} == {name: f"{name}\n" * 50 for name in "abcd"}
+        assert "write" not in vars(sys.stdout)
+        assert len(capsys.readouterr().out) == 400
+
+    def test_variables_shared_with_other_threads_are_not_set_back(self) -> None:
+        """Before PEP 667, a trace function that reads a call's variables has Python write them back when it returns."""
+        module = program(
+            """
+            import threading
+            def handler(turns):
+                count = 0
+                def work():
+                    nonlocal count
+                    for _ in range(turns):
+                        count += 1
+                thread = threading.Thread(target=work)
+                thread.start()
+                looks = 0
+                while thread.is_alive():
+                    seen = count
+                    looks += 1
+                thread.join()
+                return count
+            """
+        )
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with Lines({FILE}, limit=10**6).record() as recorder:
+                assert module["handler"](100_000) == 100_000
+        finally:
+            sys.setswitchinterval(before)
+        assert recorder.stopped is None
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats(allow_nan=False) | st.sampled_from("abc"),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.sampled_from(["a", "b", "c", "~"]), inner, max_size=3)
+        | st.sets(st.integers(0, 5))
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES, VALUES)
+def test_a_delta_leads_from_the_older_copy_to_the_newer_one(old: object, new: object) -> None:
+    older, newer = detach(old), detach(new)
+    delta = difference(older, newer)
+    assert repr(older if delta is None else apply(json.loads(json.dumps(delta)), older)) == repr(newer)
+
+
+def test_recorders_leave_no_cycles_behind() -> None:
+    handler = program(
+        "def handler():\n    def inner():\n        return 1\n    return inner() + sum(i for i in range(3))"
+    )
+    lines = Lines({FILE})
+    gc.collect()
+    gc.disable()
+    try:
+        with lines.record():
+            handler["handler"]()
+        assert gc.collect() < 20
+    finally:
+        gc.enable()
