@@ -700,7 +700,7 @@ class TestThreads:
 
     def test_each_thread_hears_what_it_prints_itself(self, capsys: pytest.CaptureFixture[str]) -> None:
         module = program(
-            "def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready.wait()"
+            "def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready()"
         )
         lines = Lines({FILE}, heard=Prints())
         ready = threading.Barrier(4)
