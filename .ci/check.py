@@ -45,8 +45,8 @@ class Check:
     def run(self) -> Outcome:
         """Run it with its output on the terminal."""
         began = time.monotonic()
-        ended = subprocess.run(self.command, cwd=self.folder, check=False)
-        return Outcome(self.name, ended.returncode != 0, time.monotonic() - began)
+        code = exit_code(self)
+        return Outcome(self.name, code != 0, time.monotonic() - began)
 
     def hear(self) -> Outcome:
         """Run it and keep what it says."""
@@ -55,6 +55,16 @@ class Check:
             self.command, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         return Outcome(self.name, ended.returncode != 0, time.monotonic() - began, ended.stdout)
+
+
+def exit_code(check: Check) -> int:
+    """Run a check on the terminal. Stopped by Ctrl-C, it gets the time to end its browser and its servers."""
+    with subprocess.Popen(check.command, cwd=check.folder) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            raise
 
 
 def quick() -> list[Check]:
@@ -117,7 +127,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run all checks, or with `--fix` repairs, or with other arguments pytest alone."""
     try:
         if arguments and arguments[0] != "--fix":
-            return subprocess.run(pytest(*arguments).command, cwd=ROOT, check=False).returncode
+            return exit_code(pytest(*arguments))
         node.needed().install(FRONTEND, everything=True)
         return summed_up([one.run() for one in repairs()]) if arguments else check()
     except KeyboardInterrupt:
