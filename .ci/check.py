@@ -108,7 +108,7 @@ def beside_one_another(checks: Sequence[Check]) -> Iterator[Outcome]:
 
 def check() -> int:
     """Run all checks and sum up, where no output of theirs hides it."""
-    outcomes = [*beside_one_another(quick()), pytest().run()]
+    outcomes = [*beside_one_another(quick()), pytest("--continue-on-collection-errors").run()]
     print("\nAll checks:", *outcomes, sep="\n", flush=True)
     return summed_up(outcomes)
 

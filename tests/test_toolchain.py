@@ -212,7 +212,7 @@ class TestCheck:
         self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setattr(check, "quick", lambda: [self.ends("first", 3), self.ends("second", 0)])
-        monkeypatch.setattr(check, "pytest", lambda: self.ends("last", 1))
+        monkeypatch.setattr(check, "pytest", lambda *_: self.ends("last", 1))
         assert check.check() == 1
         said, failed = capfd.readouterr()
         assert "first speaks" in said, "what a failed check says is shown"
