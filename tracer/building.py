@@ -5,11 +5,14 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import groupby
 from typing import Any, Literal
 
-from tracer.recording import EmitRecord, PacketRecord, PhaseRecord, Recording, StepRecord
+from tracer.lines import LineLog, Recorder
+from tracer.payloads import refusal
+from tracer.recording import EmitRecord, PacketRecord, PhaseRecord, Recording, StepRecord, TaskRecord
 from tracer.trace import (
     Call,
     Delivery,
@@ -22,6 +25,7 @@ from tracer.trace import (
     RoomChange,
     Status,
     Step,
+    Task,
     Trace,
     Transport,
     Trigger,
@@ -114,6 +118,21 @@ class _Builder:
             self.clients,
             {name: start[name] for name in self.variables},
             tuple(self.step(number, step) for number, step in enumerate(done, 1)),
+            tuple(self.task(task) for task in sorted(self.recording.tasks, key=lambda task: task.number)),
+        )
+
+    def task(self, record: TaskRecord) -> Task:
+        return Task(record.function, self.log(record.recorder.log()))
+
+    def log(self, log: LineLog) -> LineLog:
+        """A log of lines with the session ids in its values written as names."""
+        return replace(
+            log,
+            columns=self.value(log.columns),
+            deltas=self.value(log.deltas),
+            outcomes=self.value(log.outcomes),
+            printed=tuple(map(self.text, log.printed)),
+            start=self.value(log.start),
         )
 
     def in_order(self, steps: list[StepRecord]) -> list[StepRecord]:
@@ -182,7 +201,7 @@ class _Builder:
             client=self.client(record.eio_sid),
             line=record.line,
             packets=tuple(map(self.packet, record.packets)),
-            call=self.call(record.call),
+            call=self.call(record.call, record.recorder),
             emit=self.emit(record),
             delivery=own,
         )
@@ -190,7 +209,11 @@ class _Builder:
 
     def assumed(self, record: PhaseRecord) -> list[tuple[str, Delivery]]:
         """What clients received if they got what left for them, where nobody asked them."""
-        if self.witnessed or record.kind not in _DELIVERED:
+        if self.witnessed:
+            return []
+        if refusals := [packet for packet in record.packets if packet.text.startswith("44")]:
+            return [(packet.eio_sid, Delivery("", "refused", refusal(packet.text))) for packet in refusals]
+        if record.kind not in _DELIVERED:
             return []
         kind = "ack" if record.emit and record.emit.kind == "ack" else _DELIVERED[record.kind]
         emit = record.emit or EmitRecord("", (), "/", None, "event")
@@ -207,7 +230,7 @@ class _Builder:
             binary=record.binary,
         )
 
-    def call(self, call: Call | None) -> Call | None:
+    def call(self, call: Call | None, recorder: Recorder | None) -> Call | None:
         if call is None:
             return None
         outcome = call.outcome
@@ -215,7 +238,8 @@ class _Builder:
             outcome = Returned(self.value(outcome.value))
         else:
             outcome = Raised(outcome.type, self.text(outcome.message), outcome.line, outcome.handled_by)
-        return Call(call.function, call.line, self.values(call.arguments), outcome, call.event)
+        log = self.log(recorder.log()) if recorder is not None else None
+        return Call(call.function, call.line, self.values(call.arguments), outcome, call.event, log)
 
     def emit(self, record: PhaseRecord) -> Emit | None:
         emit = record.emit

@@ -7,6 +7,7 @@ What is wrapped, always on the instance and never on a class:
                     init_app                                       only when there is no server yet
     socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
                     _handle_event_internal, start_background_task  the event's own thread
+                    disconnect                                     one from outside any handler
     its manager     pre_connect, connect, disconnect, emit         connections; what was emitted to whom
                     enter_room, leave_room, close_room             rooms
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
@@ -19,15 +20,18 @@ Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from tracer.building import CORE_VARIABLES, build, provenance
+from tracer.lines import Lines
 from tracer.payloads import acknowledged, addressed, payload
-from tracer.program import def_line, function_name, program_line, raised, running_task
-from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, Watch, packet_record
+from tracer.program import def_line, function_name, is_program, program_line, raised, running_task
+from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, TaskRecord, Watch, packet_record
 from tracer.trace import Call, Returned, RoomChange, Trace, Transport
 from tracer.values import detach
 from tracer.wrapping import ErrorHandlers, wrap
@@ -63,29 +67,33 @@ class Attached:
         return build(self.recording, provenance(code, transport), variables=variables, witnessed=False)
 
 
-def attach(socketio: Any, *, watch: Watch | None = None, on_step: OnStep | None = None) -> Attached:
+def attach(
+    socketio: Any, *, watch: Watch | None = None, lines: Lines | None = None, on_step: OnStep | None = None
+) -> Attached:
     """Watch a `flask_socketio.SocketIO`, also one that has no app yet: then from its `init_app` on.
 
     Args:
         socketio: the instance; nothing outside it is touched.
         watch: further variables to track: each name's function is called after every step.
+        lines: which code is to be traced line by line inside handlers; without it, none is.
         on_step: told how far the run has come.
     """
     recording = Recording(watch or {}, on_step)
-    seam = _Seam(socketio, recording)
+    seam = _Seam(socketio, recording, lines)
     if socketio.server is None:
         seam.wait_for_server()
     else:
-        seam.put_on()
+        seam.put_on_whole()
     return Attached(recording, seam.take_off)
 
 
 class _Seam:
     """The wrappers on one SocketIO instance, and how each is undone."""
 
-    def __init__(self, socketio: Any, recording: Recording) -> None:
+    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None) -> None:
         self.socketio = socketio
         self.recording = recording
+        self.lines = lines
         self.undo: list[Callable[[], None]] = []
         self.sockets: dict[str, list[Callable[[], None]]] = {}
         self.running: dict[int, StepRecord] = {}
@@ -97,10 +105,18 @@ class _Seam:
         def init_app(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
             self.take_off()
             result = original(*args, **kwargs)
-            self.put_on()
+            self.put_on_whole()
             return result
 
         self.wrap(self.socketio, "init_app", init_app)
+
+    def put_on_whole(self) -> None:
+        """Put the watch on, or leave everything as it was."""
+        try:
+            self.put_on()
+        except BaseException:
+            self.take_off()
+            raise
 
     def put_on(self) -> None:
         self.server = self.socketio.server
@@ -108,10 +124,14 @@ class _Seam:
         self.eio = self.server.eio
         self.wrap(self.socketio, "_handle_event", self.handle_event)
         self.wrap_error_handlers()
+        if self.lines is not None and self.lines.on_thread is None:
+            self.lines.on_thread = self.run_thread
+            self.undo.append(lambda: setattr(self.lines, "on_thread", None))
         for name in ("connect", "disconnect", "event", "ack"):
             self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
         self.wrap(self.server, "_handle_event_internal", self.run_event)
         self.wrap(self.server, "start_background_task", self.start_task)
+        self.wrap(self.server, "disconnect", self.disconnect)
         self.wrap(self.manager, "pre_connect", self.pre_connect)
         self.wrap(self.manager, "connect", self.connected)
         self.wrap(self.manager, "disconnect", self.disconnected)
@@ -282,6 +302,17 @@ class _Seam:
         step.phase("receives")
         return self.play(step, original, eio_sid, namespace, id, data)
 
+    def disconnect(self, original: Callable[..., Any], sid: str, namespace: str | None = None, **options: Any) -> Any:
+        """A disconnection that the program makes; from outside any handler it is a step of its own."""
+        outside = self.recording.current() is None and self.manager.is_connected(sid, namespace or "/")
+        if not outside:
+            return original(sid, namespace, **options)
+        eio_sid = self.recording.sids.get(sid, (None,))[0]
+        step = self.recording.begin(
+            "disconnect", eio_sid, namespace or "/", reason=self.server.reason.SERVER_DISCONNECT, task=running_task()
+        )
+        return self.play(step, original, sid, namespace, **options)
+
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
         """Let the library do its work inside this step, and close the step whatever comes of it."""
         try:
@@ -330,7 +361,12 @@ class _Seam:
         phase = step.phase("handles", line=line)
         self.recording.progress(step, function, line)
         try:
-            result = handler(*args)
+            if self.lines is None:
+                result = handler(*args)
+            else:
+                phase.recorder = self.lines.record()
+                with self.recording.within(step, recorder=phase.recorder), phase.recorder:
+                    result = handler(*args)
         except BaseException as error:
             traceback = error.__traceback__.tb_next if error.__traceback__ else None
             if isinstance(error, TypeError) and traceback is None:
@@ -341,6 +377,17 @@ class _Seam:
             raise
         phase.call = Call(function, line, arguments, Returned(detach(result)), event)
         return result
+
+    def run_thread(self, work: Callable[[], object]) -> object:
+        """Do the work of a thread that a handler started, with its lines traced."""
+        if self.lines is None:
+            return work()
+        function, recorder = running_task() or "", self.lines.record()
+        number = int(re.sub(r"\D", "", threading.current_thread().name) or 0)
+        with self.recording.changed:
+            self.recording.tasks.append(TaskRecord(number, function, recorder))
+        with recorder:
+            return work()
 
     def error_handler(self, error: BaseException, event: str, namespace: str) -> str | None:
         """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
@@ -359,6 +406,8 @@ class _Seam:
     def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
         current = self.recording.current()
         step = current.step if current else self.begin_outside(str(event), data, namespace)
+        if is_program(callback := options.get("callback")):
+            options["callback"] = functools.partial(self.call_back, callback)
         phase = step.phase("responds", line=program_line())
         phase.emit = EmitRecord(
             str(event),
@@ -370,11 +419,17 @@ class _Seam:
             skipped=addressed(options.get("skip_sid")),
         )
         try:
-            with self.recording.within(step, phase):
+            paused = current.recorder.paused() if current and current.recorder else nullcontext()
+            with self.recording.within(step, phase), paused:
                 return original(event, data, namespace, **options)
         finally:
             if current is None:
                 self.recording.finish(step)
+
+    def call_back(self, callback: Callable[..., Any], *args: Any) -> Any:
+        """Call the program's own callback for an acknowledgement, which the library would call by itself."""
+        current = self.recording.current()
+        return self.call(current.step, "callback", "/", callback, *args) if current else callback(*args)
 
     def begin_outside(self, event: str, data: Any, namespace: str) -> StepRecord:
         """A step for an emit that no event set off: a background task's, or a web request's."""
@@ -401,9 +456,10 @@ class _Seam:
         self, kind: Literal["joined", "left", "closed"], eio_sid: str | None, room: Any, namespace: str
     ) -> None:
         current = self.recording.current()
-        if current is not None:
-            change = RoomChange(kind, detach(room), None, program_line(), namespace)
-            current.step.rooms.append((eio_sid, change))
+        step = current.step if current else self.recording.begin("server", None, namespace, task=running_task())
+        step.rooms.append((eio_sid, RoomChange(kind, detach(room), None, program_line(), namespace)))
+        if current is None:
+            self.recording.finish(step)
 
     # -- connections
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tracer.values import Value, detach
 
+_CONNECT_ERROR = re.compile(r"44(?:/[^,]*,)?(.*)", re.DOTALL)
 _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 
 
@@ -29,3 +30,12 @@ def addressed(to: Any) -> tuple[Value, ...]:
     if to is None:
         return ()
     return tuple(map(detach, to)) if isinstance(to, (list, tuple, set)) else (detach(to),)
+
+
+def refusal(text: str) -> tuple[Value, ...]:
+    """What a CONNECT_ERROR packet (`44{"message":"no"}`) gives as its reason: the message, and the data if any."""
+    found = _CONNECT_ERROR.fullmatch(text)
+    given = json.loads(found[1]) if found else None
+    if not isinstance(given, dict):
+        return () if given is None else (detach(given),)
+    return tuple(detach(given[key]) for key in ("message", "data") if key in given)

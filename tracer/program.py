@@ -6,12 +6,13 @@ import linecache
 import re
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard
 
 import flask
 
-from tracer.trace import Raised
+from tracer.outcomes import Raised
 from tracer.values import type_name
 
 _LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug", "threading"})
@@ -65,3 +66,8 @@ def running_task() -> str | None:
         return f"{flask.request.method} {flask.request.path}"
     found = _THREAD_TARGET.search(threading.current_thread().name)
     return found[1] if found else None
+
+
+def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:
+    """Whether a function is the program's own, and not one of the libraries'."""
+    return function is not None and str(getattr(function, "__module__", "")).partition(".")[0] not in _LIBRARIES

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tracer.lines import Recorder
 from tracer.trace import Call, Delivery, PhaseKind, RoomChange, Status
 from tracer.values import Value, detach, type_name
 
@@ -57,7 +58,17 @@ class PhaseRecord:
     packets: list[PacketRecord] = field(default_factory=list)
     call: Call | None = None
     emit: EmitRecord | None = None
+    recorder: Recorder | None = None
     deliveries: list[tuple[str, Delivery]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TaskRecord:
+    """A thread that a handler started: its number among all threads, its function, and its lines."""
+
+    number: int
+    function: str
+    recorder: Recorder
 
 
 @dataclass(slots=True)
@@ -97,6 +108,7 @@ class Current:
     recording: Recording
     step: StepRecord
     emitting: PhaseRecord | None = None
+    recorder: Recorder | None = None
 
 
 CURRENT: ContextVar[Current | None] = ContextVar("stepwire_current", default=None)
@@ -117,6 +129,7 @@ class Recording:
         self.sent: dict[str, list[PhaseRecord | None]] = {}
         self.arrived: dict[str, int] = {}
         self.closed: set[str] = set()
+        self.tasks: list[TaskRecord] = []
         self.group: int | None = None
         """Set by whoever makes several things happen at once: the steps that begin meanwhile have no fixed order."""
         self._open_namespaces: dict[str, set[str]] = {}
@@ -176,9 +189,11 @@ class Recording:
         """The watched variables as they are now; one that cannot be read says why."""
         return {name: _read(read) for name, read in self._watch.items()}
 
-    def within(self, step: StepRecord, emitting: PhaseRecord | None = None) -> AbstractContextManager[None]:
+    def within(
+        self, step: StepRecord, emitting: PhaseRecord | None = None, recorder: Recorder | None = None
+    ) -> AbstractContextManager[None]:
         """What this thread does inside belongs to `step` (and its packets to the phase `emitting`)."""
-        return _Within(Current(self, step, emitting))
+        return _Within(Current(self, step, emitting, recorder))
 
     def current(self) -> Current | None:
         """The step that this thread is in, if it is one of this recording's."""
@@ -224,12 +239,17 @@ class Recording:
                 self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
             leftover = self._incoming.pop(eio_sid, [])
             goodbye = [packet for packet in leftover if packet.text == "1"]
-            step = self.last_step(eio_sid, "disconnect") or self.last_step(eio_sid, "connect")
-            if goodbye and step is not None:
-                step.phases[0 if step.kind == "disconnect" else -1].packets.extend(goodbye)
+            phase = self.parting(eio_sid)
+            if goodbye and phase is not None:
+                phase.packets.extend(goodbye)
             elif leftover and not goodbye:
                 self._incoming[eio_sid] = leftover
             self.changed.notify_all()
+
+    def parting(self, eio_sid: str) -> PhaseRecord | None:
+        """Where a connection began to end: who disconnected whom, or the refusal."""
+        phases = (phase for step in reversed(self.steps) for phase in step.phases if phase.eio_sid == eio_sid)
+        return next((phase for phase in phases if phase.kind in ("disconnects", "closes")), None)
 
     def take_incoming(self, eio_sid: str) -> list[PacketRecord]:
         """The packets that came in on a connection and belong to no step yet."""

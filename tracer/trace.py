@@ -13,6 +13,9 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
+from tracer.lines.log import LineLog
+from tracer.outcomes import Raised as Raised  # noqa: PLC0414  # outcomes are part of the shape
+from tracer.outcomes import Returned as Returned  # noqa: PLC0414  # likewise
 from tracer.values import Value
 
 FORMAT = 1
@@ -43,32 +46,11 @@ class Packet:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """The handler ended by returning `value`."""
-
-    value: Value
-    kind: Literal["returned"] = "returned"
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """The handler ended by an exception; `line` is where in the program, when it was there.
-
-    `handled_by` names the error handler (`on_error`, `on_error_default`) that the library gives it to.
-    """
-
-    type: str
-    message: str
-    line: int | None
-    handled_by: str | None = None
-    kind: Literal["raised"] = "raised"
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
     """One call of a handler: with what, and how it ended. `line` is the line of its `def`.
 
     `event` is what it was called for; an error handler's is `error`, an acknowledgement callback's `callback`.
+    `log` has the lines that it executed, when lines were traced.
     """
 
     function: str
@@ -76,6 +58,7 @@ class Call:
     arguments: tuple[Value, ...]
     outcome: Returned | Raised
     event: str
+    log: LineLog | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +185,25 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """The lines of a thread that a handler started, under the name of its function."""
+
+    function: str
+    log: LineLog
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """All steps of one run. Two runs of the same lesson give equal traces, byte for byte."""
+    """All steps of one run. Two runs of the same lesson give equal traces, byte for byte.
+
+    `tasks` are the threads that handlers started, in the order of their starting, when lines were traced.
+    """
 
     provenance: Provenance
     clients: tuple[str, ...]
     start: dict[str, Value]
     steps: tuple[Step, ...]
+    tasks: tuple[Task, ...] = ()
     format: int = FORMAT
 
     def to_json(self) -> str:

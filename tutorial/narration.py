@@ -94,6 +94,8 @@ def trigger(step: Step) -> str:
     what = step.trigger
     if what.kind == "end":
         return "No more events"
+    if what.kind == "server" and what.event is None:
+        return f"{what.task or 'Server'} works outside any event"
     if what.kind == "server":
         return f"{what.task or 'Server'} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
     if what.kind == "ack":
@@ -113,10 +115,10 @@ def action(step: Step) -> str:
     parts += [_room(change) for change in step.rooms]
     kind = step.trigger.kind
     if kind == "connect":
-        parts.append("Refuse connection" if _refused(step) else "Accept connection")
+        parts += ["Refuse connection"] if _refused(step) else ["Accept connection"] if _accepted(step) else []
     elif kind == "disconnect":
         parts.append("Close connection")
-    elif kind == "server":
+    elif kind == "server" and step.emits:
         parts.append("Send to " + (", ".join(to for emit in step.emits for to in emit.to) or "nobody"))
     elif kind == "event" and not step.calls:
         parts.append(f"No handler for '{step.trigger.event}'")
@@ -154,13 +156,16 @@ def received(delivery: Delivery) -> str:
         return "Connection acknowledged" + _at(delivery.namespace)
     if delivery.kind == "disconnected":
         return "Connection closed" + _at(delivery.namespace)
+    said = _arguments(delivery.arguments)
     if delivery.kind == "refused":
-        return f"Connection refused {_arguments(delivery.arguments)}".strip()
-    if delivery.kind == "ack":
-        return f"Acknowledgement {_arguments(delivery.arguments)}".strip()
-    if delivery.event == "message":
-        return ", ".join(plain(value) for value in delivery.arguments)
-    return _called(delivery.event or "", delivery.arguments)
+        text = f"Connection refused {said}"
+    elif delivery.kind == "ack":
+        text = f"Acknowledgement {said}"
+    elif delivery.event == "message":
+        text = ", ".join(plain(value) for value in delivery.arguments) or "Empty message"
+    else:
+        text = _called(delivery.event or "", delivery.arguments)
+    return text.strip() + _at(delivery.namespace)
 
 
 def tracker(trace: Trace) -> Tracker:
@@ -272,6 +277,10 @@ def _state(step: Step, when: Literal["before", "after"]) -> str:
     if len(states) == 1:
         return _STATE[next(iter(states.values()))]
     return "; ".join(f"{client}: {_STATE[status].lower()}" for client, status in states.items())
+
+
+def _accepted(step: Step) -> bool:
+    return any(phase.kind == "accepts" for phase in step.phases)
 
 
 def _refused(step: Step) -> bool:

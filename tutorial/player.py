@@ -22,6 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tracer.building import build, provenance
 from tracer.events import attach
+from tracer.lines import Lines
 from tracer.recording import Recording, StepRecord
 from tracer.trace import Raised
 from tutorial.clients import LessonClient
@@ -78,7 +79,7 @@ class Player:
         self.groups = 0
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
-        self.attached = attach(self.server, watch=watch, on_step=self.on_step)
+        self.attached = attach(self.server, watch=watch, lines=Lines({PROGRAM}), on_step=self.on_step)
 
     @property
     def recording(self) -> Recording:

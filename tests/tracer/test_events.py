@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from typing import Any
 
 import pytest
+import socketio as python_socketio
 from flask import Flask
+from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO, emit, send
 
 from tests.tracer.serving import connected, new_app, served, wait_for_steps
 from tracer.building import build, provenance
 from tracer.events import attach
+from tracer.lines import Lines
 from tracer.trace import Raised, Returned, Trace
 
 
@@ -266,3 +271,82 @@ def test_the_app_object_itself_is_never_touched() -> None:
     attach(socketio)
     assert isinstance(app, Flask)
     assert dict(vars(app)) == before
+
+
+def test_rooms_callbacks_and_disconnections_outside_any_handler_make_steps() -> None:
+    app, socketio = new_app()
+    answers: list[object] = []
+    attached = attach(socketio)
+    with served(app) as url, connected(url) as client:
+        client.on("ask", lambda: 42)
+        wait_for_steps(attached, 1)
+        sid = client.get_sid()
+        socketio.server.enter_room(sid, "red")
+        socketio.server.close_room("red")
+        socketio.emit("ask", to=sid, callback=answers.append)
+        wait_for_steps(attached, 5)
+        socketio.server.disconnect(sid)
+        wait_for_steps(attached, 6)
+    steps = traced(attached).steps
+    assert [step.trigger.kind for step in steps] == ["connect", "server", "server", "server", "ack", "disconnect"]
+    assert [change.kind for step in steps[1:3] for change in step.rooms] == ["joined", "closed"]
+    assert answers == [42]
+    assert (steps[4].calls[0].event, steps[4].calls[0].arguments) == ("callback", (42,))
+    assert (steps[5].trigger.reason, steps[5].after) == ("server disconnect", {"Client 1": "Closed"})
+    assert [phase.kind for phase in steps[5].phases] == ["disconnects", "closes"]
+
+
+def test_a_callback_that_is_answered_after_detaching_is_called_all_the_same() -> None:
+    app, socketio = new_app()
+    answers: queue.Queue[object] = queue.Queue()
+    attached = attach(socketio)
+    with served(app) as url, connected(url) as client:
+        detached = threading.Event()
+        client.on("ask", lambda: detached.wait(10) and 42)
+        socketio.emit("ask", callback=answers.put)
+        attached.detach()
+        detached.set()
+        assert answers.get(timeout=10) == 42
+
+
+def test_a_refusal_is_told_also_where_no_client_says_what_it_received() -> None:
+    app, socketio = new_app()
+
+    @socketio.on("connect")
+    def door() -> None:
+        raise Refused("full", {"seats": 0})
+
+    attached = attach(socketio)
+    with served(app) as url, pytest.raises(python_socketio.exceptions.ConnectionError), connected(url):
+        pass
+    (step, *_) = attached.trace().steps
+    assert [(d.kind, d.arguments) for d in step.deliveries] == [("refused", ("full", {"seats": 0}))]
+
+
+def test_attaching_leaves_nothing_behind_when_the_library_lacks_what_is_wrapped() -> None:
+    _, socketio = new_app()
+    before = state_of(socketio)
+    broken = socketio.server.eio.handlers.pop("disconnect")
+    with pytest.raises(KeyError):
+        attach(socketio)
+    socketio.server.eio.handlers["disconnect"] = broken
+    assert state_of(socketio) == before
+
+
+def test_lines_are_recorded_for_the_files_that_are_named_and_no_others() -> None:
+    app, socketio = new_app()
+
+    @socketio.on("add")
+    def add(left: int, right: int) -> int:
+        total = left + right
+        return total  # noqa: RET504  # a line of its own, to be seen
+
+    for files, seen in (({__file__}, True), ({"elsewhere.py"}, False)):
+        attached = attach(socketio, lines=Lines(files))
+        with served(app) as url, connected(url) as client:
+            assert client.call("add", (2, 3), timeout=10) == 5
+        wait_for_steps(attached, 3)
+        attached.detach()
+        log = attached.trace().steps[1].calls[0].log
+        assert log is not None
+        assert [change.now for line in log.lines() for change in line.changes] == ([2, 3, 5] if seen else [])

@@ -60,5 +60,7 @@ def test_the_library_s_own_tests_pass_with_a_tracer_attached(name: str) -> None:
     assert set(plain) == {"passed"}, printed
     traced, printed = run(name, "-p", "upstream_plugin")
     assert traced == plain, printed
-    instances, steps = map(int, re.findall(r"TRACED (\d+) instances, (\d+) steps", printed)[0])
-    assert (instances > 0, steps > 100) == (True, True)
+    instances, steps, lines = map(int, re.findall(r"TRACED (\d+) instances, (\d+) steps, (\d+) lines", printed)[0])
+    assert instances > 0
+    assert steps > 100
+    assert lines > 100 or name == "python-socketio", "its tests call handlers that are mocks"

@@ -1,9 +1,10 @@
-"""A pytest plugin for the libraries' own tests: puts a tracer on every SocketIO (and bare Server) that they make."""
+"""A pytest plugin for the libraries' own tests: a tracer, lines on, on every SocketIO (or Server) they make."""
 
 from __future__ import annotations
 
 import functools
 import os
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import Mock
@@ -12,8 +13,10 @@ import flask_socketio
 import socketio
 
 from tracer.events import attach
+from tracer.lines import Lines
 
 ATTACHED: list[Any] = []
+FILES = frozenset(str(path) for path in Path.cwd().rglob("test_*.py"))
 
 
 def pytest_configure() -> None:
@@ -25,7 +28,8 @@ def pytest_configure() -> None:
         original(self, *args, **kwargs)
         server = getattr(self, "server", self)
         if server is None or not isinstance(server.manager, Mock):  # a mock's own calls are what those tests ask about
-            ATTACHED.append(attach(self if kind is flask_socketio.SocketIO else _as_flask(self)))
+            watched = self if kind is flask_socketio.SocketIO else _as_flask(self)
+            ATTACHED.append(attach(watched, lines=Lines(FILES)))
 
     kind.__init__ = made
 
@@ -42,5 +46,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    steps = sum(len(attached.recording.steps) for attached in ATTACHED)
-    terminalreporter.write_line(f"TRACED {len(ATTACHED)} instances, {steps} steps")
+    steps = [step for attached in ATTACHED for step in attached.recording.steps]
+    logs = [phase.recorder.log() for step in steps for phase in step.phases if phase.recorder]
+    lines = sum(len(log.lines()) for log in logs)
+    terminalreporter.write_line(f"TRACED {len(ATTACHED)} instances, {len(steps)} steps, {lines} lines")
