@@ -13,7 +13,7 @@ from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, RoomChange, S
 from tracer.values import Value
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
-Mark = Literal["local", "no handler", "end", "error", "refused"]
+Mark = Literal["local", "no handler", "end", "error", "refused", "any order"]
 
 COLUMNS: dict[ColumnKey, str] = {
     "step": "Step",
@@ -291,6 +291,8 @@ def _marks(step: Step) -> dict[ColumnKey, Mark]:
     marks: dict[ColumnKey, Mark] = {}
     if step.trigger.kind == "end":
         marks["trigger"] = "end"
+    elif step.unordered:
+        marks["trigger"] = "any order"
     if step.trigger.kind == "event" and not step.calls:
         marks["action"] = "no handler"
     if any(isinstance(call.outcome, Raised) for call in step.calls):

@@ -22,13 +22,14 @@ Side = Literal["client", "server"]
 
 LEGEND: dict[Mark, str] = {
     "local": "Nothing crossed the wire: the client’s own library told the client’s program.",
+    "any order": "This step and another ran at the same time, in threads whose order nothing fixes.",
     "no handler": "No function is registered for this event, so the server dropped it without a word.",
     "end": "No event: the row says how things stand when the scenario is over.",
     "error": "The handler raised an exception instead of returning.",
     "refused": "The server refused the connection.",
 }
 
-_TRANSPORTS = {"websocket": "WebSocket", "polling": "long polling"}
+_TRANSPORTS = {"websocket": "WebSocket", "polling": "long polling", "upgrade": "long polling, then WebSocket"}
 _NAMES = {"flask": "Flask", "flask-socketio": "Flask-SocketIO"}
 
 

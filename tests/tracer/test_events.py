@@ -350,3 +350,45 @@ def test_lines_are_recorded_for_the_files_that_are_named_and_no_others() -> None
         log = attached.trace().steps[1].calls[0].log
         assert log is not None
         assert [change.now for line in log.lines() for change in line.changes] == ([2, 3, 5] if seen else [])
+
+
+def test_detaching_while_a_handler_runs_leaves_nothing_and_the_handler_ends_as_it_would() -> None:
+    app, socketio = new_app()
+    inside, go_on = threading.Event(), threading.Event()
+
+    @socketio.on("slow")
+    def slow() -> str:
+        inside.set()
+        assert go_on.wait(20)
+        emit("later", "still sent")
+        return "done"
+
+    before = state_of(socketio)
+    attached = attach(socketio, lines=Lines({__file__}))
+    heard: queue.Queue[object] = queue.Queue()
+    with served(app) as url, connected(url) as client:
+        client.on("later", heard.put)
+        client.emit("slow", callback=heard.put)
+        assert inside.wait(20)
+        attached.detach()
+        assert [set(vars(owner)) for owner in (socketio, socketio.server.manager)] == [set(before[0]), set(before[2])]
+        assert "_trigger_event" not in vars(socketio.server)
+        go_on.set()
+        assert sorted(str(heard.get(timeout=20)) for _ in range(2)) == ["done", "still sent"]
+    assert attached.trace().steps[1].calls[0].outcome == Returned("done")
+
+
+def test_detaching_after_a_handler_has_raised_leaves_nothing() -> None:
+    app, socketio = new_app()
+    socketio.on_error_default(lambda error: None)
+    socketio.on_event("fail", lambda: {}["missing"])
+    before = state_of(socketio)
+    attached = attach(socketio, lines=Lines({__file__}))
+    with served(app) as url, connected(url) as client:
+        client.emit("fail")
+        wait_for_steps(attached, 2)
+    wait_for_steps(attached, 3)
+    attached.detach()
+    after = state_of(socketio)
+    assert after[0] == before[0]
+    assert [set(owner) for owner in after[1:3]] == [set(owner) for owner in before[1:3]]

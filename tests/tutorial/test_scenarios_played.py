@@ -457,6 +457,7 @@ def meet(name):
     assert got(ada) == [("Ada", "first", "A"), ("Ada", "second", "A")]
     assert got(grace) == [("Grace", "first", "G"), ("Grace", "second", "G")]
     assert (ada.unordered, grace.unordered) == ((4,), (3,))
+    assert row(ada).marks == row(grace).marks == {"trigger": "any order"}
 
 
 def test_polling_goes_over_to_a_websocket_and_the_packets_of_it_are_seen(play: Any) -> None:
