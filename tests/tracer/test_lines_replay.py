@@ -399,6 +399,18 @@ PROGRAMS = {
             f -= 1.5
             f *= -1
         """,
+    "containers that come to hold themselves": """
+        def main():
+            inner = [1]
+            outer = [inner, 2]
+            pair = (3, {"outer": outer})
+            inner.append(pair)
+            outer[1] = outer
+            table = {"a": {}}
+            table["a"]["table"] = table
+            table["b"] = 1
+            del table["a"]["table"]
+        """,
     "containers of derived types": """
         from collections import Counter, OrderedDict, defaultdict, namedtuple
         class Bag(list):
@@ -644,7 +656,7 @@ LOOPED = """
 """
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=int(os.environ.get("EX", "60")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(STATEMENTS, st.booleans()), min_size=1, max_size=14))
 def test_replayed_changes_are_the_states_of_any_program(statements: list[tuple[str, bool]]) -> None:
     """Each statement may fail, in the middle or not; half of them are run in a loop."""

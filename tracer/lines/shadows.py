@@ -223,6 +223,7 @@ class Shadow:
         if flat is not None:
             self._node, self.value = flat
             self._builder.left -= len(flat[0].items)
+            self._builder.within.add(self.ident)
         else:
             self._node = self._builder.build(value) if self.live and not self.odd else None
             self.value = detach(value, bounds)
