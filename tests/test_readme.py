@@ -23,7 +23,15 @@ from tutorial.terminal import execution_table, variable_tracker
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md", "docs/architecture.md", "docs/trace.md", "docs/tracer.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "GLOSSARY.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/trace.md",
+    "docs/tracer.md",
+)
 
 LESSON, QUIZ = re.findall(r"^```yaml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 (OUTPUT,) = re.findall(r"^```console\n\$ \S+ trace \S+\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)

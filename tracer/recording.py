@@ -222,6 +222,7 @@ class Recording:
     def transport_closed(self, eio_sid: str) -> None:
         """The transport itself is gone, and every handler of its going has returned."""
         with self.changed:
+            self._take_goodbye(eio_sid)  # now: whoever waits for the end may go on as soon as it is known
             self.closed.add(eio_sid)
             self.changed.notify_all()
 
@@ -237,14 +238,18 @@ class Recording:
         with self.changed:
             if message:
                 self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
-            leftover = self._incoming.pop(eio_sid, [])
-            goodbye = [packet for packet in leftover if packet.text == "1"]
-            phase = self.parting(eio_sid)
-            if goodbye and phase is not None:
-                phase.packets.extend(goodbye)
-            elif leftover and not goodbye:
-                self._incoming[eio_sid] = leftover
+            self._take_goodbye(eio_sid)
             self.changed.notify_all()
+
+    def _take_goodbye(self, eio_sid: str) -> None:
+        """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
+        leftover = self._incoming.pop(eio_sid, [])
+        goodbye = [packet for packet in leftover if packet.text == "1"]
+        phase = self.parting(eio_sid)
+        if goodbye and phase is not None:
+            phase.packets.extend(goodbye)
+        elif leftover and not goodbye:
+            self._incoming[eio_sid] = leftover
 
     def parting(self, eio_sid: str) -> PhaseRecord | None:
         """Where a connection began to end: who disconnected whom, or the refusal."""

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import tarfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,8 +30,7 @@ def source(name: str) -> Path:
         CACHE.mkdir(parents=True, exist_ok=True)
         fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
         subprocess.run([*fetch, "--dest", str(CACHE), f"{name}=={version(name)}"], check=True, timeout=300)
-        with tarfile.open(f"{folder}.tar.gz") as archive:
-            archive.extractall(CACHE, filter="data")
+        subprocess.run([sys.executable, "-m", "tarfile", "-e", f"{folder}.tar.gz", str(CACHE)], check=True)
     return folder
 
 
