@@ -311,7 +311,7 @@ class _Seam:
         step = self.recording.begin(
             "disconnect", eio_sid, namespace or "/", reason=self.server.reason.SERVER_DISCONNECT, task=running_task()
         )
-        return self.play(step, original, sid, namespace, **options)
+        return self.play(step, functools.partial(original, sid, namespace, **options))
 
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
         """Let the library do its work inside this step, and close the step whatever comes of it."""
