@@ -19,6 +19,7 @@ from tutorial.loading import load
 from tutorial.narration import tables
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
+from tutorial.schema_command import schema
 from tutorial.store import TraceStore, default_folder
 from tutorial.terminal import execution_table, problem_line, variable_tracker
 
@@ -139,6 +140,8 @@ def _stop(message: str) -> NoReturn:
     click.secho(f"stepwire: {message}", err=True, fg="red")
     raise SystemExit(_EXIT_USAGE)
 
+
+main.add_command(schema)
 
 if __name__ == "__main__":
     main()
