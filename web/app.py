@@ -11,6 +11,7 @@ from tutorial import narration
 from tutorial.course import Course
 from web import compression, headers, same_origin
 from web.assets import asset_url, assets
+from web.lines import lines
 from web.modes import MODES
 from web.pages import notice, pages
 from web.quiz import quiz
@@ -21,6 +22,7 @@ _HEADINGS = {
     403: "Not from here",
     404: "Nothing here",
     405: "Not in this way",
+    409: "Not the same any more",
     413: "Too much at once",
     500: "Something broke on our side",
 }
@@ -46,6 +48,7 @@ def create_app(course: Course, *, secret_key: str | None = None, https: bool = F
     _init_templates(app)
     app.register_blueprint(assets)
     app.register_blueprint(pages)
+    app.register_blueprint(lines)
     app.register_blueprint(quiz)
     app.register_error_handler(HTTPException, _tell)
     return app

@@ -13,10 +13,12 @@ from tracer.trace import PHASE_KINDS, PhaseKind, Trace
 from tutorial import markdown, narration
 from tutorial.course import Studied
 from tutorial.lesson import KeyMoment, Lesson
+from tutorial.linestory import Window
 from tutorial.narration import Mark
 from web.highlighting import coloured_lines
 from web.points import Target, target
 from web.stage import CLIENT_KINDS, StageStep, stage, tracked
+from web.stories import Numbers, Stories, as_json
 
 Side = Literal["client", "server"]
 
@@ -28,6 +30,12 @@ LEGEND: dict[Mark, str] = {
     "error": "The handler raised an exception instead of returning.",
     "refused": "The server refused the connection.",
 }
+
+_SHORT_CALL = 60
+"""Lines of a call that stand in the page; a longer call has pages of its own."""
+
+_MOST_CARRIED = 600
+"""Lines in a page in all."""
 
 _TRANSPORTS = {"websocket": "WebSocket", "polling": "long polling", "upgrade": "long polling, then WebSocket"}
 _NAMES = {"flask": "Flask", "flask-socketio": "Flask-SocketIO"}
@@ -77,6 +85,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseLines:
+    """The lines of a phase's call: how many, what was left out, and the lines themselves when they are few.
+
+    `window` is for the reader, `json` is the same for the stepper; without them the stepper fetches windows.
+    """
+
+    total: int
+    note: str
+    window: Window | None
+    json: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class LessonPage:
     """All that the Visual mode of one lesson writes, except for the quiz, which has a state."""
 
@@ -87,6 +108,8 @@ class LessonPage:
     summary: Markup
     clients: tuple[str, ...]
     steps: tuple[StageStep, ...]
+    lines: dict[Numbers, PhaseLines]
+    version: str
     code: tuple[Markup, ...]
     code_note: Markup
     flow: tuple[Box, ...]
@@ -104,8 +127,8 @@ class LessonPage:
     code_hash: str
 
 
-def lesson_page(studied: Studied) -> LessonPage:
-    """Gather a lesson's page from the lesson and its trace."""
+def lesson_page(studied: Studied, stories: Stories) -> LessonPage:
+    """Gather a lesson's page from the lesson, its trace, and the lines of its calls."""
     lesson, trace = studied.lesson, studied.trace
     labels = narration.CONCEPT_FLOW | lesson.concept_flow
     steps = stage(trace, labels)
@@ -118,6 +141,8 @@ def lesson_page(studied: Studied) -> LessonPage:
         summary=markdown.block(lesson.summary),
         clients=trace.clients,
         steps=steps,
+        lines=_lines(studied, stories),
+        version=stories.version(studied),
         code=coloured_lines(lesson.code),
         code_note=markdown.block(lesson.code_note),
         flow=_flow(labels),
@@ -135,6 +160,27 @@ def lesson_page(studied: Studied) -> LessonPage:
         | {_NAMES.get(name, name): version for name, version in trace.provenance.libraries.items()},
         code_hash=trace.provenance.code[:12],
     )
+
+
+def _lines(studied: Studied, stories: Stories) -> dict[Numbers, PhaseLines]:
+    """The lines of every phase that has some; those of short calls stand in the page, until it has enough of them."""
+    lines, carried = {}, 0
+    for numbers in ((step.number, phase) for step in studied.trace.steps for phase in range(1, len(step.phases) + 1)):
+        story = stories.story(studied, numbers)
+        if story is None:
+            continue
+        few = story.total <= _SHORT_CALL and carried + story.total <= _MOST_CARRIED
+        window = story.window(0, story.total) if few else None
+        carried += story.total if few else 0
+        lines[numbers] = PhaseLines(story.total, story.note, window, _in_quotes(as_json(window) if window else ""))
+    return lines
+
+
+def _in_quotes(json: str) -> Markup:
+    """JSON for an attribute in single quotes: in double ones each of its own quotes would be an entity."""
+    for char in "&'<>":
+        json = json.replace(char, f"\\u{ord(char):04x}")
+    return Markup(json)  # noqa: S704  # nothing is left in it that ends the attribute
 
 
 def _description(lesson: Lesson) -> str:

@@ -17,6 +17,7 @@ from tutorial.course import Studied
 from tutorial.quiz import Answered
 from web import tries
 from web.lesson_page import LessonPage, lesson_page
+from web.stories import Stories
 
 _SLOT = secrets.token_hex(16)
 """No lesson can contain it: it is another one in each process."""
@@ -28,6 +29,7 @@ class LessonPages:
     """The written pages of a course, by slug."""
 
     def __init__(self) -> None:
+        self.stories = Stories()
         self._pages: dict[str, tuple[str, ...]] = {}
         self.question = lru_cache(maxsize=4096)(_question)
         self.score = lru_cache(maxsize=1024)(_score)
@@ -35,7 +37,7 @@ class LessonPages:
     def page(self, studied: Studied) -> str:
         """A lesson's page for the session that asks."""
         if studied.slug not in self._pages:
-            self._pages[studied.slug] = _write(studied)
+            self._pages[studied.slug] = _write(studied, self.stories)
         picks = tries.read(session, studied)
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
         texts, names = self._pages[studied.slug][::2], self._pages[studied.slug][1::2]
@@ -95,9 +97,9 @@ def _slot(name: str) -> Markup:
     return Markup("[{}:{}]").format(_SLOT, name)
 
 
-def _write(studied: Studied) -> tuple[str, ...]:
+def _write(studied: Studied, stories: Stories) -> tuple[str, ...]:
     """The page's text, then in turn a slot's name and the text after it."""
-    page: LessonPage = lesson_page(studied)
+    page: LessonPage = lesson_page(studied, stories)
     quiz = [{"slot": _slot(question.id)} for question in studied.quiz]
     text = render_template("lesson.html", page=page, quiz=quiz, score_slot=_slot("score"), nonce=_slot("nonce"))
     return tuple(_SLOTS.split(text))

@@ -25,6 +25,7 @@ def test_the_course_lists_its_lessons_and_flags_the_broken_one(client: FlaskClie
     assert [link.attributes["href"] for link in links] == [
         "/lessons/broken",
         "/lessons/hostile",
+        "/lessons/lines",
         "/lessons/refused",
         "/lessons/websocket-events",
     ]

@@ -1,7 +1,13 @@
 /** A phase stays this long at speed 1: time to read its sentence. */
 const PHASE_MS = 2200;
 
-/** Moves the player on from phase to phase while it runs; it stops at the end, and when it is told to. */
+/** And a line of code this long. */
+const LINE_MS = 1100;
+
+/**
+ * Moves the player on from phase to phase while it runs, and in a call that it finds at a line from line to line;
+ * it stops at the end, and when it is told to.
+ */
 export class Clock {
   #player;
   #speed = 1;
@@ -57,11 +63,13 @@ export class Clock {
   }
 
   #wait() {
-    this.#timer = setTimeout(() => this.#tick(), PHASE_MS / this.#speed);
+    const pace = this.#player.cursor.line > 0 ? LINE_MS : PHASE_MS;
+    this.#timer = setTimeout(() => this.#tick(), pace / this.#speed);
   }
 
   #tick() {
-    this.#player.phaseForward();
+    if (this.#player.cursor.line > 0) this.#player.lineForward();
+    else this.#player.phaseForward();
     if (this.#player.atEnd) this.stop();
     else this.#wait();
   }

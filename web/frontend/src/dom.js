@@ -43,6 +43,43 @@ export function stateOf(number, cursor) {
  * @param {boolean} current
  */
 export function markCurrent(element, current) {
+  if (current === element.hasAttribute("aria-current")) return;
   if (current) element.setAttribute("aria-current", "step");
   else element.removeAttribute("aria-current");
+}
+
+/**
+ * Write a text where it is not there yet: what has not changed costs the browser nothing.
+ *
+ * @param {Node} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function setData(element, name, value) {
+  if (element.dataset[name] !== value) element.dataset[name] = value;
+}
+
+/**
+ * Give a list as many children as there are items, and show each item in its child.
+ *
+ * @template T
+ * @param {HTMLElement} list
+ * @param {readonly T[]} items
+ * @param {() => HTMLElement} make a new child
+ * @param {(child: HTMLElement, item: T) => void} show
+ */
+export function fill(list, items, make, show) {
+  while (list.children.length > items.length) list.lastElementChild?.remove();
+  while (list.children.length < items.length) list.append(make());
+  items.forEach((item, index) => {
+    show(/** @type {HTMLElement} */ (list.children[index]), item);
+  });
 }

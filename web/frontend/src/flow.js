@@ -1,4 +1,4 @@
-import { all } from "./dom.js";
+import { all, setData } from "./dom.js";
 
 /**
  * The nine boxes: lit is the phase that the cursor is at, or all phases of a step seen as a whole.
@@ -9,14 +9,15 @@ import { all } from "./dom.js";
  */
 export function flow(root, player, run) {
   const boxes = all(root, "[data-kind]");
-  player.follow(({ step, phase }) => {
+  player.follow(({ step, phase }, before) => {
+    if (step === before.step && phase === before.phase && boxes[0]?.dataset.state) return;
     const phases = run[step - 1].phases;
     const now = new Set(phases.filter((_, index) => phase === 0 || index + 1 === phase).map(({ kind }) => kind));
     const earlier = run.slice(0, step - 1).flatMap((other) => other.phases);
     const past = new Set([...earlier, ...phases.slice(0, phase)].map(({ kind }) => kind));
     for (const box of boxes) {
       const kind = box.dataset.kind ?? "";
-      box.dataset.state = now.has(kind) ? "now" : past.has(kind) ? "past" : "ahead";
+      setData(box, "state", now.has(kind) ? "now" : past.has(kind) ? "past" : "ahead");
     }
   });
 }

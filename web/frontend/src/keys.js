@@ -36,6 +36,8 @@ function deedFor(event, dialog, player, clock) {
   const moves = {
     ArrowLeft: () => (event.shiftKey ? player.phaseBack() : player.back()),
     ArrowRight: () => (event.shiftKey ? player.phaseForward() : player.forward()),
+    ",": () => player.lineBack(),
+    ".": () => player.lineForward(),
     Home: () => player.first(),
     End: () => player.last(),
   };

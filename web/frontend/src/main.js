@@ -4,9 +4,11 @@ import { code } from "./code.js";
 import { one } from "./dom.js";
 import { flow } from "./flow.js";
 import { keys } from "./keys.js";
+import { lines } from "./lines.js";
 import { Player } from "./player.js";
 import { points } from "./points.js";
 import { quiz } from "./quiz.js";
+import { Reading } from "./reading.js";
 import { readRun } from "./run.js";
 import { stage } from "./stage.js";
 import { table } from "./table.js";
@@ -14,19 +16,22 @@ import { theme } from "./theme.js";
 import { tracker } from "./tracker.js";
 import { transport } from "./transport.js";
 import { url } from "./url.js";
+import { Windows } from "./windows.js";
 
 /** @param {HTMLElement} page */
 function wireStepper(page) {
   const run = readRun(page);
-  const player = new Player(run.map((step) => step.phases.length));
+  const player = new Player(run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0)));
   const clock = new Clock(player);
+  const reading = new Reading(player, run, new Windows());
   url(player, clock);
-  stage(one(page, ".stage"), player);
-  code(one(page, ".program"), player, run);
+  stage(one(page, ".stage"), player, clock);
+  code(one(page, ".program"), player, run, reading);
+  lines(one(page, ".program"), player, clock, reading);
   flow(one(page, ".flow"), player, run);
   table(one(page, ".execution"), player);
   tracker(one(page, ".tracking"), player);
-  transport(one(page, "[data-transport]"), player, clock, run);
+  transport(one(page, "[data-transport]"), player, clock, run, reading);
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
   stopAtQuestions(clock);

@@ -1,39 +1,68 @@
 /**
- * The one cursor that everything on the page follows: which step, and which phase of it.
+ * The one cursor that everything on the page follows: which step, which phase of it, and which line of that.
  *
- * @typedef {{ step: number, phase: number }} Cursor steps count from 1; phase 0 is the step as a whole
+ * @typedef {{ step: number, phase: number, line: number }} Cursor all count from 1; phase 0 is the step as a whole,
+ *   line 0 the phase as a whole
+ * @typedef {{ step: number, phase?: number, line?: number }} Place
+ * @typedef {"step" | "phase" | "line"} Zoom
  * @typedef {(cursor: Cursor, before: Cursor) => void} Listener
  */
 export class Player {
-  #phases;
+  #lines;
   /** @type {Cursor} */
-  #cursor = { step: 1, phase: 0 };
+  #cursor = { step: 1, phase: 0, line: 0 };
+  /** @type {Zoom} */
+  #zoom = "step";
   /** @type {Set<Listener>} */
   #listeners = new Set();
 
-  /** @param {readonly number[]} phases how many phases each step has; at least one step */
-  constructor(phases) {
-    if (phases.length === 0) throw new RangeError("a run has at least one step");
-    this.#phases = phases;
+  /** @param {readonly (readonly number[])[]} lines for each step how many lines each of its phases has; one step at least */
+  constructor(lines) {
+    if (lines.length === 0) throw new RangeError("a run has at least one step");
+    this.#lines = lines;
   }
 
   get cursor() {
     return this.#cursor;
   }
 
+  /** By what the cursor was moved last; going by lines it stays `line` where a phase has none. */
+  get zoom() {
+    return this.#zoom;
+  }
+
   get steps() {
-    return this.#phases.length;
+    return this.#lines.length;
+  }
+
+  /** Whether there is a line anywhere. */
+  get hasLines() {
+    return this.#lines.some((phases) => phases.some((lines) => lines > 0));
   }
 
   /** @param {number} step */
   phasesOf(step) {
-    return this.#phases[step - 1] ?? 0;
+    return this.#lines[step - 1]?.length ?? 0;
+  }
+
+  /**
+   * @param {number} step
+   * @param {number} phase
+   */
+  linesOf(step, phase) {
+    return this.#lines[step - 1]?.[phase - 1] ?? 0;
+  }
+
+  /** The phase of this step whose end has been reached: while its lines pass it is the one before. */
+  get reached() {
+    const { step, phase, line } = this.#cursor;
+    return line > 0 && line < this.linesOf(step, phase) ? phase - 1 : phase;
   }
 
   /** The step whose end has been reached: during a step's phases it is the one before. */
   get done() {
     const { step, phase } = this.#cursor;
-    return phase === 0 || phase === this.phasesOf(step) ? step : step - 1;
+    return phase === 0 || this.reached === this.phasesOf(step) ? step : step - 1;
   }
 
   get atEnd() {
@@ -41,17 +70,20 @@ export class Player {
   }
 
   /**
-   * Go to a step, or to a phase of it; what lies outside the run goes to the nearest place inside.
+   * Go to a step, to a phase of it, or to a line of that; what lies outside the run goes to the nearest place inside.
    *
-   * @param {{ step: number, phase?: number }} place
+   * @param {Place} place
+   * @param {Zoom} [zoom] by what it is gone; that of the place, if nothing is said
    */
-  seek({ step, phase = 0 }) {
+  seek({ step, phase = 0, line = 0 }, zoom = line > 0 ? "line" : phase > 0 ? "phase" : "step") {
     const before = this.#cursor;
-    const inside = clamp(step, 1, this.steps);
-    const cursor = { step: inside, phase: inside === step ? clamp(phase, 0, this.phasesOf(inside)) : 0 };
-    if (cursor.step === before.step && cursor.phase === before.phase) return;
-    this.#cursor = cursor;
-    for (const listener of this.#listeners) listener(cursor, before);
+    const inStep = clamp(step, 1, this.steps);
+    const inPhase = inStep === step ? clamp(phase, 0, this.phasesOf(inStep)) : 0;
+    const inLine = inPhase === phase ? clamp(line, 0, this.linesOf(inStep, inPhase)) : 0;
+    if (zoom === this.#zoom && inStep === before.step && inPhase === before.phase && inLine === before.line) return;
+    this.#zoom = zoom;
+    this.#cursor = { step: inStep, phase: inPhase, line: inLine };
+    for (const listener of this.#listeners) listener(this.#cursor, before);
   }
 
   first() {
@@ -70,19 +102,28 @@ export class Player {
     this.seek({ step: this.steps });
   }
 
-  /** To the next phase; after a step's last one, to the next step's first. */
   phaseForward() {
-    const { step, phase } = this.#cursor;
-    if (phase < this.phasesOf(step)) this.seek({ step, phase: phase + 1 });
-    else if (step < this.steps) this.seek({ step: step + 1, phase: Math.min(1, this.phasesOf(step + 1)) });
+    this.seek(this.#nextPhase(), "phase");
   }
 
-  /** To the phase before; from a step's first one, to the last of the step before. */
   phaseBack() {
-    const { step, phase } = this.#cursor;
-    if (phase > 1) this.seek({ step, phase: phase - 1 });
-    else if (step > 1) this.seek({ step: step - 1, phase: this.phasesOf(step - 1) });
-    else this.seek({ step, phase: 0 });
+    this.seek(this.#phaseBefore(), "phase");
+  }
+
+  /** To the next line; after a call's last one, to the next phase. */
+  lineForward() {
+    const { step, phase, line } = this.#cursor;
+    const more = line < this.linesOf(step, phase);
+    this.seek(more ? { step, phase, line: line + 1 } : this.#nextPhase(), "line");
+  }
+
+  /** To the line before; from a call's first one to the call as a whole, and from there to what came before it. */
+  lineBack() {
+    const { step, phase, line } = this.#cursor;
+    if (line > 0) return this.seek({ step, phase, line: line - 1 }, "line");
+    const before = this.#phaseBefore();
+    const moved = before.step !== step || before.phase !== phase;
+    this.seek({ ...before, line: moved ? this.linesOf(before.step, before.phase) : 0 }, "line");
   }
 
   /**
@@ -95,6 +136,20 @@ export class Player {
     this.#listeners.add(listener);
     listener(this.#cursor, this.#cursor);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** After a step's last phase comes the next step's first; the end stays where it is. */
+  #nextPhase() {
+    const { step, phase } = this.#cursor;
+    if (phase < this.phasesOf(step)) return { step, phase: phase + 1 };
+    return step < this.steps ? { step: step + 1, phase: Math.min(1, this.phasesOf(step + 1)) } : this.#cursor;
+  }
+
+  /** Before a step's first phase comes the last of the step before; before the very first, its step as a whole. */
+  #phaseBefore() {
+    const { step, phase } = this.#cursor;
+    if (phase > 1) return { step, phase: phase - 1 };
+    return step > 1 ? { step: step - 1, phase: this.phasesOf(step - 1) } : { step, phase: 0 };
   }
 }
 

@@ -1,21 +1,34 @@
-import { all, markCurrent, one, stateOf } from "./dom.js";
+import { all, markCurrent, one, setData, stateOf } from "./dom.js";
 
 /**
  * The stage shows the current step; its phases have happened, happen, or lie ahead.
  *
  * @param {HTMLElement} root
  * @param {import("./player.js").Player} player
+ * @param {import("./clock.js").Clock} clock
  */
-export function stage(root, player) {
+export function stage(root, player, clock) {
   const steps = all(root, "[data-step][data-phases]");
+  const phases = steps.map((step) => all(step, "[data-phase]"));
+  const changes = steps.map((step) => one(step, ".changes"));
   player.follow(({ step, phase }, before) => {
-    steps.forEach((element, index) => {
-      element.dataset.state = stateOf(index + 1, step);
-      showPhases(element, index + 1 === step ? phase : 0);
-      one(element, ".changes").dataset.state = index + 1 <= player.done ? "past" : "ahead";
+    changes.forEach((element, index) => {
+      setData(element, "state", index + 1 <= player.done ? "past" : "ahead");
     });
     const moved = step !== before.step || phase !== before.phase;
-    if (moved && phase > 0) keepInSight(root, all(steps[step - 1], "[data-phase]")[phase - 1]);
+    steps.forEach((element, index) => {
+      setData(element, "state", stateOf(index + 1, step));
+    });
+    showPhases(phases[before.step - 1], before.step === step ? phase : 0);
+    if (before.step !== step) showPhases(phases[step - 1], phase);
+    if (moved && phase > 0 && player.zoom !== "line") keepInSight(root, phases[step - 1][phase - 1]);
+  });
+  root.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[data-into]");
+    if (!(button instanceof HTMLElement)) return;
+    const [step, phase] = (button.dataset.into ?? "").split(".").map(Number);
+    clock.stop();
+    player.seek({ step, phase, line: 1 });
   });
 }
 
@@ -32,14 +45,14 @@ function keepInSight(root, phase) {
 }
 
 /**
- * @param {HTMLElement} step
+ * @param {HTMLElement[]} phases
  * @param {number} current
  */
-function showPhases(step, current) {
-  for (const element of all(step, "[data-phase]")) {
+function showPhases(phases, current) {
+  for (const element of phases) {
     const number = Number(element.dataset.phase);
-    element.dataset.state = current === 0 ? "past" : stateOf(number, current);
-    const name = element.querySelector("a");
-    if (name) markCurrent(name, number === current);
+    setData(element, "state", current === 0 ? "past" : stateOf(number, current));
+    const name = element.querySelector("a.phase-name");
+    if (name instanceof HTMLElement) markCurrent(name, number === current);
   }
 }

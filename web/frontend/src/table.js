@@ -1,4 +1,4 @@
-import { all, markCurrent, one, stateOf } from "./dom.js";
+import { all, markCurrent, one, setData, stateOf } from "./dom.js";
 
 /**
  * The execution table: the current row, what of it has come true, and one tab stop for all rows.
@@ -9,17 +9,17 @@ import { all, markCurrent, one, stateOf } from "./dom.js";
 export function table(root, player) {
   const rows = all(root, "tbody tr[data-step]");
   const links = rows.map((row) => one(row, "th a"));
-  player.follow(({ step, phase }) => {
+  const cells = rows.map((row) => all(row, "[data-from]"));
+  player.follow(({ step, phase }, before) => {
     rows.forEach((row, index) => {
       const current = index + 1 === step;
-      row.dataset.state = stateOf(index + 1, step);
+      setData(row, "state", stateOf(index + 1, step));
       markCurrent(row, current);
-      links[index].tabIndex = current ? 0 : -1;
-      for (const cell of all(row, "[data-from]")) {
-        const known = !current || phase === 0 || Number(cell.dataset.from) <= phase;
-        cell.dataset.state = known ? "known" : "unknown";
-      }
+      const stop = current ? 0 : -1;
+      if (links[index].tabIndex !== stop) links[index].tabIndex = stop;
     });
+    if (before.step !== step) showCells(cells[before.step - 1], Number.POSITIVE_INFINITY);
+    showCells(cells[step - 1], phase === 0 ? Number.POSITIVE_INFINITY : player.reached, phase);
   });
   root.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
@@ -36,4 +36,18 @@ export function table(root, player) {
     player.seek({ step: links.indexOf(link) + 1 });
     link.focus();
   });
+}
+
+/**
+ * What of a row has come true: what the server does from the phase on in which it does it, all else when that is over.
+ *
+ * @param {HTMLElement[]} cells
+ * @param {number} reached
+ * @param {number} [begun]
+ */
+function showCells(cells, reached, begun = reached) {
+  for (const cell of cells) {
+    const least = cell.dataset.column === "action" ? Math.max(begun, reached) : reached;
+    setData(cell, "state", Number(cell.dataset.from) <= least ? "known" : "unknown");
+  }
 }

@@ -1,4 +1,4 @@
-import { all, stateOf } from "./dom.js";
+import { all, setData, stateOf } from "./dom.js";
 
 /**
  * The variable tracker: the column of the last step that is over is the current one.
@@ -8,10 +8,11 @@ import { all, stateOf } from "./dom.js";
  */
 export function tracker(root, player) {
   const cells = all(root, "[data-after]");
+  let shown = -1;
   player.follow(() => {
-    for (const cell of cells) {
-      cell.dataset.state = stateOf(Number(cell.dataset.after), player.done);
-    }
+    if (shown === player.done) return;
+    shown = player.done;
+    for (const cell of cells) setData(cell, "state", stateOf(Number(cell.dataset.after), shown));
     reveal(
       root,
       cells.find((cell) => cell.dataset.state === "now"),

@@ -1,4 +1,4 @@
-import { all, one } from "./dom.js";
+import { all, one, setData, write } from "./dom.js";
 
 /**
  * The controls: buttons, slider, speed, where we are, and the one live region that says each move once.
@@ -7,8 +7,9 @@ import { all, one } from "./dom.js";
  * @param {import("./player.js").Player} player
  * @param {import("./clock.js").Clock} clock
  * @param {import("./run.js").Step[]} run
+ * @param {import("./reading.js").Reading} reading
  */
-export function transport(root, player, clock, run) {
+export function transport(root, player, clock, run, reading) {
   root.hidden = false;
   press(root, player, clock);
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
@@ -23,14 +24,59 @@ export function transport(root, player, clock, run) {
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
     root.toggleAttribute("data-playing", playing);
   });
-  player.follow(({ step, phase }) => {
+  const [counter, now] = [one(root, "[data-counter]"), one(root, "[data-now]")];
+  player.follow(({ step, phase, line }) => {
     const here = run[step - 1];
-    slider.value = String(step);
-    slider.setAttribute("aria-valuetext", `Step ${step} of ${run.length}`);
-    const counted = phase === 0 ? "" : ` · phase ${phase} of ${here.phases.length}`;
-    one(root, "[data-counter]").textContent = `Step ${step} of ${run.length}${counted}`;
-    one(root, "[data-now]").textContent = phase === 0 ? here.sentence : here.phases[phase - 1].sentence;
+    if (slider.value !== String(step)) {
+      slider.value = String(step);
+      slider.setAttribute("aria-valuetext", `Step ${step} of ${run.length}`);
+    }
+    write(counter, counted(player));
+    if (line === 0) write(now, phase === 0 ? here.sentence : here.phases[phase - 1].sentence);
     disableAtEnds(root, player);
+  });
+  reading.follow((read) => {
+    if (read?.at === "line") write(now, read.standing.line.sentence);
+  });
+  zoom(root, player);
+}
+
+/**
+ * Where the cursor is. At a line the totals of step and phase make room for the lines'.
+ *
+ * @param {import("./player.js").Player} player
+ */
+function counted(player) {
+  const { step, phase, line } = player.cursor;
+  if (line > 0) {
+    const total = player.linesOf(step, phase).toLocaleString("en");
+    return `Step ${step}.${phase} · line ${line.toLocaleString("en")} of ${total}`;
+  }
+  return `Step ${step} of ${player.steps}${phase === 0 ? "" : ` · phase ${phase} of ${player.phasesOf(step)}`}`;
+}
+
+/**
+ * On a phone one pair of buttons goes by phase or by line, as is chosen; going by either by other means chooses too.
+ *
+ * @param {HTMLElement} root
+ * @param {import("./player.js").Player} player
+ */
+function zoom(root, player) {
+  const choices = all(root, "button[data-zoom]");
+  const choose = (/** @type {string} */ value) => {
+    setData(root, "by", value);
+    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.zoom === value));
+  };
+  for (const choice of choices) {
+    choice.toggleAttribute("disabled", choice.dataset.zoom === "line" && !player.hasLines);
+    choice.addEventListener("click", () => choose(choice.dataset.zoom ?? "phase"));
+  }
+  let by = player.zoom;
+  choose(by === "line" ? "line" : "phase");
+  player.follow(() => {
+    if (by === player.zoom) return;
+    by = player.zoom;
+    if (by !== "step") choose(by);
   });
 }
 
@@ -48,6 +94,8 @@ function press(root, player, clock) {
     last: () => player.last(),
     "phase-back": () => player.phaseBack(),
     "phase-forward": () => player.phaseForward(),
+    "line-back": () => player.lineBack(),
+    "line-forward": () => player.lineForward(),
   };
   for (const button of all(root, "button[data-do]")) {
     const deed = deeds[button.dataset.do ?? ""];
@@ -67,17 +115,22 @@ function press(root, player, clock) {
  * @param {import("./player.js").Player} player
  */
 function disableAtEnds(root, player) {
-  const { step, phase } = player.cursor;
+  const { step, phase, line } = player.cursor;
   const atStart = step === 1 && phase === 0;
+  const inLastPhase = step === player.steps && phase === player.phasesOf(step);
   const nowhere = {
     first: atStart,
     back: step === 1,
     "phase-back": atStart,
+    "line-back": atStart || !player.hasLines,
     forward: step === player.steps,
     last: step === player.steps && phase === 0,
-    "phase-forward": step === player.steps && phase === player.phasesOf(step),
+    "phase-forward": inLastPhase,
+    "line-forward": (inLastPhase && line === player.linesOf(step, phase)) || !player.hasLines,
   };
   for (const [name, ends] of Object.entries(nowhere)) {
-    one(root, `[data-do=${name}]`).setAttribute("aria-disabled", String(ends));
+    const button = one(root, `[data-do=${name}]`);
+    if (button.getAttribute("aria-disabled") !== String(ends)) button.setAttribute("aria-disabled", String(ends));
   }
+  write(one(root, "[data-line-word]"), player.linesOf(step, phase) > 0 ? "line" : "no lines");
 }

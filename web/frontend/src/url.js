@@ -1,22 +1,24 @@
 /**
- * The address holds the cursor: `#step-3`, and `#step-3.2` for its second phase.
+ * The address holds the cursor: `#step-3`, `#step-3.2` for its second phase, `#step-3.2.14` for a line of that.
  *
- * A new step is a new entry of the history, so that Back goes a step back; a phase, a drag of the slider and
- * playing replace the entry they are in.
+ * A new step is a new entry of the history, so that Back goes a step back; a phase, a line, a drag of the slider and
+ * playing replace the entry they are in. Browsers take only so many replacements in a while (Safari a hundred in half
+ * a minute), so what is replaced quickly is written when it rests.
  */
+const REST_MS = 400;
 
 /**
  * @param {string} hash
  * @returns {import("./player.js").Cursor | null}
  */
 export function parse(hash) {
-  const match = /^#step-(\d{1,6})(?:\.(\d{1,6}))?$/.exec(hash);
-  return match && { step: Number(match[1]), phase: Number(match[2] ?? 0) };
+  const match = /^#step-(\d{1,6})(?:\.(\d{1,6})(?:\.(\d{1,6}))?)?$/.exec(hash);
+  return match && { step: Number(match[1]), phase: Number(match[2] ?? 0), line: Number(match[3] ?? 0) };
 }
 
 /** @param {import("./player.js").Cursor} cursor */
-export function format({ step, phase }) {
-  return phase === 0 ? `#step-${step}` : `#step-${step}.${phase}`;
+export function format({ step, phase, line }) {
+  return `#step-${[step, phase, line].slice(0, line > 0 ? 3 : phase > 0 ? 2 : 1).join(".")}`;
 }
 
 /**
@@ -27,12 +29,16 @@ export function url(player, clock) {
   const start = parse(location.hash);
   if (start) player.seek(start);
   let following = false;
+  const replace = resting((place) => history.replaceState(null, "", place));
   player.follow((cursor, before) => {
     if (following || cursor === before) return;
-    const replaces = cursor.step === before.step || clock.playing;
-    history[replaces ? "replaceState" : "pushState"](null, "", format(cursor));
+    if (cursor.step === before.step || clock.playing) return replace.soon(format(cursor));
+    replace.now();
+    history.pushState(null, "", format(cursor));
   });
+  addEventListener("pagehide", replace.now);
   addEventListener("popstate", () => {
+    replace.drop();
     const place = location.hash === "" ? { step: 1 } : parse(location.hash);
     if (!place) return; // an address of another part of the page leaves the cursor where it is
     following = true;
@@ -47,4 +53,41 @@ export function url(player, clock) {
     clock.stop();
     player.seek(place);
   });
+}
+
+/**
+ * Calls `write` at once with a text that comes after a rest, and with the last of those that come one upon another.
+ *
+ * @param {(text: string) => void} write
+ */
+function resting(write) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {string | null} */
+  let waiting = null;
+  const now = () => {
+    if (waiting !== null) write(waiting);
+    waiting = null;
+  };
+  const rest = () => {
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (waiting === null) return;
+      now();
+      rest();
+    }, REST_MS);
+  };
+  return {
+    now,
+    drop: () => {
+      waiting = null;
+    },
+    /** @param {string} text */
+    soon: (text) => {
+      waiting = text;
+      if (timer !== undefined) return;
+      now();
+      rest();
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { Player } from "../src/player.js";
 
 test("plays phase by phase, tells when it starts and stops, and stops at the end", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const player = new Player([1, 2, 0]);
+  const player = new Player([[0], [0, 0], []]);
   const clock = new Clock(player);
   /** @type {boolean[]} */
   const told = [];
@@ -22,7 +22,7 @@ test("plays phase by phase, tells when it starts and stops, and stops at the end
 
 test("twice the speed takes half the time, from the next phase on", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const player = new Player([3]);
+  const player = new Player([[0, 0, 0]]);
   const clock = new Clock(player);
   clock.start();
   clock.setSpeed(2);
@@ -35,11 +35,11 @@ test("twice the speed takes half the time, from the next phase on", (context) =>
 
 test("started at the end, it plays from the beginning", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const player = new Player([1, 1]);
+  const player = new Player([[0], [0]]);
   const clock = new Clock(player);
   player.last();
   clock.toggle();
-  assert.deepEqual(player.cursor, { step: 1, phase: 0 });
+  assert.deepEqual(player.cursor, { step: 1, phase: 0, line: 0 });
   clock.toggle();
   assert.equal(clock.playing, false);
 });

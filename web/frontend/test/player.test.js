@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Player } from "../src/player.js";
 
-const reference = () => new Player([2, 5, 5, 2, 0]);
+/** The reference lesson; its handler has some lines. */
+const reference = () => new Player([[0, 0], [0, 0, 3, 0, 0], [0, 0, 3, 0, 0], [0, 0], []]);
 
 test("starts at the first step as a whole", () => {
-  assert.deepEqual(reference().cursor, { step: 1, phase: 0 });
+  assert.deepEqual(reference().cursor, { step: 1, phase: 0, line: 0 });
 });
 
 test("a run without steps is refused", () => {
@@ -15,28 +16,28 @@ test("a run without steps is refused", () => {
 test("seeks a step, and a phase of it", () => {
   const player = reference();
   player.seek({ step: 3 });
-  assert.deepEqual(player.cursor, { step: 3, phase: 0 });
-  player.seek({ step: 2, phase: 4 });
-  assert.deepEqual(player.cursor, { step: 2, phase: 4 });
+  assert.deepEqual(player.cursor, { step: 3, phase: 0, line: 0 });
+  player.seek({ step: 2, phase: 4, line: 0 });
+  assert.deepEqual(player.cursor, { step: 2, phase: 4, line: 0 });
 });
 
 test("what lies outside the run goes to the nearest place inside", () => {
   const player = reference();
   const landings = [
-    [{ step: 99 }, { step: 5, phase: 0 }],
-    [{ step: -1 }, { step: 1, phase: 0 }],
+    [{ step: 99 }, { step: 5, phase: 0, line: 0 }],
+    [{ step: -1 }, { step: 1, phase: 0, line: 0 }],
     [
-      { step: 2, phase: 99 },
-      { step: 2, phase: 5 },
+      { step: 2, phase: 99, line: 0 },
+      { step: 2, phase: 5, line: 0 },
     ],
     [
-      { step: 99, phase: 2 },
-      { step: 5, phase: 0 },
+      { step: 99, phase: 2, line: 0 },
+      { step: 5, phase: 0, line: 0 },
     ],
-    [{ step: Number.NaN }, { step: 1, phase: 0 }],
+    [{ step: Number.NaN }, { step: 1, phase: 0, line: 0 }],
     [
       { step: 2.9, phase: 1.9 },
-      { step: 2, phase: 0 },
+      { step: 2, phase: 0, line: 0 },
     ],
   ];
   for (const [place, landing] of landings) {
@@ -47,11 +48,11 @@ test("what lies outside the run goes to the nearest place inside", () => {
 
 test("a step forward or back leaves the phases", () => {
   const player = reference();
-  player.seek({ step: 2, phase: 3 });
+  player.seek({ step: 2, phase: 3, line: 0 });
   player.forward();
-  assert.deepEqual(player.cursor, { step: 3, phase: 0 });
+  assert.deepEqual(player.cursor, { step: 3, phase: 0, line: 0 });
   player.back();
-  assert.deepEqual(player.cursor, { step: 2, phase: 0 });
+  assert.deepEqual(player.cursor, { step: 2, phase: 0, line: 0 });
 });
 
 test("phases go on from step to step, through steps that have none, to the end and back", () => {
@@ -74,7 +75,7 @@ test("phases go on from step to step, through steps that have none, to the end a
 test("a step is done when it is seen as a whole, or in its last phase", () => {
   const player = reference();
   const done = [];
-  for (const place of [{ step: 2 }, { step: 2, phase: 1 }, { step: 2, phase: 5 }, { step: 5 }]) {
+  for (const place of [{ step: 2 }, { step: 2, phase: 1, line: 0 }, { step: 2, phase: 5, line: 0 }, { step: 5 }]) {
     player.seek(place);
     done.push(player.done);
   }

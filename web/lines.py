@@ -1,0 +1,108 @@
+"""The lines of handler calls over HTTP: windows as JSON for the stepper, and as pages to read without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from tutorial.course import Studied
+from tutorial.linestory import WINDOW, Story
+from web.highlighting import coloured_lines
+from web.pages import find, lesson_pages
+from web.rendering import answer_page, render
+from web.stories import Stories
+
+lines = Blueprint("lines", __name__, url_prefix="/lessons/<slug>/steps/<step>/phases/<phase>")
+
+MOST = 500
+"""Lines in one answer at most."""
+
+
+@lines.get("/lines.json")
+def window(slug: str, step: str, phase: str) -> Response:
+    """Some lines of a call, with the state they begin from; where the address names the trace they never change."""
+    studied = find(slug)
+    story, numbers = _story(studied, step, phase), _numbers(studied, step, phase)
+    first, count = _span(story)
+    version = _stories().version(studied)
+    asked = request.args.get("trace", version)
+    if asked != version:
+        abort(409, "The lesson has been run anew since this page was made. Load the page again.")
+    response = make_response(_stories().window(studied, numbers, first, count))
+    response.mimetype = "application/json"
+    keeps = "public, max-age=31536000, immutable" if "trace" in request.args else "no-cache"
+    response.headers["Cache-Control"] = keeps
+    response.set_etag(f"{version}-{step}-{phase}-{first}-{count}")
+    response.make_conditional(request)
+    return response
+
+
+@lines.get("/lines")
+def page(slug: str, step: str, phase: str) -> Response:
+    """The same lines as a page, which leads on to the next ones."""
+    studied = find(slug)
+    story, numbers = _story(studied, step, phase), _numbers(studied, step, phase)
+    first, count = _span(story)
+    call = studied.trace.steps[numbers[0] - 1].phases[numbers[1] - 1].call
+    text = render(
+        "lines.html",
+        studied=studied,
+        step=numbers[0],
+        phase=numbers[1],
+        function=call.function if call else "",
+        story=story,
+        window=story.window(first, count),
+        code=coloured_lines(studied.lesson.code),
+        before=_address(slug, numbers, max(0, first - count), count) if first else None,
+        after=_address(slug, numbers, first + count, count) if first + count < story.total else None,
+    )
+    return answer_page(text)
+
+
+def _stories() -> Stories:
+    return lesson_pages().stories
+
+
+def _address(slug: str, numbers: tuple[int, int], first: int, count: int) -> str:
+    values: dict[str, Any] = {"step": numbers[0], "phase": numbers[1], "from": first}
+    if count != WINDOW:
+        values["count"] = count
+    return url_for("lines.page", slug=slug, **values)
+
+
+def _numbers(studied: Studied, step: str, phase: str) -> tuple[int, int]:
+    """The step's and the phase's number, checked."""
+    steps = studied.trace.steps
+    step_number = _number(step, 1, len(steps)) or abort(
+        404, f"This run has steps 1 to {len(steps)}; “{step[:20]}” is none."
+    )
+    phases = steps[step_number - 1].phases
+    phase_number = _number(phase, 1, len(phases)) or abort(
+        404, f"Step {step_number} has {len(phases)} phases; “{phase[:20]}” is none of them."
+    )
+    return step_number, phase_number
+
+
+def _story(studied: Studied, step: str, phase: str) -> Story:
+    numbers = _numbers(studied, step, phase)
+    return _stories().story(studied, numbers) or abort(
+        404, f"Phase {numbers[1]} of step {numbers[0]} executes no lines of the program."
+    )
+
+
+def _span(story: Story) -> tuple[int, int]:
+    """From which line on, and how many, as the query says."""
+    first, count = request.args.get("from", "0"), request.args.get("count", str(WINDOW))
+    first_number, count_number = _number(first, 0, story.total - 1), _number(count, 1, MOST)
+    if first_number is None:
+        abort(400, f"“from” is a number from 0 to {story.total - 1}, not “{first[:20]}”.")
+    if count_number is None:
+        abort(400, f"“count” is a number from 1 to {MOST}, not “{count[:20]}”.")
+    return first_number, count_number
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        return None
+    return int(text)
