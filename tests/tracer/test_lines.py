@@ -293,10 +293,15 @@ class TestWhatALineSays:
             """,
             5_000,
         )
-        text = json.dumps(asdict(log))
+        text = log.to_json()
         assert len(text) < 15 * 10_000
-        data = json.loads(text)
-        assert (data["stream"], data["columns"]) == (log.stream, log.columns)
+        assert LineLog.from_json(text) == log
+        assert json.loads(text) == json.loads(json.dumps(asdict(log)))
+
+    @pytest.mark.parametrize("text", ["{}", "[]", '{"codes": [{}]}', "no JSON"])
+    def test_what_is_no_log_is_not_read(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"not a log of lines|Expecting value"):
+            LineLog.from_json(text)
 
     def test_two_runs_give_the_same_log(self) -> None:
         source = "rooms = set('abc')\ndef handler():\n    rooms.add('d')\n    x = [object(), {1, 'a'}]\n"
@@ -699,9 +704,7 @@ class TestThreads:
         assert "work" not in {line.function for line in recorder.log().lines()}
 
     def test_each_thread_hears_what_it_prints_itself(self, capsys: pytest.CaptureFixture[str]) -> None:
-        module = program(
-            "def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready()"
-        )
+        module = program("def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready()")
         lines = Lines({FILE}, heard=Prints())
         ready = threading.Barrier(4)
         logs: dict[str, LineLog] = {}

@@ -656,7 +656,7 @@ LOOPED = """
 """
 
 
-@settings(max_examples=int(os.environ.get("EX", "60")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(STATEMENTS, st.booleans()), min_size=1, max_size=14))
 def test_replayed_changes_are_the_states_of_any_program(statements: list[tuple[str, bool]]) -> None:
     """Each statement may fail, in the middle or not; half of them are run in a loop."""

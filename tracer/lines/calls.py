@@ -105,8 +105,9 @@ class CallWatch:
         if watched.parameters or watched.attributes:
             values = self._values(frame)
             if is_readable(values):
-                for name, variable in watched.parameters:
-                    self._note(self.seen, name, variable, values.get(name, GONE))
+                self.stores = watched.parameters
+                self._note_stores(values)
+                self.stores = ()
                 for attribute, variable in watched.attributes:
                     self._note_attribute(values, attribute, variable)
 
@@ -156,11 +157,10 @@ class CallWatch:
 
     def _end(self, frame: FrameType, result: object) -> None:
         """The call returns, yields, or is left by an exception: then the result is None, and no instruction returns."""
-        left = self.raised
+        left, recorder = self.raised, self.recorder
         self._settle(frame)
-        recorder = self.recorder
         recorder.current = self.caller
-        instruction = self.watched.instruction(frame.f_lasti)
+        instruction = "" if result is not None and self.watched.simple else self.watched.instruction(frame.f_lasti)
         if instruction == "YIELD_VALUE" and not left:
             self.caller = None
             recorder.stream += (0, log.YIELDS, 0)
@@ -207,8 +207,8 @@ class CallWatch:
             ):
                 if kind is not type(old) or value != old:
                     seen[name] = value
-                    recorder.put(-variable)
-                    recorder.keep(value)
+                    recorder.put(variable)
+                    recorder.columns[variable].append(value)
             elif self._note(seen, name, variable, value, rebound=not self.reach.augmented):
                 self._note_aliases(values, seen[name])
 
@@ -231,8 +231,8 @@ class CallWatch:
         seen[name] = kept
         recorder.wary = recorder.wary or is_odd(kept)
         if not looks_same(old, kept):
-            recorder.put(-variable)
-            recorder.keep(copy)
+            recorder.put(variable)
+            recorder.columns[variable].append(copy)
             recorder.carry(kept.weight if type(kept) is Shadow else 1)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 from types import CodeType
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 from tracer.lines import calls, prints, recorder
 from tracer.lines.log import Code, Variable
 from tracer.lines.prints import Prints
-from tracer.lines.reach import analyse
+from tracer.lines.reach import SAFE, analyse
 from tracer.lines.recorder import Recorder
 from tracer.lines.watched import WatchedCode
 from tracer.values import Bounds
@@ -47,33 +48,40 @@ class Lines:
         self.bounds = bounds
         self.heard = heard or Prints()
         self.on_thread = on_thread
-        self.codes: list[Code] = []
-        self.variables: list[Variable] = []
+        self._named: list[Code | Variable] = []
         self._numbers: dict[tuple[str, int | None], int] = {}
         self._watched: dict[int, WatchedCode] = {}
+        self._lock = threading.RLock()
 
     def record(self) -> Recorder:
         """A recorder for one handler call in the thread that enters it."""
         return Recorder(self)
 
+    def named(self, number: int) -> Code | Variable:
+        """The code object or the variable that has this number: one below zero, as no line has."""
+        return self._named[-number - 1]
+
     def watched(self, code: CodeType, namespace: dict[str, Any]) -> WatchedCode:
         """What is known of a code object of the lesson's that runs with these globals."""
-        known = self._watched.get(id(code))
-        if known is None or known.reach.builtins & namespace.keys():
-            shadowed = frozenset() if known is None else known.reach.builtins & namespace.keys()
-            known = self._watched[id(code)] = self._study(code, shadowed)
-        return known
+        with self._lock:
+            known = self._watched.get(id(code))
+            if known is None or known.reach.builtins & namespace.keys():
+                known = self._watched[id(code)] = self._study(code, SAFE & namespace.keys())
+            return known
+
+    def variable(self, name: str, code: int | None) -> int:
+        """The number of a name in the code object with this number, or of a global when `code` is None."""
+        with self._lock:
+            number = self._numbers.get((name, code))
+            if number is None:
+                number = self._numbers[name, code] = self._add(Variable(name, code))
+            return number
 
     def _study(self, code: CodeType, shadowed: frozenset[str]) -> WatchedCode:
         name = code.co_qualname.rpartition("<locals>.")[2]
-        self.codes.append(Code(name, code.co_filename, code.co_firstlineno))
-        number = len(self.codes)
+        number = self._add(Code(name, code.co_filename, code.co_firstlineno))
         return WatchedCode(code, number, analyse(code, shadowed), lambda name: self.variable(name, number))
 
-    def variable(self, name: str, code: int | None) -> int:
-        """The number (from 1) of a name in a code object, or of a global when `code` is None."""
-        number = self._numbers.get((name, code))
-        if number is None:
-            self.variables.append(Variable(name, code))
-            number = self._numbers[name, code] = len(self.variables)
-        return number
+    def _add(self, named: Code | Variable) -> int:
+        self._named.append(named)
+        return -len(self._named)

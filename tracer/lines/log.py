@@ -4,15 +4,15 @@ A log keeps the lines in one stream of numbers, and the values that variables to
 what repeats (a loop) repeats in the stream, and compresses to next to nothing. The stream's numbers, one after another:
 
     n > 0        line n of the current call begins
-    n < 0        variable -n of the current call takes the next value of its column
-    0 call c     code c is called: this call is numbered next (from 0), and becomes the current one
+    v < 0        variable -v of the current call (they count from 1) takes the next value of its column
+    0 call c     code -c (from 1) is called: this call is numbered next (from 0), and becomes the current one
     0 goes f     call f, a generator, goes on, and becomes the current one
     0 returns 0  the current call returned the next of `outcomes`; its caller is the current one again
     0 yields 0   it yielded it
     0 raises n   the next of `outcomes`, an exception, was raised in line n of the current call, or came to it
     0 leaves 0   the exception left the current call
-    0 inside v   the next delta of `deltas` (see `tracer.lines.deltas`) came about inside variable v
-    0 gone v     variable v is no more
+    0 inside v   the next delta of `deltas` (see `tracer.lines.deltas`) came about inside variable -v
+    0 gone v     variable -v is no more
     0 prints 0   the current call printed the next of `printed`
     0 within f   call f, which was not the current one, is it now
 
@@ -22,8 +22,9 @@ else a call's numbers say belongs to the last of these in the same call, and whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Final, Literal, Self
 
 from tracer.lines.deltas import Inside, apply, inside, same
 from tracer.outcomes import Raised, Returned
@@ -68,7 +69,7 @@ class LineLog:
     """What a handler call did, line by line; `lines()` spells it out.
 
     Attributes:
-        stream: the numbers, separated by spaces (see the module's docstring).
+        stream: the numbers, separated by commas (see the module's docstring).
         columns: for each variable the values that it took, in order.
         start: the globals' values when the lesson's code first came near them, by their place in `variables`.
         left_out: how many more lines were executed after `limit` was reached; at least so many when `more`.
@@ -86,6 +87,29 @@ class LineLog:
     left_out: int = 0
     more: bool = False
     stopped: str | None = None
+
+    def to_json(self) -> str:
+        """This log as JSON text, as short as it goes."""
+        shallow = {each.name: getattr(self, each.name) for each in fields(self)}
+        shallow |= {"codes": [asdict(each) for each in self.codes]}
+        shallow |= {"variables": [asdict(each) for each in self.variables]}
+        return json.dumps(shallow, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: the text is not JSON, or not such a log.
+        """
+        data = json.loads(text)
+        try:
+            data["codes"] = tuple(Code(**each) for each in data["codes"])
+            data["variables"] = tuple(Variable(**each) for each in data["variables"])
+            data["printed"] = tuple(data["printed"])
+            return cls(**data)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a log of lines: {error!r}") from error
 
     def lines(self) -> tuple[Line, ...]:
         """Every line, call, return and exception in order."""
@@ -186,7 +210,7 @@ class _Reader:
         self.globals: dict[int, Value] = dict(log.start)
 
     def read(self) -> list[_Draft]:
-        numbers = map(int, self.log.stream.split())
+        numbers = iter(json.loads(f"[{self.log.stream}]"))
         for number in numbers:
             if number > 0:
                 self.begin(number, "line")
@@ -210,7 +234,7 @@ class _Reader:
 
     def operate(self, operation: int, operand: int) -> None:
         if operation == CALL:
-            self.call(self.log.codes[operand - 1])
+            self.call(self.log.codes[-operand - 1])
         elif operation == GOES:
             self.go_on(self.calls[operand])
         elif operation == WITHIN:
@@ -223,9 +247,9 @@ class _Reader:
         elif operation == LEAVES:
             self.current = self.now().caller
         elif operation == INSIDE:
-            self.change_inside(operand - 1)
+            self.change_inside(-operand - 1)
         elif operation == GONE:
-            self.change(operand - 1, None, gone=True)
+            self.change(-operand - 1, None, gone=True)
         elif operation == PRINTS:
             self.now().last.printed += next(self.printed)
         else:

@@ -10,6 +10,7 @@ calls in between; when the program sets its own, recording is over, and the log 
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from tracer.lines import log
 from tracer.lines.calls import CallWatch, SharingCallWatch
-from tracer.lines.log import LineLog, Variable
+from tracer.lines.log import Code, LineLog, Variable
 from tracer.lines.names import GONE, is_data, is_odd, shown
 from tracer.lines.watched import Module, WatchedCode
 from tracer.values import Value
@@ -56,9 +57,9 @@ class Recorder:
         "bounds",
         "calls",
         "check_at",
+        "columns",
         "current",
         "deltas",
-        "keep",
         "left",
         "left_out",
         "lines",
@@ -74,7 +75,6 @@ class Recorder:
         "start",
         "stopped",
         "stream",
-        "values",
         "wary",
         "weight",
     )
@@ -82,12 +82,12 @@ class Recorder:
     def __init__(self, lines: Lines) -> None:
         self.lines, self.bounds = lines, lines.bounds
         self.stream: list[int] = []
-        self.values: list[Value] = []
+        self.columns = _Columns()
         self.deltas: list[Value] = []
         self.outcomes: list[Value] = []
         self.printed: list[str] = []
-        self.start: list[tuple[int, Value]] = []
-        self.put, self.keep = self.stream.append, self.values.append
+        self.start: dict[int, Value] = {}
+        self.put = self.stream.append
         self.modules: dict[int, Module] = {}
         self.met: dict[int, tuple[WatchedCode, Module]] = {}
         self.current: CallWatch | None = None
@@ -169,7 +169,7 @@ class Recorder:
                 module.variables[name] = number = self.lines.variable(name, None)
                 value = namespace.get(name, GONE)
                 if value is not GONE and is_data(value) and not name.startswith("__"):
-                    self.start.append((number, self._first_look(module.seen, name, value)))
+                    self.start[number] = self._first_look(module.seen, name, value)
         return watched, module
 
     def _first_look(self, seen: dict[str, Any], name: str, value: object) -> Value:
@@ -250,52 +250,37 @@ class Recorder:
 
     def log(self) -> LineLog:
         """What was recorded."""
-        codes, variables = _Renumbered(), _Renumbered()
-        start = [[variables[number] - 1, value] for number, value in self.start]
-        stream, columns = self._renumber(codes, variables)
-        names = [self.lines.variables[number - 1] for number in variables]
+        codes, variables = dict[int, Code](), dict[int, Variable]()
+        for number in dict.fromkeys((*self.start, *self.stream)):
+            if number < 0:
+                named = self.lines.named(number)
+                if isinstance(named, Code):
+                    codes[number] = named
+                else:
+                    variables[number] = named
+        places = {number: -place for numbers in (codes, variables) for place, number in enumerate(numbers, 1)}
+        stream = [*map(places.get, self.stream, self.stream)]  # numbered as they come up in this call
         return LineLog(
-            codes=tuple(self.lines.codes[number - 1] for number in codes),
-            variables=tuple(Variable(each.name, each.code and codes[each.code] - 1) for each in names),
-            stream=" ".join(map(str, stream)),
-            columns=[columns.get(place, []) for place in range(1, len(names) + 1)],
+            codes=tuple(codes.values()),
+            variables=tuple(Variable(each.name, each.code and -places[each.code] - 1) for each in variables.values()),
+            stream=json.dumps(stream, separators=(",", ":"))[1:-1],
+            columns=[self.columns.get(number, []) for number in variables],
             deltas=self.deltas,
             outcomes=self.outcomes,
             printed=tuple(self.printed),
-            start=start,
+            start=[[-places[number] - 1, value] for number, value in self.start.items()],
             left_out=self.left_out,
             more=self.more,
             stopped=self.stopped,
         )
 
-    def _renumber(self, codes: _Renumbered, variables: _Renumbered) -> tuple[list[int], dict[int, list[Value]]]:
-        """The stream, with codes and variables numbered as they come up in it, and each variable's values."""
-        stream: list[int] = []
-        columns: dict[int, list[Value]] = {}
-        numbers, values = iter(self.stream), iter(self.values)
-        for number in numbers:
-            if number > 0:
-                stream.append(number)
-            elif number < 0:
-                place = variables[-number]
-                stream.append(-place)
-                columns.setdefault(place, []).append(next(values))
-            else:
-                operation, operand = next(numbers), next(numbers)
-                if operation == log.CALL:
-                    operand = codes[operand]
-                elif operation in (log.INSIDE, log.GONE):
-                    operand = variables[operand]
-                stream += (0, operation, operand)
-        return stream, columns
 
+class _Columns(dict[int, list[Value]]):
+    """The values that each variable took."""
 
-class _Renumbered(dict[int, int]):
-    """Numbers as they come up, from 1."""
-
-    def __missing__(self, number: int) -> int:
-        self[number] = len(self) + 1
-        return self[number]
+    def __missing__(self, variable: int) -> list[Value]:
+        column = self[variable] = []
+        return column
 
 
 class _Counter:

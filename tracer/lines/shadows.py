@@ -11,6 +11,7 @@ so that items appended to it are known.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice, repeat
 from operator import is_
 from typing import Any
@@ -23,6 +24,7 @@ _MOST_APPENDED = 3
 _SCALARS = frozenset(map(id, (type(None), bool, int, float, str, bytes)))
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _EXACT = frozenset(map(id, _CONTAINERS))
+_LIVE = (*_CONTAINERS, bytearray)
 _DERIVED = (int, float, str, bytes, bytearray, *_CONTAINERS)
 
 
@@ -42,8 +44,8 @@ def copied(value: object, bounds: Bounds) -> Value:
     """What `detach` makes of a value, the quick way when there is one."""
     if plain(value, bounds.characters):
         return value
-    flat = _flat(value, bounds)
-    return detach(value, bounds) if flat is None else flat[1]
+    copy = _flat_copy(value, bounds)
+    return detach(value, bounds) if copy is None else copy
 
 
 def _pinned(item: object) -> tuple[int, object]:
@@ -164,30 +166,25 @@ class _Builder:
         return value
 
 
-def _flat(value: Any, bounds: Bounds) -> tuple[Node, Value] | None:
-    """The quick way for what most containers are: a short list or dict of plain scalars."""
+def _flat_copy(value: Any, bounds: Bounds) -> Any:
+    """The copy of a short list or dict of plain scalars, which most containers are; None for any other value."""
     kind = type(value)
-    if bounds.depth <= 0:
+    if (kind is not list and kind is not dict) or len(value) > min(bounds.items, bounds.total) or bounds.depth <= 0:
         return None
+    copy = value.copy()
     if kind is list:
-        items = value.copy()
-        if len(items) <= min(bounds.items, bounds.total) and _all_plain(items, bounds.characters):
-            return Node(items, None, items, flat=True), items
-    elif kind is dict:
-        shown = value.copy()
-        keys, items = [*shown], [*shown.values()]
-        if (
-            len(items) <= min(bounds.items, bounds.total)
-            and _all_plain(items, bounds.characters)
-            and all(map(is_, map(type, keys), repeat(str)))
-            and _all_plain(keys, bounds.characters)
-            and "~" not in shown
-        ):
-            return Node(shown, keys, items, flat=True), shown
-    return None
+        return copy if _all_plain(copy, bounds.characters) else None
+    texts = all(map(is_, map(type, copy), repeat(str))) and _all_plain(copy, bounds.characters) and "~" not in copy
+    return copy if texts and _all_plain(copy.values(), bounds.characters) else None
 
 
-def _all_plain(items: list[Any], characters: int) -> bool:
+def _flat_node(copy: Any) -> Node:
+    if type(copy) is list:
+        return Node(copy, None, copy, flat=True)
+    return Node(copy, [*copy], [*copy.values()], flat=True)
+
+
+def _all_plain(items: Iterable[Any], characters: int) -> bool:
     for item in items:  # as `plain` has it, but for most items without a call
         kind = type(item)
         if kind is str:
@@ -210,19 +207,20 @@ class Shadow:
     def __init__(self, value: object, bounds: Bounds) -> None:
         kind = type(value)
         self.ident = id(value)
-        self.live = issubclass(kind, (*_CONTAINERS, bytearray))
-        self.odd = self.live and id(kind) not in _EXACT
+        exact = id(kind) in _EXACT
+        self.live = exact or issubclass(kind, _LIVE)
+        self.odd = self.live and not exact
         self._bounds = bounds
         self._read(value)
 
     def _read(self, value: Any) -> None:
         bounds = self._bounds
-        flat = _flat(value, bounds)
+        copy = _flat_copy(value, bounds)
         self._builder = _Builder(bounds)
         self._node: Node | None
-        if flat is not None:
-            self._node, self.value = flat
-            self._builder.left -= len(flat[0].items)
+        if copy is not None:
+            self._node, self.value = _flat_node(copy), copy
+            self._builder.left -= len(copy)
             self._builder.within.add(self.ident)
         else:
             self._node = self._builder.build(value) if self.live and not self.odd else None

@@ -12,6 +12,7 @@ from tracer.lines.reach import CodeReach, Reach
 
 _HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"})
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
+_YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous generator
 
 Store = tuple[str, int]
 """A name, and the number of the variable that it is."""
@@ -24,6 +25,7 @@ class WatchedCode:
         lines: for each line the names that it stores, its reach, and whether nothing but those names can change in it.
         cells: the variables that it shares with functions around it or inside it.
         functional: False for the body of a class or a module, whose variables live in a dict of their own.
+        simple: it is no generator, nor anything like one: a value that it gives is returned.
         writes_back: variables shared with other functions are written back after a trace function that read them
             returns (before PEP 667), also when another thread has changed them since: then they must be read once
             more right before it returns, where no other thread can come in between.
@@ -39,6 +41,7 @@ class WatchedCode:
         "number",
         "parameters",
         "reach",
+        "simple",
         "unlined",
         "variables",
         "writes_back",
@@ -47,6 +50,7 @@ class WatchedCode:
     def __init__(self, code: CodeType, number: int, reach: CodeReach, variable: Callable[[str], int]) -> None:
         self.code, self.number, self.reach = code, number, reach
         self.functional = functional = bool(code.co_flags & _OPTIMIZED)
+        self.simple = not code.co_flags & _YIELDS
         self.variables: dict[str, int] = {}
 
         def stores(names: Iterable[str]) -> tuple[Store, ...]:
