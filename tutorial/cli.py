@@ -17,6 +17,7 @@ from tracer.trace import Transport
 from tutorial.course import Broken, Course, Studied, lesson_files, study_all
 from tutorial.loading import load
 from tutorial.narration import tables
+from tutorial.new_command import new
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
 from tutorial.schema_command import schema
@@ -141,6 +142,7 @@ def _stop(message: str) -> NoReturn:
     raise SystemExit(_EXIT_USAGE)
 
 
+main.add_command(new)
 main.add_command(schema)
 
 if __name__ == "__main__":

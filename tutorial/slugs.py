@@ -1,0 +1,32 @@
+"""Names of lesson files: what they may be, since a file's name is its lesson's address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+ENDINGS = (".yaml", ".yml")
+SCHEMA_FILE = "lesson.schema.json"
+"""The lesson schema's file, where it stands beside lessons."""
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 60
+
+
+def slug_problem(path: Path) -> str | None:
+    """Why no lesson can be called so, with a name that it could have; None when it can."""
+    name = path.stem if path.suffix in ENDINGS else path.name
+    if _SLUG.fullmatch(name) and len(name) <= _LONGEST:
+        return None
+    rule = "a lesson's name is its address: small letters, digits and single hyphens"
+    if len(name) > _LONGEST:
+        return f"{rule}, {_LONGEST} of them at most"
+    better = _near(name)
+    return f"{rule}; how about {path.with_name(better)}?" if better else f"{rule}, such as private-rooms"
+
+
+def _near(name: str) -> str:
+    """The name's letters as a slug; none, when it has no letters that a slug may have."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
