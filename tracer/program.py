@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from types import FrameType
 from typing import Any, TypeGuard
 
@@ -53,11 +54,15 @@ def program_line() -> int | None:
     """The line of the nearest caller that is neither a library's nor the tracer's."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package not in _LIBRARIES and frame.f_code.co_filename != "<string>":
+        if not _is_library(str(frame.f_globals.get("__name__", ""))) and frame.f_code.co_filename != "<string>":
             return frame.f_lineno
         frame = frame.f_back
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _is_library(module: str) -> bool:
+    return module.partition(".")[0] in _LIBRARIES
 
 
 def running_task() -> str | None:
@@ -70,4 +75,4 @@ def running_task() -> str | None:
 
 def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:
     """Whether a function is the program's own, and not one of the libraries'."""
-    return function is not None and str(getattr(function, "__module__", "")).partition(".")[0] not in _LIBRARIES
+    return function is not None and not _is_library(str(getattr(function, "__module__", "")))

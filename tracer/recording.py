@@ -124,6 +124,7 @@ class Recording:
     def __init__(self, watch: Watch, on_step: Callable[[StepRecord, str | None, int | None], None] | None) -> None:
         self.changed = threading.Condition(threading.RLock())
         self.steps: list[StepRecord] = []
+        self.under_way: dict[int, StepRecord] = {}
         self.statuses: dict[str, Status] = {}
         self.sids: dict[str, tuple[str, str]] = {}
         self.sent: dict[str, list[PhaseRecord | None]] = {}
@@ -149,29 +150,33 @@ class Recording:
     ) -> StepRecord:
         """Open a step; packets that have come in on its connection are its own."""
         with self.changed:
-            step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, dict(self.statuses), **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
+            step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, self.statuses, **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
             step.group = self.group
             self._note_overlaps(step)
             self.steps.append(step)
+            self.under_way[step.number] = step
             self.changed.notify_all()
         self.progress(step, None, None)
         return step
 
     def _note_overlaps(self, step: StepRecord) -> None:
         """Two events whose handlers run at the same time have no fixed order; in a group, all its steps have none."""
-        if step.kind != "event" and step.group is None:
+        if step.group is not None:
+            others = [other for other in self.steps if other.group == step.group]
+        elif step.kind == "event":
+            others = [other for other in self.under_way.values() if other.kind == "event"]
+        else:
             return
-        for other in self.steps:
-            together = step.group is not None and other.group == step.group
-            if together or (step.group is None and other.kind == "event" and not other.done):
-                step.overlaps.add(other.number)
-                other.overlaps.add(step.number)
+        for other in others:
+            step.overlaps.add(other.number)
+            other.overlaps.add(step.number)
 
     def finish(self, step: StepRecord) -> None:
         """Close a step: note the state of the connections and the values of the variables after it."""
         watched = self.read_watched()
         with self.changed:
-            step.after = dict(self.statuses)
+            step.after = self.statuses
+            self.under_way.pop(step.number, None)
             step.watched = watched
             step.done = True
             self.changed.notify_all()
@@ -206,7 +211,7 @@ class Recording:
         """A connection to a namespace was accepted."""
         with self.changed:
             self._open_namespaces.setdefault(eio_sid, set()).add(namespace)
-            self.statuses[eio_sid] = "Open"
+            self._set_status(eio_sid, "Open")
             self.changed.notify_all()
 
     def left(self, eio_sid: str, namespace: str) -> None:
@@ -216,8 +221,12 @@ class Recording:
             if namespace in namespaces:
                 namespaces.discard(namespace)
                 if not namespaces:
-                    self.statuses[eio_sid] = "Closed"
+                    self._set_status(eio_sid, "Closed")
             self.changed.notify_all()
+
+    def _set_status(self, eio_sid: str, status: Status) -> None:
+        """Note a status in a new table: the steps so far keep the one that they have seen."""
+        self.statuses = {**self.statuses, eio_sid: status}
 
     def transport_closed(self, eio_sid: str) -> None:
         """The transport itself is gone, and every handler of its going has returned."""
@@ -243,13 +252,12 @@ class Recording:
 
     def _take_goodbye(self, eio_sid: str) -> None:
         """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
-        leftover = self._incoming.pop(eio_sid, [])
-        goodbye = [packet for packet in leftover if packet.text == "1"]
-        phase = self.parting(eio_sid)
-        if goodbye and phase is not None:
+        incoming = self._incoming.get(eio_sid)
+        goodbye = [packet for packet in incoming if packet.text == "1"] if incoming else []
+        phase = self.parting(eio_sid) if goodbye else None
+        if phase is not None:
             phase.packets.extend(goodbye)
-        elif leftover and not goodbye:
-            self._incoming[eio_sid] = leftover
+            del self._incoming[eio_sid]
 
     def parting(self, eio_sid: str) -> PhaseRecord | None:
         """Where a connection began to end: who disconnected whom, or the refusal."""
@@ -313,7 +321,8 @@ def packet_record(eio_sid: str, kind: int | None, data: object, *, up: bool) -> 
     if isinstance(data, (bytes, bytearray)):
         return PacketRecord(up, eio_sid, bytes(data[:_PACKET_KEPT]).hex(), len(data), binary=True)
     text = ("" if kind is None else str(kind)) + _packet_text(data)
-    return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], len(text.encode("utf-8", "replace")), binary=False)
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], size, binary=False)
 
 
 def _packet_text(data: object) -> str:

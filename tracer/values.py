@@ -53,6 +53,9 @@ def detach(value: object, bounds: Bounds = BOUNDS) -> Value:
     Subclasses of the builtin types are read with the builtin's methods, never with overridden ones. A
     container that another thread changes meanwhile is kept as far as it could be read.
     """
+    kind = type(value)
+    if kind is str and len(value) <= bounds.characters and value.isascii():  # type: ignore[arg-type, attr-defined]  # it is a str
+        return value  # what most payloads are; the copier would come to the same
     return _Copier(bounds).copy(value, 0)
 
 
