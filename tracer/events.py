@@ -250,7 +250,13 @@ class _Seam:
             return step.phase("accepts", eio_sid)
         if kind in (_ACK, _BINARY_ACK):
             phase = step.phase("responds", eio_sid, step.phases[-1].line if step.phases else None)
-            phase.emit = EmitRecord(step.event or "", acknowledged(data), step.namespace, phase.line, "ack")
+            phase.emit = EmitRecord(
+                step.event or "",
+                acknowledged(data) if step.answer is None else step.answer,
+                step.namespace,
+                phase.line,
+                "ack",
+            )
             return phase
         if kind == _DISCONNECT:
             return step.phase("disconnects", eio_sid, program_line())
@@ -347,7 +353,10 @@ class _Seam:
         step = current.step
         seen = functools.partial(self.call, step, message or "callback", namespace, handler)
         try:
-            return original(seen, message, namespace, sid, *args)
+            result = original(seen, message, namespace, sid, *args)
+            if step.wants_ack and message == step.event:
+                step.answer = payload(result)  # its acknowledgement will say so
+            return result
         finally:
             environ = self.server.get_environ(sid, namespace=namespace)
             session = environ.get("saved_session") if environ else None

@@ -28,12 +28,13 @@ def function_name(handler: Any) -> str:
 def def_line(handler: Any) -> int | None:
     """The line of a function's `def`: its code object counts from its first decorator."""
     code = getattr(getattr(handler, "__func__", handler), "__code__", None)
-    if code is None:
-        return None
-    first: int = code.co_firstlineno
+    return None if code is None else _def_line(code.co_filename, code.co_firstlineno)
+
+
+@lru_cache(maxsize=1_000)
+def _def_line(file: str, first: int) -> int:
     for number in range(first, first + 100):
-        text = linecache.getline(code.co_filename, number).lstrip()
-        if text.startswith(("def ", "async def ")):
+        if linecache.getline(file, number).lstrip().startswith(("def ", "async def ")):
             return number
     return first
 

@@ -83,6 +83,7 @@ class StepRecord:
     event: str | None = None
     arguments: tuple[Value, ...] = ()
     wants_ack: bool = False
+    answer: tuple[Value, ...] | None = None
     reason: str | None = None
     task: str | None = None
     group: int | None = None
@@ -118,7 +119,7 @@ CURRENT: ContextVar[Current | None] = ContextVar("stepwire_current", default=Non
 class Recording:
     """Everything seen on one SocketIO instance since it was attached.
 
-    `steps`, `sent` and the rest may be read under `changed`, which is notified at every change.
+    `steps`, `sent` and the rest may be read under the lock `changed`; `wait_for` waits for what they should say.
     """
 
     def __init__(self, watch: Watch, on_step: Callable[[StepRecord, str | None, int | None], None] | None) -> None:
@@ -133,11 +134,26 @@ class Recording:
         self.tasks: list[TaskRecord] = []
         self.group: int | None = None
         """Set by whoever makes several things happen at once: the steps that begin meanwhile have no fixed order."""
+        self._waiting = 0
         self._open_namespaces: dict[str, set[str]] = {}
         self._incoming: dict[str, list[PacketRecord]] = {}
         self._watch = watch
         self._on_step = on_step
         self.start = self.read_watched()
+
+    def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
+        """Wait until something holds of this recording; False when the time (in seconds) is up and it does not."""
+        with self.changed:
+            self._waiting += 1
+            try:
+                return self.changed.wait_for(predicate, timeout)
+            finally:
+                self._waiting -= 1
+
+    def tell(self) -> None:
+        """Wake whoever waits; call it with `changed` held. Most of the time nobody does, and it costs nothing."""
+        if self._waiting:
+            self.changed.notify_all()
 
     # -- steps
 
@@ -155,7 +171,7 @@ class Recording:
             self._note_overlaps(step)
             self.steps.append(step)
             self.under_way[step.number] = step
-            self.changed.notify_all()
+            self.tell()
         self.progress(step, None, None)
         return step
 
@@ -179,7 +195,7 @@ class Recording:
             self.under_way.pop(step.number, None)
             step.watched = watched
             step.done = True
-            self.changed.notify_all()
+            self.tell()
 
     def end(self) -> None:
         """Write the end row: the scenario is over, and no event set it off."""
@@ -212,7 +228,7 @@ class Recording:
         with self.changed:
             self._open_namespaces.setdefault(eio_sid, set()).add(namespace)
             self._set_status(eio_sid, "Open")
-            self.changed.notify_all()
+            self.tell()
 
     def left(self, eio_sid: str, namespace: str) -> None:
         """A connection to a namespace is over; with the last one the client is `Closed`."""
@@ -222,7 +238,7 @@ class Recording:
                 namespaces.discard(namespace)
                 if not namespaces:
                     self._set_status(eio_sid, "Closed")
-            self.changed.notify_all()
+            self.tell()
 
     def _set_status(self, eio_sid: str, status: Status) -> None:
         """Note a status in a new table: the steps so far keep the one that they have seen."""
@@ -233,7 +249,7 @@ class Recording:
         with self.changed:
             self._take_goodbye(eio_sid)  # now: whoever waits for the end may go on as soon as it is known
             self.closed.add(eio_sid)
-            self.changed.notify_all()
+            self.tell()
 
     # -- packets
 
@@ -248,7 +264,7 @@ class Recording:
             if message:
                 self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
             self._take_goodbye(eio_sid)
-            self.changed.notify_all()
+            self.tell()
 
     def _take_goodbye(self, eio_sid: str) -> None:
         """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
@@ -276,7 +292,7 @@ class Recording:
                 phase.packets.append(packet)
             if message:
                 self.sent.setdefault(packet.eio_sid, []).append(phase)
-            self.changed.notify_all()
+            self.tell()
 
     # -- what clients say they got
 
@@ -286,7 +302,7 @@ class Recording:
             phase = self.sent[eio_sid][index]
             if phase is not None:
                 phase.deliveries.append((eio_sid, delivery))
-            self.changed.notify_all()
+            self.tell()
 
     def delivered_locally(self, eio_sid: str, delivery: Delivery) -> None:
         """A client was told of its disconnection by its own library."""
@@ -294,7 +310,7 @@ class Recording:
             step = self.last_step(eio_sid, "disconnect") or (self.steps[-1] if self.steps else None)
             if step is not None and step.phases:
                 step.phases[-1].deliveries.append((eio_sid, delivery))
-            self.changed.notify_all()
+            self.tell()
 
     def last_step(self, eio_sid: str, kind: str) -> StepRecord | None:
         """The last step of this kind that a connection set off."""

@@ -195,7 +195,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
                 if got is not None:
                     self.recording.delivered(self.eio_sid, self.handled, got)
                 self.handled += 1
-                self.recording.changed.notify_all()
+                self.recording.tell()
 
     def _handle_connect(self, namespace: str | None, data: Any) -> None:
         self._got = Delivery(self.name, "connected", namespace=namespace or "/")
@@ -234,4 +234,4 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         super()._handle_eio_disconnect(reason)
         with self.recording.changed:
             self.gone = True
-            self.recording.changed.notify_all()
+            self.recording.tell()

@@ -174,9 +174,7 @@ class Player:
                 if thread.name.endswith(f"({action.task})"):
                     thread.join()
             return
-        recording = self.recording
-        with recording.changed:
-            recording.changed.wait_for(lambda: self.emitted(action.event) >= action.times)
+        self.recording.wait_for(lambda: self.emitted(action.event) >= action.times)
 
     def emitted(self, event: str | None) -> int:
         """How often the server has emitted an event from outside any handler."""
@@ -201,8 +199,8 @@ class Player:
         There is no time-out here: the worker ends a run that takes too long, and says where it stood.
         """
         recording = self.recording
+        recording.wait_for(self.is_quiet)
         with recording.changed:
-            recording.changed.wait_for(self.is_quiet)
             for client in self.connections:
                 for news in client.local_news:
                     recording.delivered_locally(client.eio_sid, news)

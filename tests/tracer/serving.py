@@ -55,5 +55,4 @@ def wait_for_steps(attached: Attached, count: int) -> None:
     def over() -> bool:
         return len(recording.steps) >= count and all(step.done for step in recording.steps)
 
-    with recording.changed:
-        assert recording.changed.wait_for(over, timeout=20)
+    assert recording.wait_for(over, timeout=20)
