@@ -1,0 +1,50 @@
+"""What a run of the reference lesson takes, from a new worker process and from one that is there already.
+
+The floor is an interpreter that starts, imports the libraries which a lesson's program needs, and ends.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.bench.timing import Timed, interleaved, ratio, show
+from tests.studying import REFERENCE, ROOT
+from tutorial.loading import Loaded, load
+from tutorial.running import Runner
+
+ROUNDS = 15
+
+FLOOR = "floor: start Python, import flask_socketio, socketio"
+COLD = "run in a new worker"
+WARM = "run in the same worker"
+
+
+def floor() -> None:
+    """Only the imports."""
+    subprocess.run([sys.executable, "-c", "import flask_socketio, socketio"], check=True)
+
+
+def cold(loaded: Loaded) -> None:
+    """Start a worker, run, end the worker."""
+    with Runner() as runner:
+        runner.run(loaded)
+
+
+def measure() -> dict[str, Timed]:
+    """All three in turn."""
+    loaded = load(ROOT / "lessons" / f"{REFERENCE}.yaml")
+    with Runner() as runner:
+        runner.run(loaded)
+        return interleaved({FLOOR: floor, COLD: lambda: cold(loaded), WARM: lambda: runner.run(loaded)}, ROUNDS)
+
+
+def main() -> None:
+    """Measure and print."""
+    timed = measure()
+    least = timed[FLOOR]
+    rows = [
+        [name, f"{t.minimum:.3f}", ratio(t.minimum, least.minimum), f"{t.median:.3f}", ratio(t.median, least.median)]
+        for name, t in timed.items()
+    ]
+    show(f"Run of lessons/{REFERENCE}.yaml, seconds", ("run", "minimum", "ratio", "median", "ratio"), rows)
