@@ -288,7 +288,7 @@ class _Seam:
             eio_sid,
             namespace or "/",
             event=str(data[0]),
-            arguments=tuple(detach(argument) for argument in data[1:]),
+            arguments=tuple(map(detach, data[1:])),
             wants_ack=id is not None,
         )
         step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
@@ -302,7 +302,7 @@ class _Seam:
                 self.recording.finish(step)  # the library dropped the event: its sender is not connected
 
     def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        arguments = tuple(detach(argument) for argument in data)
+        arguments = tuple(map(detach, data))
         step = self.recording.begin("ack", eio_sid, namespace or "/", arguments=arguments)
         step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
         step.phase("receives")
@@ -366,7 +366,7 @@ class _Seam:
     def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
         function, line = function_name(handler), def_line(handler)
-        arguments = tuple(detach(argument) for argument in args)
+        arguments = tuple(map(detach, args))
         phase = step.phase("handles", line=line)
         self.recording.progress(step, function, line)
         try:

@@ -102,7 +102,7 @@ class StepRecord:
         return added
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made twice an event, and freezing costs
 class Current:
     """Whose step a thread is in: set while a handler runs, so that what it emits belongs to its step."""
 
@@ -123,7 +123,8 @@ class Recording:
     """
 
     def __init__(self, watch: Watch, on_step: Callable[[StepRecord, str | None, int | None], None] | None) -> None:
-        self.changed = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
+        self.changed = threading.Condition(self._lock)
         self.steps: list[StepRecord] = []
         self.under_way: dict[int, StepRecord] = {}
         self.statuses: dict[str, Status] = {}
@@ -165,7 +166,7 @@ class Recording:
         **trigger: object,
     ) -> StepRecord:
         """Open a step; packets that have come in on its connection are its own."""
-        with self.changed:
+        with self._lock:
             step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, self.statuses, **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
             step.group = self.group
             self._note_overlaps(step)
@@ -190,7 +191,7 @@ class Recording:
     def finish(self, step: StepRecord) -> None:
         """Close a step: note the state of the connections and the values of the variables after it."""
         watched = self.read_watched()
-        with self.changed:
+        with self._lock:
             step.after = self.statuses
             self.under_way.pop(step.number, None)
             step.watched = watched
@@ -225,14 +226,14 @@ class Recording:
 
     def opened(self, eio_sid: str, namespace: str) -> None:
         """A connection to a namespace was accepted."""
-        with self.changed:
+        with self._lock:
             self._open_namespaces.setdefault(eio_sid, set()).add(namespace)
             self._set_status(eio_sid, "Open")
             self.tell()
 
     def left(self, eio_sid: str, namespace: str) -> None:
         """A connection to a namespace is over; with the last one the client is `Closed`."""
-        with self.changed:
+        with self._lock:
             namespaces = self._open_namespaces.get(eio_sid, set())
             if namespace in namespaces:
                 namespaces.discard(namespace)
@@ -246,7 +247,7 @@ class Recording:
 
     def transport_closed(self, eio_sid: str) -> None:
         """The transport itself is gone, and every handler of its going has returned."""
-        with self.changed:
+        with self._lock:
             self._take_goodbye(eio_sid)  # now: whoever waits for the end may go on as soon as it is known
             self.closed.add(eio_sid)
             self.tell()
@@ -255,12 +256,12 @@ class Recording:
 
     def came(self, eio_sid: str, packet: PacketRecord) -> None:
         """A packet arrived; it belongs to the step that it is about to set off, or to the last goodbye."""
-        with self.changed:
+        with self._lock:
             self._incoming.setdefault(eio_sid, []).append(packet)
 
     def handled(self, eio_sid: str, *, message: bool) -> None:
         """The server has read a packet to its end (its event may still be running in its own thread)."""
-        with self.changed:
+        with self._lock:
             if message:
                 self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
             self._take_goodbye(eio_sid)
@@ -282,12 +283,12 @@ class Recording:
 
     def take_incoming(self, eio_sid: str) -> list[PacketRecord]:
         """The packets that came in on a connection and belong to no step yet."""
-        with self.changed:
+        with self._lock:
             return self._incoming.pop(eio_sid, [])
 
     def went(self, packet: PacketRecord, phase: PhaseRecord | None, *, message: bool) -> None:
         """A packet was put on the wire for a client; `phase` is the one that it belongs to."""
-        with self.changed:
+        with self._lock:
             if phase is not None:
                 phase.packets.append(packet)
             if message:
@@ -298,7 +299,7 @@ class Recording:
 
     def delivered(self, eio_sid: str, index: int, delivery: Delivery) -> None:
         """A client got the `index`-th message that was sent on its connection (from 0)."""
-        with self.changed:
+        with self._lock:
             phase = self.sent[eio_sid][index]
             if phase is not None:
                 phase.deliveries.append((eio_sid, delivery))
@@ -306,7 +307,7 @@ class Recording:
 
     def delivered_locally(self, eio_sid: str, delivery: Delivery) -> None:
         """A client was told of its disconnection by its own library."""
-        with self.changed:
+        with self._lock:
             step = self.last_step(eio_sid, "disconnect") or (self.steps[-1] if self.steps else None)
             if step is not None and step.phases:
                 step.phases[-1].deliveries.append((eio_sid, delivery))
