@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tracer.trace import Transport
-from tutorial.course import Broken, Course, Studied, lesson_files, study_all
+from tutorial.check_command import check
+from tutorial.course import Broken, Course, Studied, default_lessons, lesson_files, study_all
 from tutorial.loading import load
 from tutorial.narration import tables
 from tutorial.new_command import new
@@ -48,7 +49,7 @@ def serve(port: int, host: str, folder: Path | None) -> None:
 
     console = Console(stderr=True)
     with _listen(host, port) as listener:
-        course = _study_course(console, folder or _default_lessons())
+        course = _study_course(console, folder or default_lessons())
         _require_bundle()
         address = f"http://{host}:{listener.getsockname()[1]}"
         console.print(f"Stepwire is at [bold]{address}[/] (Ctrl-C stops it)", highlight=False)
@@ -105,13 +106,6 @@ def _study_course(console: Console, folder: Path) -> Course:
     return Course(lessons)
 
 
-def _default_lessons() -> Path:
-    """`lessons` in the working folder if there is one, else the lessons that came with the code."""
-    package = Path(__file__).resolve().parent
-    places = (Path("lessons"), package.parent / "lessons", package / "lessons")  # the last is a wheel's
-    return next((place for place in places if place.is_dir()), places[0])
-
-
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before any work is done, so that a taken one is known at once."""
     try:
@@ -143,6 +137,7 @@ def _stop(message: str) -> NoReturn:
 
 
 main.add_command(new)
+main.add_command(check)
 main.add_command(schema)
 
 if __name__ == "__main__":

@@ -44,6 +44,13 @@ class Course:
     lessons: dict[str, Studied | Broken]
 
 
+def default_lessons() -> Path:
+    """`lessons` in the working folder if there is one, else the lessons that came with the code."""
+    package = Path(__file__).resolve().parent
+    places = (Path("lessons"), package.parent / "lessons", package / "lessons")  # the last is a wheel's
+    return next((place for place in places if place.is_dir()), places[0])
+
+
 def lesson_files(folder: Path) -> list[Path]:
     """The lesson files of a folder, in the order of the course: that of their names.
 

@@ -15,6 +15,8 @@ from tracer.building import CORE_VARIABLES
 from tracer.trace import PhaseKind
 from tutorial.action import Action
 from tutorial.action_values import read_payload
+from tutorial.claims import Claim
+from tutorial.expecting import ExpectedStep
 from tutorial.fields import (
     ActionStep,
     AfterStep,
@@ -120,6 +122,11 @@ class KeyMoment(Model):
         tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")
     ] = ()
     points: Points = ()
+    claims: Annotated[
+        tuple[Claim, ...],
+        Strict(False),
+        Field(description="a list of claims, such as `[{calls: handle_message, at: [2]}]`"),
+    ] = ()
 
 
 class VariableAfter(Model):
@@ -251,6 +258,17 @@ class Lesson(Model):
         tuple[Question, ...],
         Strict(False),
         Field(description="a list of mappings with `question`, `choices` and `answer`"),
+    ] = ()
+    expect: Annotated[
+        tuple[ExpectedStep, ...],
+        Strict(False),
+        Field(description="a list of rows, such as `[{step: 2, receives: Hello}]`"),
+    ] = ()
+    unhandled: Annotated[
+        tuple[EventName, ...],
+        Strict(False),
+        WrapValidator(unique("event")),
+        Field(description="a list of events, such as `[dance]`"),
     ] = ()
     snapshot: Annotated[tuple[Text, ...], Strict(False), Field(description="a list of short texts")] = ()
     transcript: str = ""

@@ -28,6 +28,11 @@ KEYS: dict[str, dict[str, str]] = {
         "code_note": "Markdown beside the code.",
         "key_moments": "Questions that a student may have, with their answers and the places that show them.",
         "quiz": "Questions that the run answers. None of them says which of its choices is right.",
+        "expect": (
+            "Your own execution table, whole or in part, which the run's must equal: "
+            '`[{step: 2, receives: "Received: Hello"}]`.'
+        ),
+        "unhandled": "Events that no handler is meant to answer: `[dance]`.",
         "snapshot": "The few sentences to keep of the lesson, each in Markdown.",
         "transcript": "The run told in prose, in Markdown.",
     },
@@ -36,6 +41,26 @@ KEYS: dict[str, dict[str, str]] = {
         "answer": "Its answer, in Markdown.",
         "steps": "The steps that show it: `[2, 3]`.",
         "points": "The places that show it: `[{step: 2, column: receives}]`.",
+        "claims": "What the run must bear out: `[{calls: handle_message, only: [2, 3]}]`.",
+    },
+    "Claim": {
+        "calls": "A function of the program that is called.",
+        "emits": "An event that the server emits.",
+        "receives": "What a client receives, as the execution table says it.",
+        "raises": "The type of an exception that a handler raises, such as ValueError.",
+        "variable": "A watched variable; `equals` says what it is.",
+        "equals": "The value of `variable`.",
+        "at": "Steps in which it is so: `[2, 3]`.",
+        "only": "All the steps in which it is so; `[]` says that it never is.",
+    },
+    "ExpectedStep": {
+        "step": "The row's step; 0 is the start, which has only variables.",
+        "trigger": "What “Event Trigger” reads.",
+        "before": "What “Server State Before” reads.",
+        "action": "What “Action Taken” reads.",
+        "after": "What “Server State After” reads.",
+        "receives": "What “Client Receives” reads.",
+        "variables": "Watched variables with their values after the step: `{last_message: Hello}`.",
     },
     "Question": {
         "question": "What is asked, in one line of Markdown.",

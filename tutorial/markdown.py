@@ -1,32 +1,113 @@
-"""The Markdown of lessons as safe HTML: raw HTML is shown as text, and what comes out passes a sanitiser."""
+"""The Markdown of lessons as safe HTML: raw HTML is shown as text, and what comes out passes a sanitiser.
+
+Prose may refer to places of the run in braces (see `tutorial.references`). Who knows the page says where they lead.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from tutorial.references import BRACES, Misread, Reference, read
 
 _INLINE_TAGS = {"a", "br", "code", "em", "s", "strong"}
 _TAGS = _INLINE_TAGS | {
     *("blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "ul"),
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "code": {"class"}}
+_ATTRIBUTES = {
+    "a": {"href", "title", "data-point", "data-step"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "code": {"class"},
+}
 _SCHEMES = {"http", "https", "mailto"}
+_REFER = "refer"
 
 
-def block(text: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a reference leads: an element of the page, and the step it can go to. A `value` is shown as code."""
+
+    words: str
+    id: str
+    step: int | None
+    value: bool
+
+
+Refer = Callable[[Reference], Link | None]
+"""Where a reference leads; None when the page does not have the place."""
+
+
+def block(text: str, refer: Refer | None = None) -> Markup:
     """Paragraphs, lists, tables and code of a longer text."""
-    return _clean(_parser().render(text), _TAGS)
+    return _clean(_parser().render(text, {_REFER: refer}), _TAGS)
 
 
-def inline(text: str) -> Markup:
+def inline(text: str, refer: Refer | None = None) -> Markup:
     """A text that stands inside a line or a button: emphasis, code and links, and no paragraphs."""
-    return _clean(_parser().renderInline(text), _INLINE_TAGS)
+    return _clean(_parser().renderInline(text, {_REFER: refer}), _INLINE_TAGS)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The parts of a longer text in order, those inside its lines among them."""
+    yield from _flat(_parser().parse(text))
+
+
+def inline_tokens(text: str) -> Iterator[Token]:
+    """The parts of a text that stands inside a line."""
+    yield from _flat(_parser().parseInline(text))
+
+
+def references(text: str) -> Iterator[Reference | Misread]:
+    """The places that a text refers to, in order."""
+    yield from (token.meta[_REFER] for token in tokens(text) if token.type == "reference")
+
+
+def _flat(parts: Sequence[Token]) -> Iterator[Token]:
+    for part in parts:
+        yield part
+        if part.type == "inline":
+            yield from _flat(part.children or [])
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.inline.ruler.push("reference", _reference)
+    parser.add_render_rule("reference", _show)
+    return parser
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    """Read a reference where the parser stands, if there is one."""
+    braces = BRACES.match(state.src, state.pos, state.posMax)
+    meant = read(braces) if braces else None
+    if braces is None or meant is None:
+        return False
+    if not silent:
+        token = state.push("reference", "a", 0)
+        token.content, token.meta = braces[0], {_REFER: meant}
+    state.pos = braces.end()
+    return True
+
+
+def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, env: EnvType) -> Markup:
+    """A link to the place, with what stands there; the braces as they are, when they lead nowhere."""
+    meant, refer = parts[index].meta[_REFER], env.get(_REFER)
+    link = refer(meant) if refer and isinstance(meant, Reference) else None
+    if link is None:
+        return escape(parts[index].content)
+    words = Markup("<code>{}</code>").format(link.words) if link.value else escape(link.words)
+    step = Markup(' data-step="{}"').format(link.step) if link.step else ""
+    return Markup('<a href="#{}" data-point=""{}>{}</a>').format(link.id, step, words)
 
 
 def _clean(html: str, tags: set[str]) -> Markup:

@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[Any, Where]:
         LessonError: the file cannot be read, or is not YAML that a lesson may be written in.
     """
     text = _text(path)
-    reader = _Reader(Where(str(path)), text)
+    reader = _Reader(Where(str(path), text), text)
     try:
         data = reader.document()
     except _UnreadableError as error:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -34,10 +35,14 @@ class Kept:
 
 
 class TraceStore:
-    """A folder of traces. A file that cannot be read is as good as none: the lesson is run again."""
+    """A folder of traces. A file that cannot be read is as good as none: the lesson is run again.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    A `fresh` store reads none of what others kept before it, and keeps its own.
+    """
+
+    def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
         self.folder = folder or default_folder()
+        self._began = time.time() if fresh else 0.0
 
     def trace(
         self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, without: int | None = None
@@ -48,11 +53,12 @@ class TraceStore:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
         path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, without)}.json"
-        kept = _read(path)
+        kept = _read(path, since=self._began)
         if kept is None:
             run = runner.run(loaded, transport, without=without)
             kept = Kept(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
-            _write(path, kept)
+            data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
+            keep_text(path, json.dumps(data))
         return kept
 
 
@@ -87,21 +93,22 @@ def _own_code() -> str:
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
-def _read(path: Path) -> Kept | None:
+def _read(path: Path, since: float) -> Kept | None:
     try:
+        if path.stat().st_mtime < since:
+            return None
         data = json.loads(path.read_text(encoding="utf-8"))
         return Kept(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _write(path: Path, kept: Kept) -> None:
-    """Keep a trace, whole or not at all; a folder that cannot be written to only costs the next run."""
-    data = json.dumps({"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds})
+def keep_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all; a folder that cannot be written to only costs the next run."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            file.write(data)
+            file.write(text)
         Path(file.name).replace(path)
     except OSError:
         return

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from tutorial.problems import Problem
@@ -22,6 +25,7 @@ class Where:
     """
 
     path: str
+    source: str = field(default="", repr=False)
     values: dict[Loc, Position] = field(default_factory=dict)
     keys: dict[Loc, Position] = field(default_factory=dict)
     blocks: dict[Loc, Position] = field(default_factory=dict)
@@ -48,6 +52,24 @@ class Where:
         """Where a line of a text stands that is written as a `|` block; where the text begins, when it is not."""
         block = self.blocks.get(loc)
         return (block[0] + line, block[1] + column) if block else self.value(loc)
+
+    def words(self, loc: Loc, words: str, nth: int = 0) -> Position:
+        """Where words stand in the text at `loc`, however its lines are folded; where it begins, when they do not."""
+        here, lines = self.value(loc), self.source.split("\n")
+        starts = sorted({*self.values.values(), *self.keys.values()})
+        after = starts[bisect_right(starts, here) :]
+        until = self._offset(lines, after[0]) if after else len(self.source)
+        words_anyhow = re.compile(r"\s+".join(map(re.escape, words.split())))
+        found = words_anyhow.finditer(self.source, self._offset(lines, here), until)
+        match = next(islice(found, nth, None), None)
+        if match is None or not words.strip():
+            return here
+        before = self.source[: match.start()]
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    @staticmethod
+    def _offset(lines: list[str], at: Position) -> int:
+        return sum(len(line) + 1 for line in lines[: at[0] - 1]) + at[1] - 1
 
     def problem(self, loc: Loc, what: str, next: str = "", severity: Literal["error", "warning"] = "error") -> Problem:
         """What is wrong with the value at `loc`."""

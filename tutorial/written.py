@@ -100,3 +100,9 @@ def shown(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f"the number {value}"
     return quoted(value)
+
+
+def listed(words: Iterable[object]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = map(str, words)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -14,9 +14,10 @@ from tutorial import markdown, narration
 from tutorial.course import Studied
 from tutorial.lesson import KeyMoment, Lesson
 from tutorial.linestory import Window
+from tutorial.markdown import Refer
 from tutorial.narration import Mark
 from web.highlighting import coloured_lines
-from web.points import Target, target
+from web.points import Target, refer, target
 from web.stage import CLIENT_KINDS, StageStep, stage, tracked
 from web.stories import Numbers, Stories, as_json
 
@@ -133,6 +134,7 @@ def lesson_page(studied: Studied, stories: Stories) -> LessonPage:
     labels = narration.CONCEPT_FLOW | lesson.concept_flow
     steps = stage(trace, labels)
     names = tuple(trace.start)
+    link = refer(trace)
     return LessonPage(
         slug=studied.slug,
         mode="visual",
@@ -144,14 +146,14 @@ def lesson_page(studied: Studied, stories: Stories) -> LessonPage:
         lines=_lines(studied, stories),
         version=stories.version(studied),
         code=coloured_lines(lesson.code),
-        code_note=markdown.block(lesson.code_note),
+        code_note=markdown.block(lesson.code_note, link),
         flow=_flow(labels),
-        flow_note=markdown.block(lesson.flow_note),
+        flow_note=markdown.block(lesson.flow_note, link),
         tracker=_tracker(trace),
         legend=_legend(steps),
-        moments=tuple(_moment(moment, names) for moment in lesson.key_moments),
-        snapshot=tuple(markdown.inline(line) for line in lesson.snapshot),
-        transcript=markdown.block(lesson.transcript),
+        moments=tuple(_moment(moment, names, link) for moment in lesson.key_moments),
+        snapshot=tuple(markdown.inline(line, link) for line in lesson.snapshot),
+        transcript=markdown.block(lesson.transcript, link),
         ran_on=studied.ran_on,
         ran_on_words=_words(studied.ran_on),
         took=_took(studied.seconds),
@@ -217,12 +219,12 @@ def _legend(steps: tuple[StageStep, ...]) -> dict[Mark, str]:
     return {mark: words for mark, words in LEGEND.items() if mark in used}
 
 
-def _moment(moment: KeyMoment, names: tuple[str, ...]) -> Moment:
+def _moment(moment: KeyMoment, names: tuple[str, ...], link: Refer) -> Moment:
     pointed = {point.step for point in moment.points}
     rows = tuple(Target(f"step {step}", f"row-{step}", step) for step in moment.steps if step not in pointed)
     return Moment(
-        markdown.inline(moment.question),
-        markdown.block(moment.answer),
+        markdown.inline(moment.question, link),
+        markdown.block(moment.answer, link),
         rows + tuple(target(point, names) for point in moment.points),
     )
 

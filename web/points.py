@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracer.trace import Trace
 from tutorial.lesson import Point
+from tutorial.markdown import Link, Refer
 from tutorial.narration import COLUMNS
+from tutorial.references import Reference, missing, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,19 @@ def target(point: Point, variables: tuple[str, ...]) -> Target:
     if point.column is None:
         return Target(f"step {point.step}", f"row-{point.step}", point.step)
     return Target(f"step {point.step}, “{COLUMNS[point.column]}”", f"cell-{point.step}-{point.column}", point.step)
+
+
+def refer(trace: Trace) -> Refer:
+    """Where the references of a lesson's prose lead: to their places on its page, with what stands there in the run."""
+
+    def link(reference: Reference) -> Link | None:
+        if missing(reference.point, trace):
+            return None
+        place = target(reference.point, tuple(trace.start))
+        real = value(reference.point, trace)
+        return Link(real[0] if real else place.words, place.id, place.step, value=bool(real))
+
+    return link
 
 
 def _tracker(name: str, after: int | None, variables: tuple[str, ...]) -> Target:

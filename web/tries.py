@@ -16,7 +16,7 @@ from markupsafe import Markup
 from tutorial import markdown
 from tutorial.course import Studied
 from tutorial.quiz import Answered
-from web.points import Target, target
+from web.points import Target, refer, target
 
 MOST_TRIES = 3
 """After as many wrong choices the right one is shown."""
@@ -112,15 +112,16 @@ def score(studied: Studied, picks: dict[str, Picks]) -> Score:
 def shown(studied: Studied, number: int, question: Answered, picked: Picks) -> ShownQuestion:
     """A question with as much as the learner's picks have opened of it."""
     names = tuple(studied.trace.start)
+    link = refer(studied.trace)
     stands = state(question, picked)
     hints = tuple(
-        ShownHint(markdown.block(hint.text), tuple(target(point, names) for point in hint.points))
+        ShownHint(markdown.block(hint.text, link), tuple(target(point, names) for point in hint.points))
         for hint in question.question.hints
     )
     return ShownQuestion(
         id=question.id,
         number=number,
-        text=markdown.inline(question.question.question),
+        text=markdown.inline(question.question.question, link),
         state=stands,
         options=tuple(_option(question, choice, picked, stands) for choice in range(len(question.options))),
         hints=hints if stands == "open" else (),

@@ -1,0 +1,63 @@
+"""The command `stepwire check`, and that the course holds to it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.tutorial.lessons import ROOT, handler, write
+from tutorial.cli import main
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPWIRE_CACHE", str(tmp_path / "cache"))
+
+
+def check(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)], catch_exceptions=False)
+
+
+def test_every_lesson_of_the_course_is_true_to_the_last_warning() -> None:
+    result = check(ROOT / "lessons", "--strict")
+    assert result.exit_code == 0, result.stdout
+    assert "no errors, no warnings" in result.stdout
+
+
+def test_a_warning_fails_only_a_strict_check(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"), more="watch: [PORT]", name="w.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("app = Flask", "PORT = 1\n  app = Flask"), "utf-8")
+    assert check(path).exit_code == 0
+    assert ": warning: 'PORT' never changes" in check(path).stdout
+    assert check(path, "--strict").exit_code == 1
+
+
+def test_programs_get_json(tmp_path: Path) -> None:
+    write(tmp_path, handler("send(msg)"), more="snapshot: ['{step 9}']", name="b.yaml")
+    write(tmp_path, handler("send(msg)"), name="a.yaml")
+    result = check(tmp_path, "--format", "json")
+    data = json.loads(result.stdout)
+    assert (result.exit_code, data["errors"], data["warnings"]) == (1, 1, 0)
+    first, second = data["lessons"]
+    assert first == {"path": str(tmp_path / "a.yaml"), "problems": [], "unchecked": [], "moved": [], "since": ""}
+    (problem,) = second["problems"]
+    assert problem["what"] == "the run has no step 9"
+    assert problem["severity"] == "error"
+
+
+def test_github_gets_annotations_that_nothing_in_a_lesson_can_end(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"), more='snapshot: ["{step 9}"]\nunhandled: ["a%0A::b"]', name="a,b.yaml")
+    first, second, _ = check(path, "--format", "github").stdout.splitlines()
+    file = str(path).replace(",", "%2C")
+    line = len(path.read_text(encoding="utf-8").splitlines())
+    assert first == f"::error file={file},line={line - 1},col=13::the run has no step 9; it has steps 1 to 4"
+    assert second.startswith(f"::error file={file},line={line},col=13::no client sends the event 'a%250A::b'")
+
+
+def test_a_folder_without_lessons_and_a_file_that_is_not_there_are_told(tmp_path: Path) -> None:
+    result = check(tmp_path)
+    assert (result.exit_code, result.stderr) == (2, f"stepwire: no lessons in {tmp_path}\n")
+    assert "there is no such file" in check(tmp_path / "none.yaml").stdout

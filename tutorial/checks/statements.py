@@ -1,0 +1,21 @@
+"""What the lesson states of its run outright: the claims of key moments, and the author's own table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutorial.checks.subject import Subject
+from tutorial.claims import judge
+from tutorial.expecting import compare
+from tutorial.problems import Problem
+
+
+def check_statements(subject: Subject) -> Iterator[Problem]:
+    """Every claim and every cell of `expect` that the run does not bear out."""
+    for number, moment in enumerate(subject.lesson.key_moments):
+        for index, claim in enumerate(moment.claims):
+            for loc, what, next_step in judge(claim, subject.trace):
+                yield subject.error(("key_moments", number, "claims", index, *loc), what, next_step)
+    for index, expected in enumerate(subject.lesson.expect):
+        for loc, what, next_step in compare(expected, subject.trace):
+            yield subject.error(("expect", index, *loc), what, next_step)

@@ -1,0 +1,157 @@
+"""Claims: what an author says of the run in so many words, and the run must bear out.
+
+    claims:
+      - {calls: handle_message, only: [2, 3]}
+      - {receives: "Received: Hello", at: [2]}
+      - {raises: ValueError, at: [4]}
+      - {variable: last_message, equals: Hello, at: [2]}
+
+`at` are steps in which it is so; `only` are all of them, and `only: []` says never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, JsonValue, Strict, model_validator
+
+from tracer.trace import Raised, Step, Trace
+from tracer.values import Value
+from tutorial import narration
+from tutorial.fields import StepNumber, VariableName
+from tutorial.where import Loc
+from tutorial.written import Model, closest, listed, mistake, quoted
+
+ClaimKind = Literal["calls", "emits", "receives", "raises", "variable"]
+
+_KINDS: dict[ClaimKind, tuple[str, str]] = {
+    "calls": ("calls", "called"),
+    "emits": ("emits", "emitted"),
+    "receives": ("has a client receive", "received"),
+    "raises": ("raises", "raised"),
+}
+"""What a step does, and what is done."""
+
+Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")]
+
+
+class Claim(Model):
+    """One thing that happens in steps: a function is called, an event emitted, a text received, an exception raised.
+
+    Or a variable that equals a value after steps.
+    """
+
+    calls: str | None = None
+    emits: str | None = None
+    receives: str | None = None
+    raises: str | None = None
+    variable: VariableName | None = None
+    equals: JsonValue = None
+    at: Steps | None = None
+    only: Steps | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_thing(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or written.keys() - cls.model_fields.keys():
+            return written
+        if sum(key in written for key in (*_KINDS, "variable")) != 1:
+            raise mistake(
+                "a claim says one thing",
+                "write one of `calls`, `emits`, `receives`, `raises` and `variable` with `equals`",
+            )
+        if ("equals" in written) != ("variable" in written):
+            raise mistake("`variable` and `equals` belong together", "write, for example, `variable: x, equals: 3`")
+        if ("at" in written) == ("only" in written):
+            raise mistake(
+                "a claim names its steps with `at`, or all of them with `only`", "write, for example, `at: [2]`"
+            )
+        return written
+
+    @model_validator(mode="after")
+    def _some_step(self) -> Self:
+        if self.at == ():
+            raise mistake("`at` names no step", "write `only: []` to say that it never happens")
+        return self
+
+    @property
+    def kind(self) -> ClaimKind:
+        """What is claimed."""
+        return next((kind for kind in _KINDS if getattr(self, kind) is not None), "variable")
+
+
+def judge(claim: Claim, trace: Trace) -> Iterator[tuple[Loc, str, str]]:
+    """What of a claim the run does not bear out: the place within it, what is real, what to do."""
+    key = "only" if claim.only is not None else "at"
+    named = claim.only if claim.only is not None else claim.at or ()
+    real = [step.number for step in trace.steps if _holds(claim, step)]
+    for index, number in enumerate(named):
+        if number > len(trace.steps):
+            yield (key, index), f"the run has no step {number}", f"it has steps 1 to {len(trace.steps)}"
+        elif number not in real:
+            yield (key, index), _untrue(claim, trace.steps[number - 1]), _instead(claim, trace, real, key)
+    if claim.only is not None and set(real) - set(named):
+        what = f"{_subject(claim)} in {_steps(real)}, not only in {_steps(list(named)) if named else 'no step'}"
+        yield ("only",), what, f"write `only: [{_list(real)}]`"
+
+
+def reads(written: JsonValue, value: Value) -> bool:
+    """Whether what an author wrote is this value: the value itself, or a text that reads as it."""
+    if isinstance(written, str):
+        return written in (narration.plain(value), narration.literal(value))
+    return narration.literal(written) == narration.literal(value)
+
+
+def _holds(claim: Claim, step: Step) -> bool:
+    if claim.variable is not None:
+        return claim.variable in step.variables and reads(claim.equals, step.variables[claim.variable])
+    return getattr(claim, claim.kind) in _seen(claim.kind, step)
+
+
+def _seen(kind: ClaimKind, step: Step) -> list[str]:
+    """What a step has of a kind, in order."""
+    if kind == "calls":
+        return [call.function for call in step.calls]
+    if kind == "emits":
+        return [emit.event for emit in step.emits if emit.kind == "event"]
+    if kind == "raises":
+        return [call.outcome.type for call in step.calls if isinstance(call.outcome, Raised)]
+    return [narration.received(delivery) for delivery in step.deliveries]
+
+
+def _untrue(claim: Claim, step: Step) -> str:
+    if claim.variable is not None:
+        value = quoted(narration.plain(step.variables.get(claim.variable)))
+        return f"{claim.variable} after step {step.number} is {value}, not {quoted(_text(claim.equals))}"
+    seen = ", ".join(map(quoted, _seen(claim.kind, step))) or "nothing"
+    return f"step {step.number} {_KINDS[claim.kind][0]} {seen}, not {quoted(getattr(claim, claim.kind))}"
+
+
+def _instead(claim: Claim, trace: Trace, real: list[int], key: str) -> str:
+    if real:
+        return f"it is so in {_steps(real)}: write `{key}: [{_list(real)}]`"
+    if claim.variable is not None:
+        return "it never has that value in this run"
+    wanted = getattr(claim, claim.kind)
+    all_seen = dict.fromkeys(seen for step in trace.steps for seen in _seen(claim.kind, step))
+    close = closest(wanted, all_seen)
+    return f"did you mean {quoted(close)}?" if close else f"it is never {_KINDS[claim.kind][1]} in this run"
+
+
+def _subject(claim: Claim) -> str:
+    if claim.variable is not None:
+        return f"{claim.variable} is {quoted(_text(claim.equals))}"
+    return f"{quoted(getattr(claim, claim.kind))} is {_KINDS[claim.kind][1]}"
+
+
+def _text(written: JsonValue) -> str:
+    return written if isinstance(written, str) else narration.literal(written)
+
+
+def _steps(numbers: list[int]) -> str:
+    return f"step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+
+
+def _list(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))

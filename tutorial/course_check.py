@@ -1,0 +1,78 @@
+"""Checking many lessons: two at a time, each with a runner of its own, and nothing run again that has not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+from tutorial.checking import check
+from tutorial.course import lesson_files
+from tutorial.loading import load
+from tutorial.problems import LessonError
+from tutorial.reports import Checked
+from tutorial.running import Runner
+from tutorial.store import TraceStore
+from tutorial.upgrades import Upgrades
+
+AT_ONCE = 2
+
+
+class CourseCheck:
+    """What checking a lesson needs: traces that are kept, those of a second run, and those of the last check."""
+
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        self.store = TraceStore(folder, fresh=fresh)
+        self.again = TraceStore(folder / "again", fresh=fresh)
+        self.upgrades = Upgrades(folder / "last")
+
+    def check(self, path: Path, runner: Runner) -> Checked:
+        """Load, run and check one lesson."""
+        try:
+            loaded = load(path)
+            trace = self.store.trace(runner, loaded).trace
+            again = self.again.trace(runner, loaded).trace
+        except LessonError as error:
+            return Checked(str(path), error.problems)
+        problems = check(loaded, trace, lambda step: self.store.trace(runner, loaded, without=step).trace, again)
+        moved = self.upgrades.since_last(path, loaded.lesson, trace)
+        return Checked(str(path), tuple(problems), (), moved.cells, moved.since)
+
+    def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
+        """Check lessons, several at a time, each as soon as it is done.
+
+        Raises:
+            RunnerError: the runner itself failed.
+        """
+        with ExitStack() as stack:
+            idle: SimpleQueue[Runner] = SimpleQueue()
+            for _ in range(AT_ONCE):
+                idle.put(stack.enter_context(Runner()))
+            pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+
+            def checked(path: Path) -> Checked:
+                runner = idle.get()
+                try:
+                    return self.check(path, runner)
+                finally:
+                    idle.put(runner)
+
+            for done in as_completed([pool.submit(checked, path) for path in paths]):
+                yield done.result()
+
+
+def lessons_of(paths: Iterable[Path]) -> list[Path]:
+    """The lesson files that are meant: files as they are, and those of folders, each once and in order.
+
+    Raises:
+        FileNotFoundError: a folder has no lesson in it.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        files = lesson_files(path) if path.is_dir() else [path]
+        if not files:
+            raise FileNotFoundError(f"no lessons in {path}")
+        found |= dict.fromkeys(files)
+    return list(found)
