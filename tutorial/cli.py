@@ -19,6 +19,7 @@ from tutorial.course import Broken, Course, Studied, default_lessons, lesson_fil
 from tutorial.loading import load
 from tutorial.narration import tables
 from tutorial.new_command import new
+from tutorial.preview_command import preview
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
 from tutorial.schema_command import schema
@@ -138,6 +139,7 @@ def _stop(message: str) -> NoReturn:
 
 main.add_command(new)
 main.add_command(check)
+main.add_command(preview)
 main.add_command(schema)
 
 if __name__ == "__main__":

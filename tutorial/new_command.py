@@ -60,10 +60,10 @@ def new(name: Path, title: str, event: str, says: str) -> None:
     """
     try:
         with name.open("x", encoding="utf-8") as file:
-            file.write(new_lesson(name.stem, Asked(title, event, says)))
+            file.write(new_lesson(name.name, Asked(title, event, says)))
         beside = name.with_name(SCHEMA_FILE)
         if not beside.exists():
             beside.write_text(lesson_schema_text(), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{name} cannot be written: {error.strerror}; choose another folder") from error
-    click.echo(f"Wrote {name}. Run it: stepwire trace {name}")
+    click.echo(f"Wrote {name}. See it while you write: stepwire preview {name}")

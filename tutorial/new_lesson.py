@@ -13,7 +13,7 @@ _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
 # The program below is run for real, and the tables on the lesson's page come from that run. The words are yours.
-# See it while you write: stepwire trace {name}.yaml
+# See it while you write: stepwire preview {name}
 
 title: {title}
 minutes: 5
@@ -77,7 +77,7 @@ class Asked:
 
 
 def new_lesson(name: str, asked: Asked) -> str:
-    """The text of a lesson file, `name` without its ending."""
+    """The text of a lesson file of this name."""
     event, says = asked.event, asked.says
     plain = event == "message"
     function = re.sub("[^0-9A-Za-z]+", "_", f"handle_{event}").rstrip("_")

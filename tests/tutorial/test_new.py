@@ -58,6 +58,13 @@ def test_what_is_given_is_not_asked_for_and_the_defaults_are_a_message(runner: R
     assert right(lesson) == ["Received: Hello", "Step 3"]
 
 
+def test_a_new_lesson_passes_the_strictest_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPWIRE_CACHE", str(tmp_path / "cache"))
+    new("first", "--title", "Hello", "--event", "question", "--says", "Why?")
+    result = CliRunner().invoke(main, ["check", "--strict", "first.yaml"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+
+
 def test_every_phase_happens_and_every_variable_changes(runner: Runner, tmp_path: Path) -> None:
     new("first", "--title", "Hello", "--event", "message", "--says", "Hi")
     trace = studied(Path("first.yaml"), runner, tmp_path).trace

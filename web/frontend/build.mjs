@@ -9,7 +9,7 @@ if (!folder || !sources) {
 }
 
 const { metafile } = await build({
-  entryPoints: ["src/main.js", "src/main.css"],
+  entryPoints: ["src/main.js", "src/main.css", "src/preview.js", "src/preview.css"],
   outdir: folder,
   // The hash of the contents is in every name, so files can be cached for ever.
   entryNames: "[name]-[hash]",

@@ -1,0 +1,151 @@
+"""The preview follows every save; a file that does not hold leaves the last good lesson where it is."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.tutorial.drafting import TEXT, edited, save
+from tutorial.preview import Draft, Preview, state
+from tutorial.running import Runner
+from tutorial.store import TraceStore
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "lessons").mkdir()
+    file = tmp_path / "lessons" / "draft.yaml"
+    save(file, TEXT)
+    return file
+
+
+@pytest.fixture
+def preview(path: Path, runner: Runner, tmp_path: Path) -> Preview:
+    """A preview of the one lesson that has looked once."""
+    made = Preview(path, runner, TraceStore(tmp_path / "traces"))
+    assert made.look()
+    return made
+
+
+def draft(preview: Preview) -> Draft:
+    (only,) = preview.drafts.values()
+    return only
+
+
+def title(preview: Preview) -> str:
+    good = draft(preview).good
+    assert good is not None
+    return good.lesson.title
+
+
+def test_what_has_not_changed_is_not_studied_again(preview: Preview) -> None:
+    before = preview.drafts
+    assert not preview.look()
+    assert preview.drafts is before
+
+
+def test_a_text_that_changes_is_taken_over_and_nothing_is_run_again(preview: Preview, path: Path) -> None:
+    before = draft(preview)
+    assert before.good is not None
+    save(path, edited('title: "A draft"', "title: Another"))
+    assert preview.look()
+    assert title(preview) == "Another"
+    after = draft(preview)
+    assert after.good is not None
+    assert after.good.trace == before.good.trace
+    assert (after.page, after.told) == (before.page + 1, before.told)
+
+
+def test_code_that_changes_is_run(preview: Preview, path: Path) -> None:
+    save(path, edited("send(f'Received: {text}')", "send(text.upper())").replace('"Received: Hello"', "HELLO"))
+    preview.look()
+    good = draft(preview).good
+    assert good is not None
+    assert good.trace.steps[1].variables["response_sent"] == "HELLO"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        edited("scenario:", "scenario: ["),
+        edited("  - disconnect", "  - disconect"),
+        edited("send(f'Received: {text}')", "raise SystemExit"),
+        edited("{missing_step: {without: 3}}", "{missing_step: {without: 9}}"),
+        edited('"Received: Hello"', "Nothing"),
+        "",
+    ],
+)
+def test_a_broken_file_leaves_the_last_good_lesson_until_it_is_mended(
+    preview: Preview, path: Path, broken: str
+) -> None:
+    before = draft(preview)
+    save(path, broken)
+    assert preview.look()
+    now = draft(preview)
+    assert now.problems
+    assert all(problem.path == str(path) for problem in now.problems)
+    assert (now.good, now.page, now.told) == (before.good, before.page, before.told + 1)
+    save(path, TEXT)
+    preview.look()
+    mended = draft(preview)
+    assert (mended.problems, mended.good, mended.page) == ((), before.good, before.page)
+
+
+def test_a_file_that_is_taken_away_is_a_problem_and_comes_back(preview: Preview, path: Path) -> None:
+    path.unlink()
+    preview.look()
+    assert "there is no such file" in draft(preview).problems[0].what
+    assert title(preview) == "A draft"
+    save(path, TEXT)
+    preview.look()
+    assert draft(preview).problems == ()
+
+
+def test_a_lesson_that_never_held_is_shown_broken_and_its_page_changes_with_its_problems(
+    path: Path, runner: Runner, tmp_path: Path
+) -> None:
+    save(path, "title: x\n")
+    preview = Preview(path, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    before = draft(preview)
+    assert before.good is None
+    save(path, "title: [\n")
+    preview.look()
+    assert draft(preview).page == before.page + 1
+
+
+def test_lessons_of_a_folder_come_and_go(path: Path, runner: Runner, tmp_path: Path) -> None:
+    preview = Preview(path.parent, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    save(path.with_name("another.yaml"), TEXT)
+    preview.look()
+    assert list(preview.course().lessons) == ["another", "draft"]
+    path.unlink()
+    preview.look()
+    assert list(preview.course().lessons) == ["another"]
+    assert state(preview.drafts, "draft") == "gone"
+
+
+def test_one_who_waits_is_told_as_soon_as_something_changes(preview: Preview, path: Path) -> None:
+    seen = state(preview.drafts, "draft")
+    assert preview.wait("draft", seen, 0.01) == seen
+    heard: list[str] = []
+    waiting = threading.Thread(target=lambda: heard.append(preview.wait("draft", seen, 60)))
+    waiting.start()
+    save(path, edited("minutes: 5", "minutes: 6"))
+    preview.look()
+    waiting.join(timeout=30)
+    assert heard == [state(preview.drafts, "draft")] != [seen]
+
+
+def test_it_follows_until_it_is_told_to_stop(preview: Preview, path: Path) -> None:
+    stop, seen = threading.Event(), state(preview.drafts, "draft")
+    following = threading.Thread(target=preview.follow, args=(stop,))
+    following.start()
+    save(path, edited("minutes: 5", "minutes: 7"))
+    assert preview.wait("draft", seen, 30) != seen
+    stop.set()
+    following.join(timeout=30)
+    assert not following.is_alive()

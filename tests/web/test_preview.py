@@ -1,0 +1,124 @@
+"""A preview's pages are the student's, with the problems of the file above them and news of every save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.tutorial.drafting import TEXT, edited, save
+from tutorial.preview import Preview
+from tutorial.running import Runner
+from tutorial.store import TraceStore
+from web.app import create_app
+from web.preview import create_preview_app
+
+BROKEN = edited('"Received: Hello"', "Nothing")
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as shared:
+        yield shared
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    save(tmp_path / "draft.yaml", TEXT)
+    return tmp_path / "draft.yaml"
+
+
+@pytest.fixture
+def preview(path: Path, runner: Runner, tmp_path: Path) -> Preview:
+    made = Preview(path, runner, TraceStore(tmp_path / "traces"))
+    made.look()
+    return made
+
+
+@pytest.fixture
+def app(preview: Preview) -> Flask:
+    return create_preview_app(preview)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def test_a_page_follows_its_file(client: FlaskClient, preview: Preview, path: Path) -> None:
+    assert "<h1>A draft</h1>" in client.get("/lessons/draft").text
+    save(path, edited('title: "A draft"', "title: Another"))
+    preview.look()
+    assert "<h1>Another</h1>" in client.get("/lessons/draft").text
+    assert "Another" in client.get("/").text
+
+
+def test_a_broken_file_leaves_the_page_and_stands_above_it(client: FlaskClient, preview: Preview, path: Path) -> None:
+    save(path, BROKEN)
+    preview.look()
+    page = client.get("/lessons/draft")
+    assert page.status_code == 200
+    above, _, below = page.text.partition("<main ")
+    assert "none of the choices is right" in above
+    assert f"{path}:" in above
+    assert 'data-part=".questions .question:nth-of-type(1)"' in above
+    assert "<h1>A draft</h1>" in below
+    assert client.get("/preview/problems/draft").text in page.text
+
+
+def test_a_lesson_that_never_held_has_the_page_of_a_broken_one(runner: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    save(path, "title: x\n")
+    preview = Preview(path, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    page = create_preview_app(preview).test_client().get("/lessons/draft")
+    assert page.status_code == 503
+    assert "data-preview" in page.text
+
+
+def test_what_a_problem_quotes_is_escaped(client: FlaskClient, preview: Preview, path: Path) -> None:
+    save(path, TEXT + "'<script>alert(1)</script>': 1\n")
+    preview.look()
+    page = client.get("/lessons/draft").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_news_begin_with_how_things_stand_and_come_with_every_save(
+    client: FlaskClient, preview: Preview, path: Path
+) -> None:
+    response = client.get("/preview/news/draft", buffered=False)
+    assert response.mimetype == "text/event-stream"
+    events = response.iter_encoded()
+    first = next(events)
+    save(path, BROKEN)
+    preview.look()
+    second = next(events)
+    response.close()
+    (run, before), (same_run, after) = (event.decode().removeprefix("data: ").split() for event in (first, second))
+    assert run == same_run
+    assert before.partition(".")[0] == after.partition(".")[0]
+    assert before != after
+
+
+def test_a_page_says_of_which_state_it_is(client: FlaskClient) -> None:
+    response = client.get("/preview/news/draft", buffered=False)
+    first = next(response.iter_encoded()).decode()
+    response.close()
+    assert f'data-state="{first.removeprefix("data: ").strip()}"' in client.get("/lessons/draft").text
+
+
+def test_the_policy_of_a_preview_is_the_students(client: FlaskClient) -> None:
+    policy = client.get("/lessons/draft").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "'strict-dynamic'" in policy
+
+
+def test_students_pages_have_nothing_of_it(preview: Preview) -> None:
+    client = create_app(preview.course()).test_client()
+    for page in ("/lessons/draft", "/"):
+        assert "preview" not in client.get(page).text
+    assert client.get("/preview/news/draft").status_code == 404

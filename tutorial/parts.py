@@ -1,0 +1,31 @@
+"""Which part of a lesson a line of its file belongs to, even when the file cannot be read as YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_KEY = re.compile(r"([a-z_]+) *:")
+_ITEM = re.compile(r"( *)- ")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a lesson: its key at the top of the file, and which item of its list, from 0 on."""
+
+    key: str
+    item: int | None = None
+
+
+def part_at(text: str, line: int) -> Part | None:
+    """The part that a line (counted from 1) stands in; None before the first key."""
+    key, indents = "", list[int]()
+    for written in text.splitlines()[: max(line, 0)]:
+        if begins := _KEY.match(written):
+            key, indents = begins[1], []
+        elif item := _ITEM.match(written):
+            indents.append(len(item[1]))
+    if not key:
+        return None
+    items = indents.count(indents[0]) if indents else 0
+    return Part(key, items - 1 if items else None)

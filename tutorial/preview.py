@@ -1,0 +1,123 @@
+"""The preview: lessons that are studied again whenever their files change; the last good one stays.
+
+One thread looks (`Preview.follow`), any number wait for news (`Preview.wait`) or read what there is (`Preview.drafts`).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tutorial.course import Broken, Course, Studied, lesson_files, study
+from tutorial.problems import Problem
+from tutorial.running import Runner, RunnerError
+from tutorial.store import TraceStore
+
+PAUSE = 0.05
+"""Seconds between two looks at the files: a look at thirty files takes a thousandth."""
+
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A lesson as its author writes it: as it last held, if ever, and what is wrong with the file as it is now.
+
+    `page` changes whenever its page does, `told` whenever the problems do.
+    """
+
+    slug: str
+    path: Path
+    good: Studied | None
+    problems: tuple[Problem, ...] = ()
+    page: int = 0
+    told: int = 0
+
+    def shown(self) -> Studied | Broken:
+        """What its page is made from."""
+        return self.good or Broken(self.slug, self.path, self.problems)
+
+    def after(self, now: Studied | Broken) -> Draft:
+        """The draft when its file has changed to this."""
+        problems = now.problems if isinstance(now, Broken) else ()
+        good = now if isinstance(now, Studied) and now != self.good else self.good
+        told = self.told + (problems != self.problems)
+        changed = good is not self.good or (good is None and problems != self.problems)
+        return replace(self, good=good, problems=problems, page=self.page + changed, told=told)
+
+
+class Preview:
+    """The drafts of a lesson file, or of all lesson files of a folder."""
+
+    def __init__(self, source: Path, runner: Runner, store: TraceStore) -> None:
+        self._source = source
+        self._runner = runner
+        self._store = store
+        self._stamps: dict[Path, _Stamp | None] = {}
+        self._news = threading.Condition()
+        self.drafts: dict[str, Draft] = {}
+        """By slug, in the order of the course; another dict after every change."""
+
+    def course(self) -> Course:
+        """What is to be shown, as a course."""
+        return Course({slug: draft.shown() for slug, draft in self.drafts.items()})
+
+    def look(self) -> bool:
+        """Study what has changed since the last look; says whether anything had."""
+        stamps = {path: _stamp(path) for path in self._files()}
+        changed = [path for path, stamp in stamps.items() if path not in self._stamps or self._stamps[path] != stamp]
+        gone = self._stamps.keys() - stamps.keys()
+        self._stamps = stamps
+        if not changed and not gone:
+            return False
+        studied = {path: self._draft(path) for path in changed}
+        drafts = [studied.get(path) or self.drafts[path.stem] for path in stamps]
+        with self._news:
+            self.drafts = {draft.slug: draft for draft in drafts}
+            self._news.notify_all()
+        return True
+
+    def follow(self, stop: threading.Event) -> None:
+        """Look again and again, until told to stop."""
+        while not stop.wait(PAUSE):
+            self.look()
+
+    def wait(self, slug: str, seen: str, seconds: float) -> str:
+        """The state of a draft in a word, as soon as it is another one than `seen`, at the latest after some seconds.
+
+        An empty slug stands for all drafts.
+        """
+        with self._news:
+            self._news.wait_for(lambda: state(self.drafts, slug) != seen, seconds)
+            return state(self.drafts, slug)
+
+    def _files(self) -> list[Path]:
+        if not self._source.is_dir():
+            return [self._source]
+        return lesson_files(self._source)
+
+    def _draft(self, path: Path) -> Draft:
+        """The draft of a file as it is now."""
+        before = self.drafts.get(path.stem) or Draft(path.stem, path, None)
+        try:
+            return before.after(study(path, self._runner, self._store))
+        except RunnerError as error:
+            what = f"the lesson could not be run: {error}"
+            return before.after(Broken(path.stem, path, (Problem(str(path), 1, 1, what, "save it once more"),)))
+
+
+def state(drafts: dict[str, Draft], slug: str) -> str:
+    """A word that changes with a draft: `page.told`; `gone` when there is none. Without a slug, it does with any."""
+    if slug:
+        return f"{drafts[slug].page}.{drafts[slug].told}" if slug in drafts else "gone"
+    return " ".join(f"{one.slug}.{one.page}.{one.told}" for one in drafts.values())
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes when a file is written, or another one takes its place; None when there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
