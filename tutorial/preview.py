@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from tracer.trace import Trace
+from tutorial.checking import check
 from tutorial.course import Broken, Course, Studied, lesson_files, study
-from tutorial.problems import Problem
+from tutorial.loading import Loaded, load
+from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
 from tutorial.store import TraceStore
 
@@ -24,13 +28,15 @@ _Stamp = tuple[int, int, int]
 class Draft:
     """A lesson as its author writes it: as it last held, if ever, and what is wrong with the file as it is now.
 
-    `page` changes whenever its page does, `told` whenever the problems do.
+    `stale` says that `good` is of an earlier file. `page` changes whenever the page does, `told` whenever the
+    problems do.
     """
 
     slug: str
     path: Path
     good: Studied | None
     problems: tuple[Problem, ...] = ()
+    stale: bool = False
     page: int = 0
     told: int = 0
 
@@ -38,13 +44,14 @@ class Draft:
         """What its page is made from."""
         return self.good or Broken(self.slug, self.path, self.problems)
 
-    def after(self, now: Studied | Broken) -> Draft:
-        """The draft when its file has changed to this."""
-        problems = now.problems if isinstance(now, Broken) else ()
+    def after(self, now: Studied | Broken, checked: tuple[Problem, ...] = ()) -> Draft:
+        """The draft when its file has changed to this; `checked` is what its run does not bear out."""
+        stale = isinstance(now, Broken)
+        problems = now.problems if isinstance(now, Broken) else checked
         good = now if isinstance(now, Studied) and now != self.good else self.good
         told = self.told + (problems != self.problems)
         changed = good is not self.good or (good is None and problems != self.problems)
-        return replace(self, good=good, problems=problems, page=self.page + changed, told=told)
+        return replace(self, good=good, problems=problems, stale=stale, page=self.page + changed, told=told)
 
 
 class Preview:
@@ -101,10 +108,23 @@ class Preview:
         """The draft of a file as it is now."""
         before = self.drafts.get(path.stem) or Draft(path.stem, path, None)
         try:
-            return before.after(study(path, self._runner, self._store))
+            now = study(path, self._runner, self._store)
+            return before.after(now, self._checked(now) if isinstance(now, Studied) else ())
         except RunnerError as error:
             what = f"the lesson could not be run: {error}"
             return before.after(Broken(path.stem, path, (Problem(str(path), 1, 1, what, "save it once more"),)))
+
+    def _checked(self, studied: Studied) -> tuple[Problem, ...]:
+        """What a lesson says that its run does not bear out, with warnings."""
+        try:
+            loaded = load(studied.path)
+            rerun = partial(self._without, loaded)
+            return tuple(check(loaded, studied.trace, rerun))
+        except LessonError as error:  # saved once more in the meantime: the next look tells the rest
+            return error.problems
+
+    def _without(self, loaded: Loaded, step: int) -> Trace:
+        return self._store.trace(self._runner, loaded, without=step).trace
 
 
 def state(drafts: dict[str, Draft], slug: str) -> str:

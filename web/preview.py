@@ -121,7 +121,7 @@ def _panel(slug: str) -> str:
     draft = drafts.get(slug)
     noted = _noted(draft) if draft is not None and draft.good is not None else []
     now = f"{current_app.extensions['stepwire.preview.run']} {state(drafts, slug)}"
-    return render_template("parts/preview.html", slug=slug, state=now, noted=noted)
+    return render_template("parts/preview.html", slug=slug, state=now, noted=noted, draft=draft)
 
 
 def _noted(draft: Draft) -> list[Noted]:

@@ -88,6 +88,13 @@ def test_a_half_typed_file_leaves_the_page_with_its_problems_above_and_at_the_pa
     expect(page.locator("h1[data-same]")).to_have_text("A draft")
 
 
+def test_what_the_run_does_not_bear_out_stands_beside_the_words(page: Page, site: str, path: Path) -> None:
+    page.goto(site)
+    save(path, edited("minutes: 5", "flow_note: It reads {value last_message after 2 = Bye}."))
+    expect(page.locator(".flow .preview-note")).to_contain_text("Bye")
+    expect(page.get_by_role("complementary", name="Preview")).not_to_contain_text("as it last held")
+
+
 def test_a_lesson_that_never_held_becomes_a_page_when_it_does(page: Page, site: str, path: Path) -> None:
     save(path, "title: x\n")
     page.goto(site)

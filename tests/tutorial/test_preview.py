@@ -93,6 +93,16 @@ def test_a_broken_file_leaves_the_last_good_lesson_until_it_is_mended(
     assert (mended.problems, mended.good, mended.page) == ((), before.good, before.page)
 
 
+def test_a_lesson_that_holds_is_checked_against_its_run(preview: Preview, path: Path) -> None:
+    save(path, edited("minutes: 5", "flow_note: It reads {value last_message after 2 = Bye}."))
+    preview.look()
+    now = draft(preview)
+    assert now.good is not None
+    assert "Bye" in now.good.lesson.flow_note
+    assert not now.stale
+    assert ["Bye" in problem.what for problem in now.problems] == [True]
+
+
 def test_a_file_that_is_taken_away_is_a_problem_and_comes_back(preview: Preview, path: Path) -> None:
     path.unlink()
     preview.look()
