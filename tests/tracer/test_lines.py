@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import asdict
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracer.snapshots import FILE
-from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded
+from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded, calls, lesson
 from tracer.lines.deltas import apply, difference
 from tracer.trace import Raised, Returned
 from tracer.values import detach
@@ -412,8 +413,10 @@ class TestTheProgramIsNoneTheWiser:
         module = program(
             """
             kept = None
-            def handler(make, kind):
+            def handler(make, kind, never=False):
                 global kept
+                if never:
+                    one.name, two.name, kept.name, there.name, kind.name
                 one, two = make(), make()
                 kept = one
                 xs = [one, two, kind]
@@ -436,9 +439,10 @@ class TestTheProgramIsNoneTheWiser:
                     raise error
                 except ValueError as caught:
                     pass
-                return kept
+                return there
             """
         )
+        module["there"] = object.__new__(kind)
         recorder = Lines({FILE}).record()
         with recorder:
             module["handler"](lambda: object.__new__(kind), kind)
@@ -631,13 +635,15 @@ class TestTheProgramIsNoneTheWiser:
         finally:
             signal.signal(signal.SIGALRM, before)
 
-    def test_a_fault_of_the_recorder_ends_recording_and_nothing_else(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from tracer.lines import calls
-
+    @pytest.mark.parametrize(("place", "name"), [(lesson, "analyse"), (calls, "shown"), (calls, "detach")])
+    def test_a_fault_of_the_recorder_ends_recording_and_nothing_else(
+        self, place: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         module = program("def handler():\n    xs = []\n    xs.append(1)\n    return xs")
+        monkeypatch.setattr(place, name, faulty(place))
         with Lines({FILE}).record() as recorder:
-            monkeypatch.setattr(calls, "shown", faulty(calls))
             assert module["handler"]() == [1]
+            assert sys.gettrace() is None
         assert recorder.stopped == "the recorder failed: KeyError"
 
     def test_tracing_can_pause(self) -> None:

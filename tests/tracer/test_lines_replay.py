@@ -42,6 +42,28 @@ PROGRAMS = {
             del history[3:90]
             history.clear()
         """,
+    "a growing list of numbers": """
+        def main():
+            xs = []
+            for i in range(45):
+                xs.append(i)
+            for i in range(10):
+                xs.pop()
+            xs.append("end")
+        """,
+    "dicts with other keys": """
+        def main():
+            d = {"a": 1, "b": 2}
+            alias = d
+            d["c"] = d.pop("a")
+            d["a"] = d.pop("c")
+            d.update(b=3)
+            d["b"] = d["b"]
+            nested = {"d": d}
+            d["x"] = d.pop("a")
+            d.popitem()
+            d.setdefault("e", [])
+        """,
     "nested functions, closures and nonlocal": """
         def main():
             count = 0
@@ -217,6 +239,18 @@ PROGRAMS = {
             except* TypeError as group:
                 caught.append("t")
             return caught
+        """,
+    "exceptions in a handler of exceptions": """
+        def main():
+            zero = 0
+            try:
+                try:
+                    zero["key"]
+                except TypeError as inner:
+                    wrong = 1 / zero
+            except ZeroDivisionError as outer:
+                kept = True
+            z = 1
         """,
     "with": """
         from contextlib import contextmanager, suppress
@@ -464,6 +498,36 @@ PROGRAMS = {
             setattr(main, "kept", xs)
             exec("xs.append(1)", {"xs": xs})
         """,
+    "C code that changes what it is given": """
+        from heapq import heapify, heappush
+        import heapq
+        def main():
+            heap = [5, 3]
+            heapify(heap)
+            heappush(heap, 1)
+            least = heapq.heappop(heap)
+            other = heap
+            sorted(other, key=heap.__contains__)
+            list.append(heap, "end")
+            setattr(main, "kept", heap)
+            exec("other.append(1)")
+            getattr(heap, "append")("got")
+            type(heap).append(heap, 2)
+        """,
+    "C code that is called later than it was named": """
+        def main():
+            xs = []
+            later = map(xs.append, range(9))
+            for _ in later:
+                if xs[-1] == 3:
+                    break
+            a, b = later, 1
+            4 in later
+            again = map(xs.append, "ab")
+            c, d = again
+            rest = filter(xs.append, [7])
+            e = [*rest]
+        """,
     "lambdas, defaults and decorators": """
         def twice(f):
             calls = []
@@ -545,9 +609,7 @@ PROGRAMS = {
         """,
     "shadowed builtins": """
         kept = []
-        def len(x):
-            kept.append(1)
-            return 0
+        len = kept.append
         def main():
             xs = []
             str = xs.append
@@ -562,7 +624,8 @@ PROGRAMS = {
             xs.pop(); xs.append([3])
             if xs: z = xs.pop(); xs.append({}); xs[-1]["a"] = 1
             for i in range(3): xs.append(i); z = i
-            (xs or ys).append("either")
+            zs = []
+            (xs or zs).append("either")
             total = sum(
                 n
                 for n in [

@@ -112,7 +112,7 @@ class CallWatch:
                     self._note_attribute(values, attribute, variable)
 
     def go_on(self) -> CallWatch:
-        """A generator goes on where it yielded; what it sees may have changed while it waited."""
+        """A generator goes on where it yielded; this counts as a call, and so all that it sees is looked at again."""
         recorder = self.recorder
         self.caller = recorder.current
         if self.caller is not None:
@@ -120,7 +120,6 @@ class CallWatch:
         self.depth = self.caller.depth + 1 if self.caller is not None else 0
         recorder.current = self
         recorder.stream += (0, log.GOES, self.number)
-        self.mark = _NEVER
         return self
 
     def settle_globals(self) -> None:
