@@ -33,6 +33,14 @@ _KINDS: dict[ClaimKind, tuple[str, str]] = {
 }
 """What a step does, and what is done."""
 
+_EXAMPLES = {
+    "calls": "`calls: handle_message`",
+    "emits": "`emits: message`",
+    "receives": "`receives: Hello`",
+    "raises": "`raises: ValueError`",
+    "variable": "`variable: last_message`",
+}
+
 Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")]
 
 
@@ -61,6 +69,8 @@ class Claim(Model):
                 "a claim says one thing",
                 "write one of `calls`, `emits`, `receives`, `raises` and `variable` with `equals`",
             )
+        if empty := next((key for key in (*_KINDS, "variable") if key in written and written[key] is None), None):
+            raise mistake(f"'{empty}' is empty", f"write, for example, {_EXAMPLES[empty]}")
         if ("equals" in written) != ("variable" in written):
             raise mistake("`variable` and `equals` belong together", "write, for example, `variable: x, equals: 3`")
         if ("at" in written) == ("only" in written):

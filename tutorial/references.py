@@ -66,6 +66,8 @@ def read(braces: re.Match[str]) -> Reference | Misread | None:
         return Misread(written, f"{quoted(written)} names no place", f"write, for example, `{example}`")
     if equals and kind not in _ASSERTS:
         return Misread(written, f"a {kind} has no value to assert", "name a `cell` or a `value`")
+    if found.groupdict().get("step", "1").strip("0") == "":
+        return Misread(written, "there is no step 0", "steps count from 1")
     column = found.groupdict().get("column")
     if column is not None and column not in COLUMNS:
         return Misread(written, f"unknown column {quoted(column)}", suggest(column, COLUMNS, "the columns are"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,15 @@ def test_the_key_does_not_change_with_the_words(tmp_path: Path) -> None:
     said = lesson(tmp_path, code).lesson
     said_otherwise = lesson(tmp_path, code, more="minutes: 3\ntranscript: Other words.").lesson
     assert key(said, "websocket") == key(said_otherwise, "websocket")
+
+
+def test_a_fresh_store_runs_again_what_others_kept_and_keeps_what_it_ran(runner: Runner, tmp_path: Path) -> None:
+    loaded = load(REFERENCE)
+    TraceStore(tmp_path).trace(runner, loaded)
+    (file,) = tmp_path.iterdir()
+    os.utime(file, (1_000, 1_000))
+    fresh = TraceStore(tmp_path, fresh=True)
+    with pytest.raises(AssertionError, match="run again"):
+        fresh.trace(ForbiddenRunner(), loaded)
+    kept = fresh.trace(runner, loaded)
+    assert fresh.trace(ForbiddenRunner(), loaded) == kept

@@ -19,6 +19,7 @@ from tutorial.problems import Problem
 
 _PAGES = {"route", "get", "post", "put", "delete", "patch", "errorhandler", "before_request", "after_request"}
 _STARTS = {"start_background_task", "Thread", "Timer"}
+_MADE_BY = {"__init__", "__new__", "__post_init__"}
 _REMEDY = "let a client do what leads there, or take it out"
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -101,6 +102,8 @@ def _run_outside(module: ast.Module, expressions: Iterable[str]) -> set[str]:
             names |= _called(statement)
     for expression in filter(None, expressions):
         names |= _called(ast.parse(expression, mode="eval"))
+    if names & {node.name for node in ast.walk(module) if isinstance(node, ast.ClassDef)}:
+        names |= _MADE_BY  # whichever class it is
     found: set[str] = set()
     while new := names & defs.keys() - found:
         found |= new

@@ -1,0 +1,56 @@
+"""References in prose: a link to the place, with what stands there in the run."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from tests.web.reading import by_id, elements
+from tutorial.course import Course, Studied
+from tutorial.markdown import block
+from web.points import refer
+
+LESSON = "/lessons/websocket-events"
+
+
+def shown(course: Course, text: str) -> str:
+    studied = course.lessons["websocket-events"]
+    assert isinstance(studied, Studied)
+    return block(text, refer(studied.trace))
+
+
+def test_every_reference_of_the_lesson_leads_to_a_place_on_its_page(client: FlaskClient) -> None:
+    page = client.get(LESSON).text
+    links = [element for element in elements(page) if "data-point" in element.attributes and "p" in element.inside]
+    assert len(links) > 8
+    for link in links:
+        assert by_id(page, link.attributes["href"].removeprefix("#")).tag in ("tr", "td", "th")
+    assert "{step" not in page
+    assert "{value" not in page
+
+
+def test_a_cell_and_a_value_are_shown_as_they_are_in_the_run(course: Course) -> None:
+    assert shown(course, "so {cell 2 receives = Anything}") == (
+        '<p>so <a href="#cell-2-receives" data-point="" data-step="2" rel="noopener noreferrer">'
+        "<code>Received: Hello</code></a></p>\n"
+    )
+    assert "<code>How are you?</code>" in shown(course, "{value last_message after 3}")
+    assert 'href="#variable-1-0"' in shown(course, "{value last_message after 0}")
+
+
+def test_a_row_and_a_column_are_shown_by_their_names(course: Course) -> None:
+    assert ">step 3</a>" in shown(course, "{step 3}")
+    assert ">column “Client Receives”</a>" in shown(course, "{column receives}")
+    assert ">last_message</a>" in shown(course, "{variable last_message}")
+
+
+def test_what_leads_nowhere_is_shown_as_it_is_written(course: Course) -> None:
+    for braces in ("{step 9}", "{cell 2 recieves}", "{value nothing after 2}", "{a: 1}", "{}", "{step 2"):
+        assert shown(course, f"see {braces} there") == f"<p>see {braces} there</p>\n"
+    assert shown(course, "see `{step 2}`") == "<p>see <code>{step 2}</code></p>\n"
+
+
+def test_nothing_in_a_run_can_become_html(course: Course) -> None:
+    studied = course.lessons["hostile"]
+    assert isinstance(studied, Studied)
+    html = block("{cell 3 receives} {value last_message after 3} {cell 3 trigger}", refer(studied.trace))
+    assert {element.tag for element in elements(html)} == {"p", "a", "code"}
