@@ -9,9 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 PATH = "/lessons/websocket-events"
 
 
-def open_lesson(page: Page, cursor: str = "") -> None:
-    """Open the reference lesson, at a cursor such as `#step-2`, and wait until its stepper is there."""
-    page.goto(PATH + cursor)
+def open_lesson(page: Page, cursor: str = "", path: str = PATH) -> None:
+    """Open a lesson, at a cursor such as `#step-2`, and wait until its stepper is there."""
+    page.goto(path + cursor)
     expect(page.locator("[data-transport]")).to_be_visible()
 
 

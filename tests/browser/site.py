@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.studying import study_course
@@ -19,9 +20,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Run the lessons into `folder` and serve them; gives the site's address."""
-    server = make_server("127.0.0.1", 0, create_app(study_course(folder)), threaded=True, request_handler=_Quiet)
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an app; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -30,3 +31,10 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Run the lessons into `folder` and serve them; gives the site's address."""
+    with serving(create_app(study_course(folder))) as address:
+        yield address

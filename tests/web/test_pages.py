@@ -26,6 +26,7 @@ def test_the_course_lists_its_lessons_and_flags_the_broken_one(client: FlaskClie
         "/lessons/broken",
         "/lessons/hostile",
         "/lessons/lines",
+        "/lessons/questions",
         "/lessons/refused",
         "/lessons/websocket-events",
     ]

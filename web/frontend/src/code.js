@@ -15,7 +15,9 @@ export function code(root, player, run, reading) {
   beside.className = "beside";
   beside.setAttribute("aria-hidden", "true"); // the list below says it, and so does the live region
   const mark = marker(lines);
-  const keepInSight = sight(one(root, ".code"), lines);
+  const box = one(root, ".code");
+  box.style.setProperty("--rows", String(lines.length));
+  const keepInSight = sight(box, lines);
   player.follow(({ step, phase, line }) => {
     if (line > 0) return;
     const phases = run[step - 1].phases;

@@ -83,3 +83,26 @@ export function fill(list, items, make, show) {
     show(/** @type {HTMLElement} */ (list.children[index]), item);
   });
 }
+
+/**
+ * Put off what measures the page until all views have written, and do it once: each measure in between two writes
+ * would have the browser lay out the page anew.
+ *
+ * @template {unknown[]} T
+ * @param {(...args: T) => void} measure called before the next frame, with the last arguments
+ * @returns {(...args: T) => void}
+ */
+export function beforeFrame(measure) {
+  /** @type {T | null} */
+  let waiting = null;
+  return (...args) => {
+    if (waiting === null) {
+      requestAnimationFrame(() => {
+        const last = /** @type {T} */ (waiting);
+        waiting = null;
+        measure(...last);
+      });
+    }
+    waiting = args;
+  };
+}

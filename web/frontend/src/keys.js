@@ -61,6 +61,7 @@ function deedFor(event, dialog, player, clock) {
 function isTaken(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return true;
+  if (target.matches("[type=range]")) return !",.?".includes(event.key); // the others move its own knob
   if (target.closest("input, select, textarea, dialog, [contenteditable]")) return true;
   return target.tabIndex === 0 && target.scrollWidth > target.clientWidth && target.matches("pre, .scroller");
 }

@@ -1,4 +1,4 @@
-import { all, markCurrent, one, setData, stateOf } from "./dom.js";
+import { all, beforeFrame, markCurrent, one, setData, stateOf } from "./dom.js";
 
 /**
  * The stage shows the current step; its phases have happened, happen, or lie ahead.
@@ -11,6 +11,7 @@ export function stage(root, player, clock) {
   const steps = all(root, "[data-step][data-phases]");
   const phases = steps.map((step) => all(step, "[data-phase]"));
   const changes = steps.map((step) => one(step, ".changes"));
+  const seen = beforeFrame((/** @type {HTMLElement} */ phase) => keepInSight(root, phase));
   player.follow(({ step, phase }, before) => {
     changes.forEach((element, index) => {
       setData(element, "state", index + 1 <= player.done ? "past" : "ahead");
@@ -21,7 +22,7 @@ export function stage(root, player, clock) {
     });
     showPhases(phases[before.step - 1], before.step === step ? phase : 0);
     if (before.step !== step) showPhases(phases[step - 1], phase);
-    if (moved && phase > 0 && player.zoom !== "line") keepInSight(root, phases[step - 1][phase - 1]);
+    if (moved && phase > 0 && player.zoom !== "line") seen(phases[step - 1][phase - 1]);
   });
   root.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-into]");

@@ -1,4 +1,4 @@
-import { all, setData, stateOf } from "./dom.js";
+import { all, beforeFrame, setData, stateOf } from "./dom.js";
 
 /**
  * The variable tracker: the column of the last step that is over is the current one.
@@ -8,15 +8,14 @@ import { all, setData, stateOf } from "./dom.js";
  */
 export function tracker(root, player) {
   const cells = all(root, "[data-after]");
+  const columns = all(root, "thead [data-after]");
+  const seen = beforeFrame((/** @type {number} */ column) => reveal(root, columns[column]));
   let shown = -1;
   player.follow(() => {
     if (shown === player.done) return;
     shown = player.done;
     for (const cell of cells) setData(cell, "state", stateOf(Number(cell.dataset.after), shown));
-    reveal(
-      root,
-      cells.find((cell) => cell.dataset.state === "now"),
-    );
+    seen(shown);
   });
 }
 

@@ -1,0 +1,210 @@
+"""The third zoom: going through a call's lines by buttons, keys and address, forward and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.lesson import open_lesson, press
+from tests.browser.test_looks import Theme, violations
+
+PATH = "/lessons/lines"
+MARKED = ".line[data-now]:not([data-now=waits])"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(page: Page) -> Iterator[None]:
+    """No script fails and nothing is refused by the policy, whatever the test does."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield
+    assert not wrong
+
+
+def expect_line(page: Page, cursor: str, number: int, event: str = "line") -> None:
+    """Address, counter, code and panel are at this line."""
+    step, phase, line = cursor.split(".")
+    expect(page).to_have_url(re.compile(re.escape(f"#step-{cursor}") + "$"))
+    expect(page.locator("[data-counter]")).to_contain_text(f"Step {step}.{phase} · line {int(line):,} of ")
+    expect(page.locator(MARKED)).to_have_id(f"line-{number}")
+    expect(page.locator(MARKED)).to_have_attribute("data-now", event)
+    expect(page.locator("[data-where]")).to_have_text(f"Line {number}")
+    expect(page.locator("[data-word]")).to_have_text(event)
+
+
+def variables(page: Page, part: str = "variables") -> dict[str, str]:
+    found: dict[str, str] = page.locator(f"[data-part={part}] dl > div").evaluate_all(
+        "pairs => Object.fromEntries(pairs.map(p => [p.querySelector('dt').textContent, p.querySelector('bdi').textContent]))"
+    )
+    return found
+
+
+def test_buttons_and_keys_go_through_the_lines_and_back(page: Page) -> None:
+    open_lesson(page, "#step-2.3", PATH)
+    press(page, "Line forward")
+    expect_line(page, "2.3.1", 22, "call")
+    page.keyboard.press(".")
+    expect_line(page, "2.3.2", 23)
+    expect(page.get_by_role("status")).to_have_text("Line 23 calls clean.")
+    page.keyboard.press(",")
+    press(page, "Line back")
+    expect(page).to_have_url(re.compile(r"#step-2\.3$"))
+    expect(page.locator(".phase[data-state=now]:visible")).to_have_attribute("data-phase", "3")
+    press(page, "Line back")
+    expect(page).to_have_url(re.compile(r"#step-2\.2$"))
+
+
+def test_after_the_last_line_comes_the_next_phase_and_before_it_the_last_line(page: Page) -> None:
+    open_lesson(page, "#step-2.3.28", PATH)
+    expect_line(page, "2.3.28", 28, "return")
+    expect(page.get_by_role("status")).to_have_text("handle returns 1.")
+    page.keyboard.press(".")
+    expect(page).to_have_url(re.compile(r"#step-2\.4$"))
+    expect(page.locator("[data-word]")).to_have_text("no line here")
+    page.keyboard.press(",")
+    expect_line(page, "2.3.28", 28, "return")
+
+
+def test_what_changed_stands_beside_the_code_and_among_the_variables(page: Page) -> None:
+    open_lesson(page, "#step-2.3.7", PATH)
+    expect_line(page, "2.3.7", 24)
+    expect(page.locator(f"{MARKED} .beside")).to_have_text("history: + 'Ada'")
+    expect(page.locator("[data-came] li")).to_have_text(["history: + 'Ada'"])
+    expect(page.locator("[data-part=module] .changed")).to_contain_text("changed")
+    expect(page.get_by_role("status")).to_have_text("Line 24: 'Ada' is added to history.")
+    assert variables(page) == {"msg": "' ada '", "name": "'Ada'"}
+    assert variables(page, "module") == {"history": "['Ada']"}
+    page.keyboard.press(",")
+    expect_line(page, "2.3.6", 10, "return")
+    assert variables(page, "module") == {"history": "[]"}
+
+
+def test_calls_in_calls_show_the_stack_with_the_current_one_on_top(page: Page) -> None:
+    open_lesson(page, "#step-2.3.4", PATH)
+    expect_line(page, "2.3.4", 9)
+    expect(page.locator("[data-part=stack] li")).to_have_text(["clean, line 9", "handle, line 23"])
+    expect(page.locator(".line[data-now=waits]")).to_have_id("line-23")
+    assert variables(page) == {"text": "'ada'"}
+    press(page, "Line forward")
+    press(page, "Line forward")
+    press(page, "Line forward")
+    expect(page.locator("[data-part=stack]")).to_be_hidden()
+
+
+def test_an_exception_is_shown_where_it_is_raised_and_where_it_is_caught(page: Page) -> None:
+    open_lesson(page, "#step-3.3.7", PATH)
+    expect_line(page, "3.3.7", 19, "exception")
+    said = "ValueError: a name </script><b>is</b> needed"
+    expect(page.locator("[data-came] li")).to_have_text([said])
+    page.keyboard.press(".")
+    expect(page.get_by_role("status")).to_have_text("ValueError comes to line 33.")
+    page.keyboard.press(".")
+    expect_line(page, "3.3.9", 34)
+    page.keyboard.press(".")
+    expect(page.locator("[data-part=printed] pre")).to_have_text("caught: a name </script><b>is</b> needed")
+
+
+def test_a_call_of_20000_lines_is_gone_through_from_any_place(page: Page) -> None:
+    open_lesson(page, "#step-4.3.20001", PATH)
+    expect_line(page, "4.3.20001", 41)
+    expect(page.locator("[data-left-out]")).to_contain_text("more lines were executed, and not recorded.")
+    page.get_by_role("slider", name="Line", exact=True).fill("10000")
+    expect_line(page, "4.3.10000", 42)
+    assert variables(page) == {"limit": "14000", "total": "12492501", "number": "4998"}
+    for _ in range(3):
+        page.keyboard.press(".")
+    expect(page.locator("[data-count]")).to_have_text("10,003 of 20,001")
+
+
+def test_a_held_key_crosses_windows_without_a_gap(page: Page) -> None:
+    open_lesson(page, "#step-4.3.190", PATH)
+    expect(page.locator("[data-where]")).to_have_text(re.compile("Line"))
+    for _ in range(30):
+        page.keyboard.down(".")
+    expect(page.locator("[data-count]")).to_have_text("220 of 20,001")
+    for _ in range(30):
+        page.keyboard.down(",")
+    expect(page.locator("[data-count]")).to_have_text("190 of 20,001")
+
+
+def test_lines_that_do_not_come_say_so_and_can_be_tried_again(page: Page) -> None:
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route("**/lines.json*", refuse)
+    open_lesson(page, "#step-4.3.5", PATH)
+    retry = page.get_by_role("button", name="Try again")
+    expect(retry).to_be_visible()
+    page.unroute("**/lines.json*", refuse)
+    retry.click()
+    expect_line(page, "4.3.5", 41)
+
+
+def test_a_reload_keeps_the_line_and_back_leaves_the_step(page: Page) -> None:
+    open_lesson(page, "#step-1", PATH)
+    press(page, "Step forward")
+    page.locator("#step-2 .into").click()
+    for _ in range(4):
+        page.keyboard.press(".")
+    expect_line(page, "2.3.5", 10)
+    page.reload()
+    expect_line(page, "2.3.5", 10)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"#step-1$"))
+
+
+def test_playing_at_a_line_goes_by_lines(page: Page) -> None:
+    page.clock.install()
+    open_lesson(page, "#step-2.3.27", PATH)
+    press(page, "Play")
+    page.clock.run_for(1200)
+    expect_line(page, "2.3.28", 28, "return")
+    page.clock.run_for(1200)
+    expect(page.locator("[data-counter]")).to_contain_text("phase 4")
+
+
+def test_while_lines_pass_the_row_does_not_tell_the_end(page: Page) -> None:
+    open_lesson(page, "#step-3.3.5", PATH)
+    expect(page.locator("#cell-3-action")).to_have_attribute("data-state", "known")
+    expect(page.locator("#cell-3-after")).to_have_attribute("data-state", "unknown")
+
+
+def test_on_a_phone_one_pair_of_buttons_goes_by_phase_or_by_line(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2.3", PATH)
+    controls = page.get_by_role("region", name="Step controls")
+    expect(controls.get_by_role("button", name="Line forward")).to_be_hidden()
+    controls.get_by_role("button", name="line", exact=True).click()
+    expect(controls.get_by_role("button", name="Phase forward")).to_be_hidden()
+    press(page, "Line forward")
+    expect_line(page, "2.3.1", 22, "call")
+    expect(page.locator(MARKED)).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-came]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "cursor"), [(1280, "#step-2.3.4"), (390, "#step-3.3.7"), (320, "#step-4.3.20001")])
+def test_a_line_has_no_accessibility_violation_and_does_not_widen_the_page(
+    page: Page, theme: Theme, width: int, cursor: str
+) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 844})
+    open_lesson(page, cursor, PATH)
+    expect(page.locator("[data-reading][data-at=line]")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_pages_of_lines_have_none_either(page: Page) -> None:
+    page.goto(f"{PATH}/steps/4/phases/3/lines?from=200")
+    assert violations(page) == []
+
+
+def test_short_calls_are_printed_line_by_line(page: Page) -> None:
+    open_lesson(page, "#step-2.3.4", PATH)
+    page.emulate_media(media="print")
+    expect(page.locator("#step-2 .line-list li:visible")).to_have_count(28)
+    expect(page.locator("[data-reading]")).to_be_hidden()
