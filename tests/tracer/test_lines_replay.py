@@ -248,6 +248,7 @@ PROGRAMS = {
                     zero["key"]
                 except TypeError as inner:
                     wrong = 1 / zero
+                    never = True
             except ZeroDivisionError as outer:
                 kept = True
             z = 1
@@ -611,6 +612,7 @@ PROGRAMS = {
         kept = []
         len = kept.append
         def main():
+            mine = kept
             xs = []
             str = xs.append
             n = len(xs)
