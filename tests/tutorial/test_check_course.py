@@ -61,3 +61,44 @@ def test_a_folder_without_lessons_and_a_file_that_is_not_there_are_told(tmp_path
     result = check(tmp_path)
     assert (result.exit_code, result.stderr) == (2, f"stepwire: no lessons in {tmp_path}\n")
     assert "there is no such file" in check(tmp_path / "none.yaml").stdout
+
+
+def test_what_has_not_changed_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, handler("send(msg)"))
+    assert check(path).exit_code == 0
+    monkeypatch.setattr("tutorial.running.Runner.run", _refuse)
+    assert check(path).exit_code == 0
+    with pytest.raises(AssertionError, match="run again"):
+        check(path, "--fresh")
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError("the lesson was run again")
+
+
+def test_problems_stand_in_the_order_of_files_and_places_and_are_summed_up(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yaml"):
+        write(tmp_path, handler("send(msg)"), more='snapshot: ["{step 9}", "{step 8}"]', name=name)
+    *problems, last = check(tmp_path).stdout.splitlines()
+    assert problems == sorted(problems)
+    assert [line.partition(": error: ")[2][:22] for line in problems] == [
+        "the run has no step 9;",
+        "the run has no step 8;",
+    ] * 2
+    assert last.startswith("2 lessons checked: 4 errors, no warnings, ")
+
+
+def test_what_an_upgrade_changed_is_listed_and_fails_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"))
+    check(path)
+    (kept,) = (tmp_path / "cache" / "last").iterdir()
+    old = json.loads(kept.read_text(encoding="utf-8"))
+    trace = json.loads(old["trace"])
+    trace["provenance"]["libraries"]["flask"] = "0.1"
+    trace["steps"][1]["variables"]["last_message"] = "Hallo"
+    kept.write_text(json.dumps(old | {"trace": json.dumps(trace)}), encoding="utf-8")
+    result = check(path, "--strict")
+    assert result.exit_code == 0
+    told, moved, _ = result.stdout.splitlines()
+    assert told.startswith(f"{path}: the run has changed since flask 0.1 (now ")
+    assert moved == "  last_message after step 2: 'Hallo' → 'Hello'"
