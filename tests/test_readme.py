@@ -29,6 +29,7 @@ DOCUMENTS = (
     "GLOSSARY.md",
     "CHANGELOG.md",
     "docs/architecture.md",
+    "docs/authoring.md",
     "docs/trace.md",
     "docs/tracer.md",
 )
