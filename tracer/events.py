@@ -148,6 +148,7 @@ class _Seam:
         """Undo every wrapper, the last one first. Calling it again does nothing."""
         while self.undo:
             self.undo.pop()()
+        self.recording.halt()
         for eio_sid in list(self.sockets):
             self.leave_socket(eio_sid)
 

@@ -207,6 +207,15 @@ class Recording:
         if self._on_step is not None:
             self._on_step(step, function, line)
 
+    def halt(self) -> None:
+        """Trace no more lines, of handlers that are still running either."""
+        with self._lock:
+            recorders = [phase.recorder for step in self.under_way.values() for phase in step.phases]
+            recorders += [task.recorder for task in self.tasks]
+        for recorder in recorders:
+            if recorder is not None:
+                recorder.halt()
+
     def read_watched(self) -> dict[str, Value]:
         """The watched variables as they are now; one that cannot be read says why."""
         return {name: _read(read) for name, read in self._watch.items()}

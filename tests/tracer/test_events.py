@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 from typing import Any
 
@@ -360,7 +361,8 @@ def test_detaching_while_a_handler_runs_leaves_nothing_and_the_handler_ends_as_i
     def slow() -> str:
         inside.set()
         assert go_on.wait(20)
-        emit("later", "still sent")
+        traced_on = sys.gettrace()
+        emit("later", "still sent" if traced_on is None else "still traced")
         return "done"
 
     before = state_of(socketio)
@@ -375,7 +377,11 @@ def test_detaching_while_a_handler_runs_leaves_nothing_and_the_handler_ends_as_i
         assert "_trigger_event" not in vars(socketio.server)
         go_on.set()
         assert sorted(str(heard.get(timeout=20)) for _ in range(2)) == ["done", "still sent"]
-    assert attached.trace().steps[1].calls[0].outcome == Returned("done")
+    call = attached.trace().steps[1].calls[0]
+    assert call.outcome == Returned("done")
+    assert call.log is not None
+    assert call.log.stopped == "the tracer was taken off"
+    assert all(change.name != "traced_on" for line in call.log.lines() for change in line.changes)
 
 
 def test_detaching_after_a_handler_has_raised_leaves_nothing() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from contextlib import ExitStack
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tracer.lines.lesson import Lines, OnThread
 
 _REPLACED = "the program set a trace function of its own"
+_TAKEN_OFF = "the tracer was taken off"
 _START = threading.Thread.start.__code__
 _COUNTED = 10
 """Past the limit lines are still counted, up to so many times the limit."""
@@ -51,6 +53,7 @@ class Recorder:
     """
 
     __slots__ = (
+        "_halted",
         "_outer",
         "_quiet",
         "_stack",
@@ -60,6 +63,7 @@ class Recorder:
         "columns",
         "current",
         "deltas",
+        "files",
         "left",
         "left_out",
         "lines",
@@ -80,7 +84,7 @@ class Recorder:
     )
 
     def __init__(self, lines: Lines) -> None:
-        self.lines, self.bounds = lines, lines.bounds
+        self.lines, self.files, self.bounds = lines, lines.files, lines.bounds
         self.stream: list[int] = []
         self.columns = _Columns()
         self.deltas: list[Value] = []
@@ -94,7 +98,7 @@ class Recorder:
         self.calls = self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
         self.weight = 0
-        self.more = self.wary = self._quiet = False
+        self.more = self.wary = self._quiet = self._halted = False
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
@@ -121,7 +125,7 @@ class Recorder:
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> CallWatch | _Counter | None:
         """The trace function: told of every call in this thread."""
         code = frame.f_code
-        lesson = self.lines.files.get(code.co_filename)
+        lesson = self.files.get(code.co_filename)
         if lesson is None:
             self.calls += 1
             if code is _START and self.lines.on_thread is not None:
@@ -203,8 +207,18 @@ class Recorder:
         """A context in which nothing is traced: for library code that calls none of the lesson's."""
         return _Paused(self)
 
+    def halt(self) -> None:
+        """Have the recorder stop, from whatever thread: at the next line of its own, since only that can unset it."""
+        self._halted = True
+        while self.left > 0:
+            self.left = 0
+            time.sleep(0)  # its thread may be about to write back what it counted down from
+
     def overflow(self) -> _Counter | None:
         """The limit is reached, and here is one line more: from now on they are counted, if that."""
+        if self._halted:
+            self.stop(_TAKEN_OFF)
+            return None
         self.left_out += 1
         return self._counter()
 
@@ -218,7 +232,7 @@ class Recorder:
     def failed(self, error: Exception) -> bool:
         """Whether an exception is the recorder's own; then recording is over, and the program does not see it.
 
-        What a signal handler or another thread raised while the recorder ran is the program's.
+        What a signal handler raised while the recorder ran is the program's.
         """
         traceback = error.__traceback__
         while traceback is not None and traceback.tb_next is not None:
