@@ -26,6 +26,7 @@ def test_every_reference_of_the_lesson_leads_to_a_place_on_its_page(client: Flas
         assert by_id(page, link.attributes["href"].removeprefix("#")).tag in ("tr", "td", "th")
     assert "{step" not in page
     assert "{value" not in page
+    assert "{column" not in page, "hints are prose, too"
 
 
 def test_a_cell_and_a_value_are_shown_as_they_are_in_the_run(course: Course) -> None:
