@@ -8,6 +8,8 @@ import time
 import tracemalloc
 from dataclasses import dataclass, field
 
+import click
+
 from tests.bench.rivals import INSTALL, Prepare, contenders, missing
 from tests.bench.timing import show
 
@@ -35,7 +37,7 @@ class Cost:
 def main() -> None:
     """Measure all, interleaved, and print a table for each program."""
     if absent := missing():
-        print(f"not installed, and so not measured: {', '.join(absent)}; to have them: {INSTALL}")
+        click.echo(f"not installed, and so not measured: {', '.join(absent)}; to have them: {INSTALL}")
     for program, sizes in SIZES.items():
         lines = {size: count_lines(program, size) for size in sizes}
         costs = measure(program, sizes)

@@ -40,15 +40,15 @@ LAZY = _words(
 _NAMES = ("FAST", "DEREF", "CLASSDEREF", "NAME", "GLOBAL")
 _HARMLESS = _words(
     "ASYNC BEFORE BINARY BUILD CACHE CALL CHECK CLEANUP COMPARE CONTAINS CONVERT COPY DELETE DICT END EXTENDED "
-    "EXIT FOR FORMAT GET IMPORT INTERPRETER IS JUMP LIST LOAD MAKE MAP MATCH NOP POP PRECALL PREP PUSH RAISE RERAISE "
-    "RESUME RETURN SEND SET SETUP STORE SWAP TO UNARY UNPACK WITH YIELD"
+    "EXIT FOR FORMAT GET IMPORT INTERPRETER IS JUMP LIST LOAD MAKE MAP MATCH NOP NOT POP PRECALL PREP PUSH RAISE "
+    "RERAISE RESUME RETURN SEND SET SETUP STORE SWAP TO UNARY UNPACK WITH YIELD"
 )
 """First words of the instructions that change no container that a variable can hold, but for those told apart."""
 
 _WILD = frozenset({"CALL_FUNCTION_EX", "CALL_KW", "KW_NAMES", "STORE_SLICE", "IMPORT_STAR"})
 _JOINT = re.compile("_(?=LOAD_|STORE_)")
-_FIRST_INPLACE = 13
-"""The first argument of BINARY_OP that means `+=` or its like."""
+_INPLACE = range(13, 26)
+"""The arguments of BINARY_OP that mean `+=` and its like."""
 
 Scope = Literal["local", "global"]
 
@@ -175,7 +175,7 @@ def _add(reach: Reach, instructions: list[_Instruction], index: int, safe: froze
         reach.stored_attributes.add(str(at.value))
     elif at.name == "CALL":
         reach.calls += 1
-    elif at.name == "BINARY_OP" and at.arg >= _FIRST_INPLACE:
+    elif at.name == "BINARY_OP" and at.arg in _INPLACE:
         reach.augmented = True
     elif at.name in ("FOR_ITER", "SEND"):
         reach.catches = True
