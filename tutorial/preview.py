@@ -44,10 +44,18 @@ class Draft:
         """What its page is made from."""
         return self.good or Broken(self.slug, self.path, self.problems)
 
-    def after(self, now: Studied | Broken, checked: tuple[Problem, ...] = ()) -> Draft:
-        """The draft when its file has changed to this; `checked` is what its run does not bear out."""
+    def after(self, now: Studied | Broken, checked: tuple[Problem, ...] | None = None) -> Draft:
+        """The draft when its file has changed to this; `checked` is what its run does not bear out, once that is known.
+
+        Until then the problems of the last check stand: an edit elsewhere in the file does not make them come and go.
+        """
         stale = isinstance(now, Broken)
-        problems = now.problems if isinstance(now, Broken) else checked
+        if isinstance(now, Broken):
+            problems = now.problems
+        elif checked is not None:
+            problems = checked
+        else:
+            problems = () if self.stale else self.problems
         good = now if isinstance(now, Studied) and now != self.good else self.good
         told = self.told + (problems != self.problems)
         changed = good is not self.good or (good is None and problems != self.problems)
@@ -78,11 +86,11 @@ class Preview:
         self._stamps = stamps
         if not changed and not gone:
             return False
-        studied = {path: self._draft(path) for path in changed}
-        drafts = [studied.get(path) or self.drafts[path.stem] for path in stamps]
-        with self._news:
-            self.drafts = {draft.slug: draft for draft in drafts}
-            self._news.notify_all()
+        studied = {path: self._study(path) for path in changed}
+        self._publish({path: self._before(path).after(now) for path, now in studied.items()})
+        for path, now in studied.items():
+            if isinstance(now, Studied):  # its page is out already: the check adds no more than problems
+                self._publish({path: self._before(path).after(now, self._checked(now))})
         return True
 
     def follow(self, stop: threading.Event) -> None:
@@ -104,15 +112,24 @@ class Preview:
             return [self._source]
         return lesson_files(self._source)
 
-    def _draft(self, path: Path) -> Draft:
-        """The draft of a file as it is now."""
-        before = self.drafts.get(path.stem) or Draft(path.stem, path, None)
+    def _before(self, path: Path) -> Draft:
+        """The draft of a file so far; a new one when another file had its slug."""
+        before = self.drafts.get(path.stem)
+        return before if before is not None and before.path == path else Draft(path.stem, path, None)
+
+    def _publish(self, fresh: dict[Path, Draft]) -> None:
+        """Put drafts in the place of those of the same files, drop those whose files are gone, and tell who waits."""
+        with self._news:
+            drafts = [fresh.get(path) or self._before(path) for path in self._stamps]
+            self.drafts = {draft.slug: draft for draft in drafts}
+            self._news.notify_all()
+
+    def _study(self, path: Path) -> Studied | Broken:
+        """The lesson of a file as it is now."""
         try:
-            now = study(path, self._runner, self._store)
-            return before.after(now, self._checked(now) if isinstance(now, Studied) else ())
+            return study(path, self._runner, self._store)
         except RunnerError as error:
-            what = f"the lesson could not be run: {error}"
-            return before.after(Broken(path.stem, path, (Problem(str(path), 1, 1, what, "save it once more"),)))
+            return Broken(path.stem, path, (_not_run(path, error),))
 
     def _checked(self, studied: Studied) -> tuple[Problem, ...]:
         """What a lesson says that its run does not bear out, with warnings."""
@@ -122,9 +139,15 @@ class Preview:
             return tuple(check(loaded, studied.trace, rerun))
         except LessonError as error:  # saved once more in the meantime: the next look tells the rest
             return error.problems
+        except RunnerError as error:
+            return (_not_run(studied.path, error),)
 
     def _without(self, loaded: Loaded, step: int) -> Trace:
         return self._store.trace(self._runner, loaded, without=step).trace
+
+
+def _not_run(path: Path, error: RunnerError) -> Problem:
+    return Problem(str(path), 1, 1, f"the lesson could not be run: {error}", "save it once more")
 
 
 def state(drafts: dict[str, Draft], slug: str) -> str:

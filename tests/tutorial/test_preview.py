@@ -138,6 +138,26 @@ def test_lessons_of_a_folder_come_and_go(path: Path, runner: Runner, tmp_path: P
     assert state(preview.drafts, "draft") == "gone"
 
 
+def test_problems_of_the_run_stand_until_the_file_is_checked_again(preview: Preview, path: Path) -> None:
+    note = "flow_note: It reads {value last_message after 2 = Bye}."
+    save(path, edited("minutes: 5", note))
+    preview.look()
+    before = draft(preview)
+    save(path, edited("minutes: 5", note).replace('"A draft"', "Another"))
+    preview.look()
+    now = draft(preview)
+    assert title(preview) == "Another"
+    assert (now.page, [one.what for one in now.problems]) == (before.page + 1, [one.what for one in before.problems])
+
+
+def test_a_file_of_another_ending_is_another_lesson(path: Path, runner: Runner, tmp_path: Path) -> None:
+    preview = Preview(path.parent, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    path.rename(path.with_suffix(".yml"))
+    preview.look()
+    assert draft(preview).path == path.with_suffix(".yml")
+
+
 def test_one_who_waits_is_told_as_soon_as_something_changes(preview: Preview, path: Path) -> None:
     seen = state(preview.drafts, "draft")
     assert preview.wait("draft", seen, 0.01) == seen
