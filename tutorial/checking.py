@@ -15,7 +15,7 @@ from tutorial.checks.subject import Subject
 from tutorial.checks.versions import check_versions
 from tutorial.loading import Loaded
 from tutorial.problems import LessonError, Problem
-from tutorial.quiz import Rerun, answer_all
+from tutorial.quiz import Play, Rerun, answer_all
 
 _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_places,
@@ -28,7 +28,9 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
 )
 
 
-def check(loaded: Loaded, trace: Trace, without: Rerun, again: Trace | None = None) -> list[Problem]:
+def check(
+    loaded: Loaded, trace: Trace, without: Rerun, again: Trace | None = None, play: Play | None = None
+) -> list[Problem]:
     """All that is wrong with a lesson, in the order of its file; nothing when its run bears it out.
 
     Args:
@@ -36,13 +38,14 @@ def check(loaded: Loaded, trace: Trace, without: Rerun, again: Trace | None = No
         trace: its run.
         without: its changed runs, which questions ask for.
         again: its run once more, to see whether it is the same.
+        play: runs a lesson that is changed otherwise than by leaving out an action.
     """
     subject = Subject(loaded, trace)
     problems = {problem for one in _CHECKS for problem in one(subject)}
     if again is not None:
         problems.update(check_again(subject, again))
     try:
-        answer_all(loaded, trace, without)
+        answer_all(loaded, trace, without, play)
     except LessonError as error:
         problems.update(error.problems)
     return sorted(problems)

@@ -67,7 +67,12 @@ def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
     try:
         loaded = load(path)
         kept = store.trace(runner, loaded)
-        quiz = answer_all(loaded, kept.trace, lambda step: store.trace(runner, loaded, without=step).trace)
+        quiz = answer_all(
+            loaded,
+            kept.trace,
+            lambda step: store.trace(runner, loaded, without=step).trace,
+            lambda changed: store.trace(runner, changed).trace,
+        )
     except LessonError as error:
         return Broken(path.stem, path, error.problems)
     return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds)

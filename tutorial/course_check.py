@@ -8,10 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
+from tracer.trace import Trace
 from tutorial.checking import check
 from tutorial.course import lesson_files
-from tutorial.loading import load
+from tutorial.loading import Loaded, load
 from tutorial.problems import LessonError
+from tutorial.quiz import unchecked
 from tutorial.reports import Checked
 from tutorial.running import Runner
 from tutorial.store import TraceStore
@@ -36,9 +38,16 @@ class CourseCheck:
             again = self.again.trace(runner, loaded).trace
         except LessonError as error:
             return Checked(str(path), error.problems)
-        problems = check(loaded, trace, lambda step: self.store.trace(runner, loaded, without=step).trace, again)
+
+        def without(step: int) -> Trace:
+            return self.store.trace(runner, loaded, without=step).trace
+
+        def play(changed: Loaded) -> Trace:
+            return self.store.trace(runner, changed).trace
+
+        problems = check(loaded, trace, without, again, play)
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
-        return Checked(str(path), tuple(problems), (), moved.cells, moved.since)
+        return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since)
 
     def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
         """Check lessons, several at a time, each as soon as it is done.

@@ -113,9 +113,13 @@ class _Explained:
 
     def _not_among(self) -> tuple[str, str]:
         words = [word.strip(" '") for word in self.context["expected"].replace(" or ", ", ").split(",")]
-        noun = {"column": "column", "step_where": "column", "concept_flow": "phase", "transport": "transport"}.get(
-            str(self.loc[-2] if self.in_key else self.loc[-1]), "word"
-        )
+        noun = {
+            "column": "column",
+            "cell": "column",
+            "kind": "kind",
+            "concept_flow": "phase",
+            "transport": "transport",
+        }.get(str(self.loc[-2] if self.in_key else self.loc[-1]), "word")
         word = self.loc[-1] if self.in_key else self.input
         return f"unknown {noun} {quoted(word)}", suggest(word, words, f"the {noun}s are")
 

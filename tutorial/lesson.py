@@ -7,33 +7,33 @@ that follow "must be"; error messages and the editor's schema both use it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Strict, Tag, ValidationInfo, WrapValidator, model_validator
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WrapValidator
 
 from tracer.building import CORE_VARIABLES
 from tracer.trace import PhaseKind
 from tutorial.action import Action
 from tutorial.action_values import read_payload
+from tutorial.answers import ANSWERS, MissingStep, StepWhere, VariableAfter
+from tutorial.changes import Change
 from tutorial.claims import Claim
 from tutorial.expecting import ExpectedStep
 from tutorial.fields import (
-    ActionStep,
-    AfterStep,
     ClientName,
     Code,
     EventName,
     Line,
     StepNumber,
     Text,
-    VariableName,
     not_blank,
     unique,
     watched_expression,
     watched_name,
 )
-from tutorial.narration import ColumnKey
 from tutorial.payloads import Payload
+from tutorial.points import Hint, Point, Points
+from tutorial.questions import Question
 from tutorial.scenario import Scenario
 from tutorial.written import DEFAULT_CLIENT, Model, known, mistake
 
@@ -41,6 +41,7 @@ __all__ = [
     "ANSWERS",
     "DEFAULT_CLIENT",
     "Action",
+    "Change",
     "Hint",
     "KeyMoment",
     "Lesson",
@@ -51,7 +52,6 @@ __all__ = [
     "StepWhere",
     "VariableAfter",
     "Watch",
-    "Without",
 ]
 
 
@@ -77,42 +77,6 @@ def _read_watch(written: Any, info: ValidationInfo) -> Any:
     )
 
 
-class Point(Model):
-    """A place on the page: a row (`step`), a column, a cell (both), or a tracker cell (`variable`, `after`).
-
-    A `variable` without `after` is its whole row; `after: 0` is the tracker's start.
-    """
-
-    step: StepNumber | None = None
-    column: ColumnKey | None = None
-    variable: VariableName | None = None
-    after: AfterStep | None = None
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        in_table = self.step is not None or self.column is not None
-        if in_table == (self.variable is not None) or (self.after is not None and self.variable is None):
-            raise mistake(
-                "a point is one place, in the table or in the tracker",
-                "write, for example, `{step: 2, column: receives}` or `{variable: last_message, after: 2}`",
-            )
-        return self
-
-
-Points = Annotated[tuple[Point, ...], Strict(False), Field(description="a list of places, such as `[{step: 2}]`")]
-
-
-class Hint(Model):
-    """One stage of help: Markdown, and the places that it points to."""
-
-    text: Text
-    points: Points = ()
-
-
-def _read_hint(written: Any) -> Any:
-    return {"text": written} if isinstance(written, str) else written
-
-
 class KeyMoment(Model):
     """A question a student may have, with its answer (both Markdown) and the steps and places that show it."""
 
@@ -127,86 +91,6 @@ class KeyMoment(Model):
         Strict(False),
         Field(description="a list of claims, such as `[{calls: handle_message, at: [2]}]`"),
     ] = ()
-
-
-class VariableAfter(Model):
-    """Answered by a variable's value after a step; `after: 0` is the start."""
-
-    variable: VariableName
-    after: AfterStep
-
-
-class StepWhere(Model):
-    """Answered by the one step whose cells read as given."""
-
-    step_where: Annotated[
-        dict[ColumnKey, str],
-        Field(
-            min_length=1, description='columns with the text of their cells, such as `{receives: "Received: Hello"}`'
-        ),
-    ]
-
-
-class Without(Model):
-    """A changed run: the scenario without the action that makes this step."""
-
-    without: ActionStep
-
-
-class MissingStep(Model):
-    """Answered by running the lesson without an action: the step that the changed run lacks."""
-
-    missing_step: Annotated[Without, Field(description="a changed run, such as `{without: 4}`")]
-
-
-ANSWERS = {
-    "variable": "VariableAfter",
-    "after": "VariableAfter",
-    "step_where": "StepWhere",
-    "missing_step": "MissingStep",
-}
-"""The kind of answer that a key tells."""
-
-
-def _answer_kind(written: Any) -> str:
-    if isinstance(written, Model):
-        return type(written).__name__
-    keys = written if isinstance(written, dict) else ()
-    return next((ANSWERS[key] for key in keys if key in ANSWERS), "unknown")
-
-
-Answer = Annotated[
-    Annotated[VariableAfter, Tag("VariableAfter")]
-    | Annotated[StepWhere, Tag("StepWhere")]
-    | Annotated[MissingStep, Tag("MissingStep")],
-    Discriminator(_answer_kind),
-]
-
-
-class Question(Model):
-    """A quiz question with its choices; the trace, not the author, says which is right."""
-
-    question: Text
-    choices: Annotated[
-        tuple[Line, ...],
-        Strict(False),
-        WrapValidator(unique("choice")),
-        Field(min_length=2, max_length=8, description="a list of two to eight texts, such as `[Open, Closed]`"),
-    ]
-    answer: Answer
-    hints: Annotated[
-        tuple[Annotated[Hint, BeforeValidator(_read_hint)], ...],
-        Strict(False),
-        Field(description="a list of hints, each a text or `{text: ..., points: [...]}`"),
-    ] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_hint(cls, written: Any) -> Any:
-        """`hint: ...` is a list of one; beside `hints` it is an unknown key."""
-        if not isinstance(written, dict) or "hint" not in written or "hints" in written:
-            return written
-        return {**{key: value for key, value in written.items() if key != "hint"}, "hints": [written["hint"]]}
 
 
 def _read_answer(written: Any, info: ValidationInfo) -> Any:

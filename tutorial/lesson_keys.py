@@ -64,11 +64,21 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "Question": {
         "question": "What is asked, in one line of Markdown.",
-        "choices": "Two to eight texts to choose from; the run must bear out exactly one.",
+        "kind": (
+            "How it is answered: `one` (which it is when nothing is said) or `several` of the choices, `true_false`, "
+            "a `number`, a `text`, a `cell`, an `order`, a `match`, a `line`, or a `free` text that nobody grades."
+        ),
+        "choices": (
+            "Two to eight texts to choose from, of which the run must bear out exactly one (all that are right, when "
+            "several are asked for); or `auto`: real values of the run."
+        ),
         "answer": (
             "Where in the run the answer stands: `{variable: last_message, after: 2}`, "
             "`{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`."
         ),
+        "tries": "How many tries there are before the answer is shown, from 1 to 9.",
+        "tolerance": "How far a number may be off.",
+        "id": "Its name in addresses: `after-step-2`. Without one it is made of the question's words.",
         "hint": "Help with the question, when there is one stage of it; else write `hints`.",
         "hints": "Help in stages, each a text or `{text: ..., points: [...]}`.",
     },
@@ -86,11 +96,74 @@ KEYS: dict[str, dict[str, str]] = {
         "variable": "The watched variable whose value is the answer.",
         "after": "After which step; 0 is the start.",
     },
-    "StepWhere": {"step_where": "The one step whose cells read so is the answer: `{receives: Hello}`."},
+    "StepWhere": {
+        "step_where": "The step whose cells and variables read so is the answer: `{receives: Hello}`.",
+    },
     "MissingStep": {"missing_step": "The step that a changed run lacks is the answer: `{without: 4}`."},
-    "Without": {"without": "Leave out the action that makes this step."},
+    "Differs": {"differs": "The steps that a changed run lacks or shows otherwise: `{swapped: [2, 3]}`."},
+    "Count": {
+        "count": "How many there are is the answer: steps, handler calls, emits, packets or deliveries.",
+        "of": "Only those of this function (calls) or event (everything else).",
+        "client": "Only those of this client.",
+        "step": "Only those of this step.",
+        "direction": "Only packets that go this way.",
+    },
+    "WhoReceived": {"who_received": "The clients that received it are the answer: `{step: 3}`."},
+    "WhoMissed": {"who_missed": "The clients that did not receive it are the answer: `{step: 3}`."},
+    "Received": {
+        "step": "Received in this step.",
+        "event": "Received as this event.",
+        "message": "Received with this text.",
+    },
+    "ReceivedBy": {
+        "received_by": "What this client received is the answer.",
+        "step": "In which step; a client that got nothing received `nothing`.",
+    },
+    "Order": {
+        "order": "The order of steps, of handler calls, or of phases is the answer.",
+        "steps": "Only these steps: `[2, 3, 4]`.",
+    },
+    "Matching": {
+        "match": "Which client received what, or sent what, is the answer.",
+        "step": "In which step; without one, in the whole run.",
+    },
+    "ExceptionIn": {
+        "exception": "The type, message or line of the exception that a handler raised is the answer.",
+        "step": "In which step.",
+    },
+    "LineOf": {
+        "line": "The line where the handler begins, an emit, the exception, or a change of rooms is the answer.",
+        "step": "In which step.",
+    },
+    "PacketOf": {
+        "packet": "A packet that goes this way is the answer, as it was written to the wire.",
+        "step": "In which step.",
+        "number": "Which of them, counted from 1.",
+    },
+    "CellOf": {"cell": "The cell in this column of the execution table is the answer.", "step": "In which row."},
+    "Typed": {
+        "text": "The answer in the author's words. The run cannot check it, and `check` says so.",
+        "also": "Other ways to write it that are right: `[HTTP]`.",
+        "why": "Why it is right, in Markdown.",
+    },
+    "Change": {
+        "without": "Leave out the action that makes this step.",
+        "swapped": "Let the actions that make these two steps change places: `[2, 3]`.",
+        "inserted": "One more action: `{after: 2, action: {send: Hi}}`.",
+        "altered": "Another action in a step's place: `{step: 2, action: {send: Hi}}`.",
+        "code": "Another line in the code: `{line: 9, becomes: pass}`.",
+    },
+    "Insertion": {"after": "After which step; 0 is the beginning.", "action": "The action, as in a scenario."},
+    "Alteration": {"step": "In the place of which step's action.", "action": "The action, as in a scenario."},
+    "CodeChange": {"line": "Which line of the code.", "becomes": "What it becomes; its indentation stays."},
 }
 """By the name of the model, then by the key as it is written."""
+
+ANSWER: dict[str, str] = {
+    "when": "Ask a changed run instead: `{without: 4}`.",
+    "reads": "What the question states, when it is true or false.",
+}
+"""The keys that every answer may have."""
 
 PHASES: dict[str, str] = {
     "connects": "A client asks for a connection.",

@@ -16,7 +16,7 @@ from tutorial.action import ACTIONS
 from tutorial.action_values import MOST_TIMES
 from tutorial.lesson import Lesson
 from tutorial.lesson_keys import ACTIONS as ACTION_WORDS
-from tutorial.lesson_keys import COLUMNS, INSIDE, KEYS, PHASES
+from tutorial.lesson_keys import ANSWER, COLUMNS, INSIDE, KEYS, PHASES
 
 Schema = dict[str, Any]
 
@@ -31,16 +31,20 @@ def lesson_schema() -> Schema:
     schema = Lesson.model_json_schema(schema_generator=_Untitled)
     definitions: dict[str, Schema] = schema.pop("$defs")
     for name, model in (("Lesson", schema), *definitions.items()):
-        _explain(model, KEYS.get(name, {}))
+        _explain(model, KEYS.get(name, {}) | (ANSWER if "when" in model.get("properties", {}) else {}))
     definitions |= {"Action": _action(), "Watch": _watch(), "Hint": _short("Hint text", definitions["Hint"])}
     definitions["Saying"] = _saying()
     question = definitions["Question"]["properties"]
+    choices = {key: value for key, value in question["choices"].items() if key not in ("description", "default")}
+    question["choices"] = {"anyOf": [{"const": "auto"}, choices], "description": question["choices"]["description"]}
     question["hint"] = {"$ref": _DEFINITIONS + "Hint", "description": KEYS["Question"]["hint"]}
     keys = schema["properties"]
     keys["answers"]["additionalProperties"] = {"description": "What the clients answer to this event."}
     keys["watch"]["default"] = list(CORE_VARIABLES)
     _name_keys(keys["concept_flow"], PHASES, _TEXT)
-    _name_keys(definitions["StepWhere"]["properties"]["step_where"], COLUMNS, _TEXT)
+    wanted = definitions["StepWhere"]["properties"]["step_where"]
+    _name_keys(wanted, COLUMNS, _TEXT)
+    wanted["additionalProperties"] = {**_TEXT, "description": "A watched variable's value after the step."}
     return {"$schema": DRAFT, "title": "A Stepwire lesson", **_draft_7(schema), "$defs": _draft_7(definitions)}
 
 

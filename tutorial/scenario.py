@@ -60,8 +60,10 @@ def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stu
     return Rehearsal(actions, steady=steady).stuck
 
 
+ScenarioAction = Annotated[Action, BeforeValidator(_read_action)]
+
 Scenario = Annotated[
-    tuple[Annotated[Action, BeforeValidator(_read_action)], ...],
+    tuple[ScenarioAction, ...],
     Strict(False),
     AfterValidator(_check_order),
     # Last, or pydantic would call a list empty all of whose items are wrong.

@@ -17,6 +17,7 @@ from tutorial.course import Studied
 from tutorial.quiz import Answered
 from web import tries
 from web.lesson_page import LessonPage, lesson_page
+from web.questions import shown
 from web.stories import Stories
 
 _SLOT = secrets.token_hex(16)
@@ -107,7 +108,7 @@ def _write(studied: Studied, stories: Stories) -> tuple[str, ...]:
 
 def _question(studied: _ByIdentity, number: int, picked: tries.Picks) -> str:
     lesson = studied.studied
-    question = tries.shown(lesson, number + 1, lesson.quiz[number], picked)
+    question = shown(lesson, number + 1, lesson.quiz[number], picked)
     return render_template("parts/question.html", slug=lesson.slug, question=question)
 
 

@@ -307,6 +307,40 @@ ADDITIONS = {
             "leave out another step"
         )
     ],
+    "quiz: [{question: q, answer: {variable: last_message, after: 2}}]": [
+        "10:8: the key 'choices' is missing; write, for example, `choices: [Hello, Goodbye]`, or `choices: auto`"
+    ],
+    "quiz: [{question: q, kind: severall, choices: auto, answer: {variable: last_message, after: 2}}]": [
+        "10:28: unknown kind 'severall'; did you mean 'several'?"
+    ],
+    "quiz: [{question: q, kind: number, choices: [a, b], answer: {count: step, of: ' '}, tries: 0}]": [
+        "10:69: unknown word 'step'; did you mean 'steps'?",
+        "10:79: this text is empty; write a few words",
+        "10:92: 'tries' must be at least 1, not 0; write a number of tries, such as 3",
+    ],
+    "quiz: [{question: q, kind: number, choices: [a, b], answer: {count: steps}}]": [
+        "10:45: a question of kind 'number' has no choices; take `choices` away"
+    ],
+    "quiz: [{question: q, kind: order, tolerance: 1, id: Not One, answer: {count: steps}}]": [
+        "10:53: 'Not One' is not an id; write small letters, digits and single hyphens: `after-step-2`",
+    ],
+    "quiz: [{question: q, kind: order, tolerance: 1, answer: {count: steps}}]": [
+        "10:46: only a question of kind 'number' has a tolerance; take it away",
+        "10:57: this answer does not go with a question of kind 'order'; write, for example, `{order: steps}`",
+    ],
+    "quiz: [{question: q, kind: true_false, answer: {variable: last_message, after: 2}}]": [
+        (
+            "10:48: this answer does not go with a question of kind 'true_false'; write, for example, "
+            "`{variable: connection_status, after: 2, reads: Open}`"
+        )
+    ],
+    "quiz: [{question: q, kind: text, answer: {received_by: Grace, step: 2, when: {without: 2, swapped: [2, 3]}}}]": [
+        "10:56: unknown client 'Grace'; the clients are Client",
+        "10:78: 'without' and 'swapped' are two changes; make one change at a time",
+    ],
+    "quiz: [{question: q, kind: text, answer: {differs: {altered: {step: 2, action: {sned: Hi}}}}}]": [
+        "10:81: unknown action 'sned'; did you mean 'send'?"
+    ],
     "quiz: [{question: q, choices: [a, b], answer: {variable: last_message, after: 2}, hint: a, hints: [b]}]": [
         "10:83: 'hint' stands beside 'hints'; move it into `hints`"
     ],

@@ -10,9 +10,10 @@ import pytest
 from tests.tutorial import traces
 from tests.tutorial.writing import GOOD, REFERENCE, loaded
 from tracer.trace import Trace
+from tutorial.found import code
 from tutorial.loading import load
 from tutorial.problems import LessonError, Problem
-from tutorial.quiz import Option, answer_all, code
+from tutorial.quiz import Option, answer_all
 
 SCENARIO = "scenario: [connect, {send: Hello}, {send: How are you?}, disconnect]\n"
 STEPS = ["Step 1", "Step 2", "Step 3", "Step 4"]

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
 from tutorial.course import Course, Studied
+from tutorial.quiz import Answered
 from web.app import create_app
 from web.tries import short
 
@@ -202,6 +203,151 @@ def _with_id(kept: object, name: str) -> object:
     if isinstance(kept, dict):
         return {name if key == "ID" else key: _with_id(value, name) for key, value in kept.items()}
     return kept
+
+
+KINDS = "/lessons/questions"
+
+
+@pytest.fixture
+def kinds(course: Course) -> dict[str, Answered]:
+    """The questions of the lesson with one of each kind; of two texts the first."""
+    lesson = course.lessons["questions"]
+    assert isinstance(lesson, Studied)
+    return {answered.question.kind: answered for answered in reversed(lesson.quiz)}
+
+
+def forms(kinds: dict[str, Answered], kind: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """A right and a wrong answer to the question of a kind, as its form would send them."""
+    asked = kinds[kind]
+    key = [str(place) for place in asked.key]
+    options = {right: [str(i) for i, o in enumerate(asked.options) if o.right == right] for right in (True, False)}
+    places = {f"place-{index}": [str(asked.key.index(index))] for index in range(len(key))}
+    return {
+        "one": ({"choice": options[True]}, {"choice": options[False][:1]}),
+        "true_false": ({"choice": options[True]}, {"choice": options[False]}),
+        "several": ({"choice": options[True]}, {"choice": options[True][:1]}),
+        "number": ({"text": ["4"]}, {"text": ["5"]}),
+        "text": ({"text": ["hush"]}, {"text": ["hash"]}),
+        "cell": ({"text": ["['Ada', 'Grace']"]}, {"text": ["[]"]}),
+        "order": (places, {f"place-{i}": [str(i)] for i in range(len(key))}),
+        "match": ({f"side-{i}": [one] for i, one in enumerate(key)}, {f"side-{i}": ["0"] for i in range(len(key))}),
+        "line": ({"line": ["19"]}, {"line": ["1"]}),
+    }[kind]
+
+
+GRADED = ["one", "true_false", "several", "number", "text", "cell", "order", "match", "line"]
+
+
+@pytest.mark.parametrize("kind", GRADED)
+def test_each_kind_is_answered_right(client: FlaskClient, kinds: dict[str, Answered], kind: str) -> None:
+    name = kinds[kind].id
+    right, _ = forms(kinds, kind)
+    assert client.post(f"{KINDS}/quiz/{name}", data=right).status_code == 303
+    page = client.get(KINDS).text
+    assert by_id(page, f"q-{name}").attributes["data-state"] == "right"
+    assert "Right." in by_id(page, f"q-{name}").text
+    assert "1 of 10 right" in page
+
+
+@pytest.mark.parametrize("kind", [kind for kind in GRADED if kind != "true_false"])
+def test_each_kind_is_answered_wrong_and_stays_open(client: FlaskClient, kinds: dict[str, Answered], kind: str) -> None:
+    name = kinds[kind].id
+    _, wrong = forms(kinds, kind)
+    client.post(f"{KINDS}/quiz/{name}", data=wrong)
+    shown = by_id(client.get(KINDS).text, f"q-{name}")
+    assert shown.attributes["data-state"] == "open"
+    assert f"{kinds[kind].question.tries - 1} tr" in shown.text
+    assert "right" in shown.text or "Not this one." in shown.text
+
+
+def test_a_statement_has_one_try(client: FlaskClient, kinds: dict[str, Answered]) -> None:
+    _, wrong = forms(kinds, "true_false")
+    client.post(f"{KINDS}/quiz/{kinds['true_false'].id}", data=wrong)
+    text = by_id(client.get(KINDS).text, f"q-{kinds['true_false'].id}").text
+    assert "No tries left" in text
+    assert "Ada receives it in step 5." in text
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "cell", "line"])
+def test_when_the_tries_are_over_the_answer_is_shown_and_not_before(
+    client: FlaskClient, kinds: dict[str, Answered], kind: str
+) -> None:
+    field = "line" if kind == "line" else "text"
+    given = ["1", "2", "3"][: kinds[kind].question.tries]
+    reason = {
+        "number": "The run has 4 of them",
+        "text": "'HUSH'",
+        "cell": "['Ada', 'Grace']",
+        "line": "ZeroDivisionError",
+    }[kind]
+    for one in given:
+        assert reason not in by_id(client.get(KINDS).text, f"q-{kinds[kind].id}").text
+        client.post(f"{KINDS}/quiz/{kinds[kind].id}", data={field: one})
+    shown = by_id(client.get(KINDS).text, f"q-{kinds[kind].id}")
+    assert shown.attributes["data-state"] == "shown"
+    assert reason in shown.text
+
+
+def test_a_page_of_all_kinds_holds_no_answer(client: FlaskClient, kinds: dict[str, Answered]) -> None:
+    page = client.get(KINDS).text
+    quiz = by_id(page, "quiz").text
+    assert "verdict" not in page[page.index('id="quiz"') :]
+    for kind in ("order", "match", "number", "text", "line", "cell"):
+        for one in (*kinds[kind].found.right, *kinds[kind].found.others):
+            assert one.why.replace("`", "") not in quiz
+    assert kinds["free"].found.right[0].text not in quiz
+
+
+def test_a_free_text_is_compared_and_never_graded(client: FlaskClient, kinds: dict[str, Answered]) -> None:
+    path = f"{KINDS}/quiz/{kinds['free'].id}"
+    client.post(path, data={"mark": "yes"})
+    assert by_id(client.get(KINDS).text, f"q-{kinds['free'].id}").attributes["data-state"] == "open"
+    client.post(path, data={"text": "It is <b>caught</b>."})
+    shown = by_id(client.get(KINDS).text, f"q-{kinds['free'].id}").text
+    assert "It is <b>caught</b>." in shown
+    assert kinds["free"].found.right[0].text in shown
+    client.post(path, data={"mark": "no"})
+    page = client.get(KINDS).text
+    assert "You say: Not yet." in by_id(page, f"q-{kinds['free'].id}").text
+    assert "0 of 10 right" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "words"),
+    [
+        ("several", {}, "No answer was chosen."),
+        ("several", {"choice": "3"}, "is none of the choices, which are numbered 0 to 2."),
+        ("number", {"text": "many"}, "“many” is no number."),
+        ("text", {"text": " "}, "No answer was written."),
+        ("text", {"text": "x" * 201}, "That answer is too long."),
+        ("order", {"place-0": "0"}, "Something was left open."),
+        ("order", {f"place-{index}": "1" for index in range(4)}, "Two things stand in place 2."),
+        ("match", {"side-0": "0", "side-1": "9"}, "cannot be chosen here: choose from 0 to 1."),
+        ("line", {"line": "99"}, "cannot be chosen here: choose from 1 to 20."),
+        ("free", {}, "No answer was written."),
+        ("free", {"mark": "maybe"}, "is neither yes nor no."),
+    ],
+)
+def test_a_form_that_says_no_answer_is_refused_with_what_to_do(
+    client: FlaskClient, kinds: dict[str, Answered], kind: str, form: dict[str, str], words: str
+) -> None:
+    answer = client.post(f"{KINDS}/quiz/{kinds[kind].id}", data=form)
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_long_answers_to_every_question_still_fit_a_cookie(course: Course) -> None:
+    studied = course.lessons["questions"]
+    assert isinstance(studied, Studied)
+    lessons = {f"lesson-{number}": replace(studied, slug=f"lesson-{number}") for number in range(4)}
+    client = create_app(Course({**lessons})).test_client()
+    for slug in lessons:
+        for asked in studied.quiz:
+            for letter in "abc" if asked.question.kind in ("text", "cell", "free") else "":
+                client.post(f"/lessons/{slug}/quiz/{asked.id}", data={"text": letter + "\u4f55" * 190})
+    cookie = client.get_cookie("stepwire")
+    assert cookie is not None
+    assert len(cookie.value) < 4_000
 
 
 def test_tries_in_many_lessons_still_fit_a_cookie(course: Course, studied: Studied) -> None:

@@ -13,6 +13,23 @@ export function quiz(root) {
     event.preventDefault();
     void send(form);
   });
+  root.addEventListener("change", (event) => {
+    const select = /** @type {Element} */ (event.target);
+    if (select instanceof HTMLSelectElement && select.closest("[data-order]")) changePlaces(select);
+  });
+}
+
+/**
+ * Two things never stand in one place: the other one takes the place that became free.
+ *
+ * @param {HTMLSelectElement} chosen
+ */
+function changePlaces(chosen) {
+  const all = [...(chosen.closest("[data-order]")?.querySelectorAll("select") ?? [])];
+  const taken = new Set(all.map(({ value }) => value));
+  const free = [...chosen.options].find(({ value }) => !taken.has(value));
+  const other = all.find((select) => select !== chosen && select.value === chosen.value);
+  if (other && free) other.value = free.value;
 }
 
 /** @param {HTMLFormElement} form */
@@ -38,6 +55,8 @@ function place(html, form) {
   const parts = [...new DOMParser().parseFromString(html, "text/html").body.children];
   for (const part of parts) document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
   const answered = question && document.getElementById(question);
-  const focus = answered ? answered.querySelector("[data-feedback]") : document.querySelector(".question input");
+  const focus = answered
+    ? answered.querySelector("[data-feedback]")
+    : document.querySelector(".question :is(input, select, textarea)");
   if (focus instanceof HTMLElement) focus.focus();
 }
