@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     Field,
     Strict,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     model_validator,
@@ -42,9 +43,11 @@ _EXAMPLES: dict[Kind, str] = {
 }
 
 
-def _auto(written: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """`choices: auto` is no list, and is kept as one word."""
-    return AUTO if written == "auto" or written in (AUTO, list(AUTO)) else read(written)
+def _auto(written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """`choices: auto` is no list, and is kept as one word; in data that is no author's, there may be none."""
+    if written == "auto" or written in (AUTO, list(AUTO)):
+        return AUTO
+    return () if info.context is None and written in ((), []) else read(written)
 
 
 def _identifier(name: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from tests.tutorial.lessons import lesson
 from tracer.trace import Trace
 from tutorial.changing import changed
+from tutorial.lesson import Lesson
 from tutorial.loading import Loaded, load
 from tutorial.problems import LessonError
 from tutorial.quiz import Answered, answer_all, unchecked
@@ -223,3 +224,9 @@ def test_a_changed_lesson_leaves_the_lesson_as_it_is() -> None:
     assert change is not None
     assert changed(loaded, change).lesson.scenario != loaded.lesson.scenario
     assert load(COURSE) == loaded
+
+
+def test_a_lesson_with_every_kind_of_question_survives_json() -> None:
+    lesson = load(COURSE).lesson
+    assert Lesson.model_validate_json(lesson.model_dump_json()) == lesson
+    assert Lesson.model_validate(lesson.model_dump()) == lesson
