@@ -64,6 +64,9 @@ class Claim(Model):
     def _one_thing(cls, written: Any) -> Any:
         if not isinstance(written, dict) or written.keys() - cls.model_fields.keys():
             return written
+        if written.keys() == cls.model_fields.keys():  # a claim that was dumped: what it does not say is None
+            kept = ("variable", "equals") if written["variable"] is not None else ()
+            written = {key: value for key, value in written.items() if value is not None or key in kept}
         if sum(key in written for key in (*_KINDS, "variable")) != 1:
             raise mistake(
                 "a claim says one thing",
