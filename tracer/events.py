@@ -29,18 +29,13 @@ from typing import Any, Literal, Protocol
 
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.lines import Lines
-from tracer.payloads import acknowledged, addressed, payload
+from tracer.payloads import addressed, payload
 from tracer.program import def_line, function_name, is_program, program_line, raised, running_task
-from tracer.recording import EmitRecord, PhaseRecord, Recording, StepRecord, TaskRecord, Watch, packet_record
+from tracer.recording import EmitRecord, Recording, StepRecord, TaskRecord, Watch
 from tracer.trace import Call, Returned, RoomChange, Trace, Transport
 from tracer.values import detach
+from tracer.wire import Wire
 from tracer.wrapping import ErrorHandlers, wrap
-
-_CLOSE, _MESSAGE = 1, 4
-"""Engine.IO packet types."""
-_CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
-"""Socket.IO packet types, as they begin a packet's text."""
-_PROBE = "2probe"
 
 
 class OnStep(Protocol):
@@ -95,7 +90,7 @@ class _Seam:
         self.recording = recording
         self.lines = lines
         self.undo: list[Callable[[], None]] = []
-        self.sockets: dict[str, list[Callable[[], None]]] = {}
+        self.wire: Wire | None = None
         self.running: dict[int, StepRecord] = {}
         self.scheduled = threading.local()
 
@@ -121,7 +116,6 @@ class _Seam:
     def put_on(self) -> None:
         self.server = self.socketio.server
         self.manager = self.server.manager
-        self.eio = self.server.eio
         self.wrap(self.socketio, "_handle_event", self.handle_event)
         self.wrap_error_handlers()
         if self.lines is not None and self.lines.on_thread is None:
@@ -139,28 +133,19 @@ class _Seam:
         self.wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
         self.wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
         self.wrap(self.manager, "close_room", self.close_room)
-        self.wrap_handler("connect", self.transport_opened)
-        self.wrap_handler("disconnect", self.transport_closed)
-        for eio_sid in list(self.eio.sockets):
-            self.watch_socket(eio_sid)
+        self.wire = Wire(self.server.eio, self.recording)
+        self.wire.watch()
 
     def take_off(self) -> None:
         """Undo every wrapper, the last one first. Calling it again does nothing."""
         while self.undo:
             self.undo.pop()()
         self.recording.halt()
-        for eio_sid in list(self.sockets):
-            self.leave_socket(eio_sid)
+        if self.wire is not None:
+            self.wire.leave()
 
     def wrap(self, owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
         self.undo.append(wrap(owner, name, wrapper))
-
-    def wrap_handler(self, event: str, wrapper: Callable[..., Any]) -> None:
-        """The same for a handler that Engine.IO keeps in a dict."""
-        handlers = self.eio.handlers
-        original = handlers[event]
-        handlers[event] = functools.partial(wrapper, original)
-        self.undo.append(lambda: handlers.__setitem__(event, original))
 
     def wrap_error_handlers(self) -> None:
         """See the calls of error handlers, which the library looks up in a table and one attribute."""
@@ -168,102 +153,6 @@ class _Seam:
         before = self.socketio.exception_handlers
         self.socketio.exception_handlers = table
         self.undo.append(lambda: setattr(self.socketio, "exception_handlers", before))
-
-    # -- transport and packets
-
-    def transport_opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
-        for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
-            if packet is not None:  # the OPEN packet waits in the queue: it was put there before this event
-                self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=False))
-        self.watch_socket(eio_sid)
-        return original(eio_sid, environ)
-
-    def transport_closed(self, original: Callable[..., Any], eio_sid: str, *args: Any) -> Any:
-        try:
-            return original(eio_sid, *args)
-        finally:
-            self.leave_socket(eio_sid)
-            self.recording.transport_closed(eio_sid)
-
-    def watch_socket(self, eio_sid: str) -> None:
-        socket = self.eio.sockets[eio_sid]
-        self.sockets[eio_sid] = [
-            wrap(socket, "send", functools.partial(self.send, eio_sid)),
-            wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
-            wrap(socket, "_websocket_handler", functools.partial(self.upgrade, eio_sid, socket)),
-        ]
-
-    def leave_socket(self, eio_sid: str) -> None:
-        for undo in self.sockets.pop(eio_sid, ()):
-            undo()
-
-    def send(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
-        if packet.packet_type in (_MESSAGE, _CLOSE):
-            message = packet.packet_type == _MESSAGE
-            record = packet_record(eio_sid, packet.packet_type, packet.data, up=False)
-            self.recording.went(record, self.phase_for(eio_sid, packet.data), message=message)
-        return original(packet)
-
-    def receive(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
-        if packet.packet_type not in (_MESSAGE, _CLOSE):
-            return original(packet)
-        self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=True))
-        try:
-            return original(packet)
-        finally:
-            self.recording.handled(eio_sid, message=packet.packet_type == _MESSAGE)
-
-    def upgrade(self, eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
-        """See the probe of a connection that goes over from polling to a WebSocket."""
-        if not socket.connected:
-            return original(ws)  # it began as a WebSocket
-        wait, send = ws.wait, ws.send
-
-        def leave() -> None:
-            for name in ("wait", "send"):
-                vars(ws).pop(name, None)
-
-        def heard() -> Any:
-            data = wait()
-            if data:
-                self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=True))
-            if data != _PROBE:
-                leave()  # the upgrade is made, or has failed
-            return data
-
-        def said(data: Any) -> Any:
-            self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=False))
-            return send(data)
-
-        ws.wait, ws.send = heard, said
-        self.sockets[eio_sid].append(leave)
-        return original(ws)
-
-    def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:
-        """The phase that a packet on its way out belongs to: an emit's own, or one that its type makes."""
-        current = self.recording.current()
-        if current is None:
-            return None
-        if current.emitting is not None:
-            return current.emitting
-        step, kind = current.step, data[:1] if isinstance(data, str) else None
-        if kind == _CONNECT:
-            return step.phase("accepts", eio_sid)
-        if kind in (_ACK, _BINARY_ACK):
-            phase = step.phase("responds", eio_sid, step.phases[-1].line if step.phases else None)
-            phase.emit = EmitRecord(
-                step.event or "",
-                acknowledged(data) if step.answer is None else step.answer,
-                step.namespace,
-                phase.line,
-                "ack",
-            )
-            return phase
-        if kind == _DISCONNECT:
-            return step.phase("disconnects", eio_sid, program_line())
-        if kind == _CONNECT_ERROR:
-            return step.phase("closes", eio_sid)
-        return step.phases[-1] if step.phases else None  # binary attachments follow their packet
 
     # -- what sets a step off
 

@@ -64,7 +64,7 @@ def test_a_connection_that_is_over_leaves_no_wrapper_behind() -> None:
             with connected(url):
                 wait_for_steps(attached, 2 * count - 1)
             wait_for_steps(attached, 2 * count)
-    assert seam.sockets == {}
+    assert seam.wire.sockets == {}
 
 
 def test_two_tracers_come_off_in_either_order() -> None:
