@@ -11,6 +11,7 @@ export function stage(root, player, clock) {
   const steps = all(root, "[data-step][data-phases]");
   const phases = steps.map((step) => all(step, "[data-phase]"));
   const changes = steps.map((step) => one(step, ".changes"));
+  reserve(one(root, ".steps"));
   const seen = beforeFrame((/** @type {HTMLElement} */ phase) => keepInSight(root, phase));
   player.follow(({ step, phase }, before) => {
     changes.forEach((element, index) => {
@@ -31,6 +32,30 @@ export function stage(root, player, clock) {
     clock.stop();
     player.seek({ step, phase, line: 1 });
   });
+}
+
+/**
+ * Where the page is wide keep the stage as high as its highest step, so that what is below stays where it is. Measured
+ * once for a width, the steps that are not shown can be gone: a hundred hidden ones would cost half of every frame.
+ *
+ * @param {HTMLElement} steps
+ */
+function reserve(steps) {
+  const wide = matchMedia("(width >= 64rem)");
+  const measure = () => {
+    steps.style.removeProperty("--high");
+    steps.removeAttribute("data-measured");
+    const height = wide.matches ? steps.offsetHeight : 0;
+    steps.dataset.measured = "";
+    steps.style.setProperty("--high", `${height}px`);
+  };
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    measure();
+  }).observe(steps);
+  document.fonts.ready.then(measure);
 }
 
 /**
