@@ -89,7 +89,7 @@ def default_folder() -> Path:
 def _own_code() -> str:
     """A digest of the code that makes traces, so that one made by an older tracer is not read as a new one's."""
     here = Path(__file__).parent
-    sources = [*sorted((here.parent / "tracer").glob("*.py")), *(here / f"{name}.py" for name in _RUNS_LESSONS)]
+    sources = [*sorted((here.parent / "tracer").rglob("*.py")), *(here / f"{name}.py" for name in _RUNS_LESSONS)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

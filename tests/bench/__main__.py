@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-BENCHMARKS = ("events", "lines", "pages", "preview", "runs")
+BENCHMARKS = ("events", "frames", "lines", "pages", "preview", "runs")
 
 
 def main(arguments: Sequence[str]) -> None:
