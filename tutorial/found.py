@@ -37,8 +37,8 @@ class Found:
     real: str
     right: tuple[Candidate, ...]
     others: tuple[Candidate, ...] = ()
-    otherwise: Callable[[str], str] = lambda _: "It is not so in this run."
-    canonical: Callable[[str], str] = str
+    otherwise: Callable[[str], str] = field(default=lambda _: "It is not so in this run.", compare=False)
+    canonical: Callable[[str], str] = field(default=str, compare=False)
     near: int = 0
     pairs: tuple[tuple[str, int], ...] = field(default=())
 
