@@ -84,17 +84,15 @@ class Runner:
             RunnerError: the worker could not be started, or failed.
         """
         request = _request(loaded.lesson, transport or loaded.lesson.transport, self.limits, without)
-        steps: list[int] = []
         with self._one_at_a_time:
             for answer in self._ask(request):
                 if answer["kind"] == "step":
-                    steps.append(answer["step"])
-                elif answer["kind"] == "trace":
+                    continue
+                if answer["kind"] == "trace":
                     return Run(Trace.from_json(answer["trace"]), answer["seconds"])
-                elif answer["kind"] == "failed":
+                if answer["kind"] == "failed":
                     raise LessonError([_failure(loaded, answer, self.limits)])
-                else:
-                    raise RunnerError(answer["message"])
+                raise RunnerError(answer["message"])
         raise RunnerError("the worker ended without an answer")
 
     def _ask(self, request: dict[str, Any]) -> Any:
