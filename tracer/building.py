@@ -128,7 +128,7 @@ class _Builder:
         """A log of lines with the session ids in its values written as names."""
         return replace(
             log,
-            columns=self.value(log.columns),
+            values=self.value(log.values),
             deltas=self.value(log.deltas),
             outcomes=self.value(log.outcomes),
             printed=tuple(map(self.text, log.printed)),

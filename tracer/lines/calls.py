@@ -8,7 +8,8 @@ that it names; or, when it is wild or has called anything, everything in sight.
 from __future__ import annotations
 
 import sys
-from types import FrameType
+from collections.abc import Iterable
+from types import FrameType, MethodType
 from typing import TYPE_CHECKING, Any, Final
 
 from tracer.lines import log
@@ -16,25 +17,24 @@ from tracer.lines.deltas import weight
 from tracer.lines.names import GONE, Namespace, is_data, is_odd, is_readable, looks_same, read, read_attribute, shown
 from tracer.lines.reach import Attribute, Reach, Receiver
 from tracer.lines.shadows import Shadow, plain
-from tracer.lines.watched import Module, Store, WatchedCode
+from tracer.lines.watched import Module, Plan, Store, WatchedCode
 from tracer.values import detach, type_name
 
 if TYPE_CHECKING:
     from tracer.lines.recorder import Recorder
 
 _RETURNS = ("RETURN_VALUE", "RETURN_CONST")
-_SAFE_INT = 2**53
 _NEVER = -1
-_NOTHING: Final[tuple[tuple[Store, ...], Reach, bool]] = (), Reach(), True
-_ANYTHING: Final[tuple[tuple[Store, ...], Reach, bool]] = (), Reach(wild=True), False
+_NOTHING: Final[Plan] = (), Reach(), True
+_ANYTHING: Final[Plan] = (), Reach(wild=True), False
 _arguments_of = BaseException.__dict__["args"].__get__
 
 
 class CallWatch:
-    """The trace function of one call.
+    """The trace function of one call: its method `trace`.
 
-    `seen` holds for each name that was shown the scalar itself, or a `Shadow`. `stores`, `reach` and `quick` are
-    those of the line that is being executed; `mark` is how many calls this thread had seen when it began.
+    `seen` holds for each name that was shown the scalar itself, or a `Shadow`. `plan` is that of the line that is
+    being executed; `mark` is how many calls this thread had seen when it began.
     """
 
     __slots__ = (
@@ -44,12 +44,10 @@ class CallWatch:
         "module",
         "namespace",
         "number",
-        "quick",
+        "plan",
         "raised",
-        "reach",
         "recorder",
         "seen",
-        "stores",
         "watched",
     )
 
@@ -59,21 +57,26 @@ class CallWatch:
         self.caller = recorder.current
         self.depth: int = self.caller.depth + 1 if self.caller is not None else 0
         self.seen: dict[str, Any] = {}
-        self.stores, self.reach, self.quick = _NOTHING
+        self.plan = _NOTHING
         self.mark = recorder.calls
         self.raised = False
         self.namespace: Namespace = None
 
-    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
-        """The trace function: told of every line, return and exception of this call."""
+    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """The trace function: told of every line, return and exception of this call.
+
+        It returns another one to take its place, or None; then Python goes on calling this one (as every CPython does
+        although its manual says otherwise), unless `Recorder.stop` has taken it off the frame.
+        """
         recorder = self.recorder
         try:
             if recorder.current is not self:
                 self._become_current()
             if event == "line":
-                if self.quick and self.mark == recorder.calls:
-                    if self.stores:
-                        self._note_stores(frame.f_locals)
+                stores, _, quick = self.plan
+                if quick and self.mark == recorder.calls:
+                    if stores:
+                        self._note_stores(stores, frame.f_locals)
                 else:
                     self._settle(frame)
                 recorder.left -= 1
@@ -81,15 +84,16 @@ class CallWatch:
                     return recorder.overflow()
                 number = frame.f_lineno
                 recorder.put(number)
-                self.stores, self.reach, self.quick = self.watched.lines.get(number, _ANYTHING)
+                self.plan = self.watched.lines.get(number, _ANYTHING)
                 self.mark = _NEVER if recorder.wary else recorder.calls
-            else:
-                self._other_event(frame, event, argument)
+            elif event == "return":
+                self._end(frame, argument)
+            elif event == "exception":
+                self._raise(frame, argument)
         except Exception as error:
             if not recorder.failed(error):
                 raise
-            return None
-        return self
+        return None
 
     def begin(self, frame: FrameType) -> None:
         """The call begins: its parameters, and what it shares with functions around it."""
@@ -105,9 +109,7 @@ class CallWatch:
         if watched.parameters or watched.attributes:
             values = self._values(frame)
             if is_readable(values):
-                self.stores = watched.parameters
-                self._note_stores(values)
-                self.stores = ()
+                self._note_stores(watched.parameters, values)
                 for attribute, variable in watched.attributes:
                     self._note_attribute(values, attribute, variable)
 
@@ -135,18 +137,12 @@ class CallWatch:
         self.recorder.current = self
         self.recorder.stream += (0, log.WITHIN, self.number)
 
-    def _other_event(self, frame: FrameType, event: str, argument: Any) -> None:
-        if event == "return":
-            self._end(frame, argument)
-        elif event == "exception":
-            self._raise(frame, argument)
-
     def _raise(self, frame: FrameType, argument: tuple[Any, BaseException, Any]) -> None:
         """An exception was raised in the line, or came to it from a call; anything may be left half done."""
         kind, error, _ = argument
         self._settle(frame)
         self.mark = _NEVER
-        if kind is StopIteration and self.reach.catches:
+        if kind is StopIteration and self.plan[1].catches:
             return  # the end of a loop
         self.raised = True
         arguments = _arguments_of(error)
@@ -173,13 +169,14 @@ class CallWatch:
 
     def _settle(self, frame: FrameType) -> None:
         """The line is over: find what it has changed."""
-        reach, ran = self.reach, self.mark != self.recorder.calls
-        if self.quick and not ran and not self.stores:
+        stores, reach, quick = self.plan
+        ran = self.mark != self.recorder.calls
+        if quick and not ran and not stores:
             return
         values = self._values(frame)
         if not is_readable(values):
             return
-        self._note_stores(values)
+        self._note_stores(stores, values)
         if self.raised:
             self.raised = False
             for name, variable in self.watched.unlined:
@@ -188,27 +185,25 @@ class CallWatch:
             self._note_global(name, rebound=not reach.augmented)
         for attribute in reach.attributes:
             self._note_attribute(values, attribute, self.watched.variables[attribute.label])
-        if ran or reach.wild or not all(self._note_receiver(values, receiver) for receiver in reach.receivers):
+        if ran or reach.wild or not self._note_receivers(values, reach.receivers):
             self._look_around(values)
 
-    def _note_stores(self, values: Namespace) -> None:
+    def _note_stores(self, stores: Iterable[Store], values: Namespace) -> None:
         """What the names that the line stores have become; small numbers and strings the quick way."""
         seen, recorder = self.seen, self.recorder
-        characters = recorder.bounds.characters
-        for name, variable in self.stores:
+        for name, variable in stores:
             value = values.get(name, GONE)
             old = seen.get(name, GONE)
             if value is old:
                 continue
             kind = type(value)
-            if (kind is int and -_SAFE_INT <= value <= _SAFE_INT) or (
-                kind is str and len(value) <= characters and value.isascii()
+            if (kind is int and -(2**53) <= value <= 2**53) or (
+                kind is str and len(value) <= recorder.bounds.characters and value.isascii()
             ):
-                if kind is not type(old) or value != old:
-                    seen[name] = value
-                    recorder.put(variable)
-                    recorder.columns[variable].append(value)
-            elif self._note(seen, name, variable, value, rebound=not self.reach.augmented):
+                seen[name] = value
+                recorder.put(variable)
+                recorder.keep(value)
+            elif self._note(seen, name, variable, value, rebound=not self.plan[1].augmented):
                 self._note_aliases(values, seen[name])
 
     def _note(self, seen: dict[str, Any], name: str, variable: int, value: Any, *, rebound: bool = False) -> bool:
@@ -231,7 +226,7 @@ class CallWatch:
         recorder.wary = recorder.wary or is_odd(kept)
         if not looks_same(old, kept):
             recorder.put(variable)
-            recorder.columns[variable].append(copy)
+            recorder.keep(copy)
             recorder.carry(kept.weight if type(kept) is Shadow else 1)
         return False
 
@@ -255,20 +250,20 @@ class CallWatch:
         if attribute.label in self.seen or (value is not GONE and is_data(value)):
             self._note(self.seen, attribute.label, variable, value)
 
-    def _note_receiver(self, values: Namespace, receiver: Receiver) -> bool:
-        """Record what the line has changed in a container that it names; False when it may have changed more."""
-        local = receiver.scope == "local"
-        value = (values if local else self.module.values).get(receiver.name, GONE)
-        kind = type(value)
-        if kind is str or kind is int or kind is tuple:
-            return True
-        seen, variables = (self.seen, self.watched.variables) if local else (self.module.seen, self.module.variables)
-        old = seen.get(receiver.name)
-        if type(old) is not Shadow or old.ident != id(value) or not (kind is list or kind is dict or kind is set):
-            return False
-        appended = receiver.appends and len(self.reach.receivers) == 1
-        if self._update(old, variables[receiver.name], value, appended=appended):
-            self._note_aliases(values, old)
+    def _note_receivers(self, values: Namespace, receivers: list[Receiver]) -> bool:
+        """Record what the line has changed in the containers that it names; False when it may have changed more."""
+        for receiver in receivers:
+            place: CallWatch | Module = self if receiver.scope == "local" else self.module
+            value = (values if place is self else self.module.values).get(receiver.name, GONE)
+            kind = type(value)
+            if kind is str or kind is int or kind is tuple:
+                continue
+            old = place.seen.get(receiver.name)
+            if type(old) is not Shadow or old.ident != id(value) or not (kind is list or kind is dict or kind is set):
+                return False
+            variables = (self.watched if place is self else self.module).variables
+            if self._update(old, variables[receiver.name], value, appended=receiver.appends and len(receivers) == 1):
+                self._note_aliases(values, old)
         return True
 
     def _note_aliases(self, values: Namespace, changed: Shadow) -> None:
@@ -301,8 +296,15 @@ class SharingCallWatch(CallWatch):
 
     __slots__ = ()
 
-    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
+    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:
         """The trace function, which leaves those variables as other threads have made them meanwhile."""
-        result = super().__call__(frame, event, argument)
+        result = super().trace(frame, event, argument)
         frame.f_locals  # noqa: B018  # read once more: what is read here is what is written back
         return result
+
+
+def watch_of(frame: FrameType) -> CallWatch | None:
+    """The watch whose `trace` is this frame's trace function, if one is."""
+    function: object = frame.f_trace
+    watch = function.__self__ if type(function) is MethodType else None
+    return watch if isinstance(watch, CallWatch) else None

@@ -79,12 +79,10 @@ def apply(delta: Delta, old: Value) -> Value:
 
 def weight(delta: Delta) -> int:
     """How many items a delta spells out, roughly."""
-    match delta:
-        case ["=", _]:
-            return _MOST
-        case ["s", _, _, items, _] | ["d", items, _]:
-            return 1 + len(items)
-    return 1
+    kind = delta[0]
+    if kind == "=":
+        return _MOST
+    return 1 + len(delta[3 if kind == "s" else 1]) if kind in ("s", "d") else 1
 
 
 def inside(delta: Delta, old: Value, path: tuple[str | int, ...] = ()) -> tuple[Inside, ...]:

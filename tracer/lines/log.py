@@ -1,10 +1,10 @@
 """The lines that one handler call executed: `LineLog`, which is small, and `Line`, which is easy to read.
 
-A log keeps the lines in one stream of numbers, and the values that variables took in a column for each variable:
+A log keeps the lines in one stream of numbers, and the values that variables took in a list of their own:
 what repeats (a loop) repeats in the stream, and compresses to next to nothing. The stream's numbers, one after another:
 
     n > 0        line n of the current call begins
-    v < 0        variable -v of the current call (they count from 1) takes the next value of its column
+    v < 0        variable -v of the current call (they count from 1) takes the next of `values`
     0 call c     code -c (from 1) is called: this call is numbered next (from 0), and becomes the current one
     0 goes f     call f, a generator, goes on, and becomes the current one
     0 returns 0  the current call returned the next of `outcomes`; its caller is the current one again
@@ -70,7 +70,7 @@ class LineLog:
 
     Attributes:
         stream: the numbers, separated by commas (see the module's docstring).
-        columns: for each variable the values that it took, in order.
+        values: what the variables became, in order.
         start: the globals' values when the lesson's code first came near them, by their place in `variables`.
         left_out: how many more lines were executed after `limit` was reached; at least so many when `more`.
         stopped: why recording ended before the call did, if it did.
@@ -79,7 +79,7 @@ class LineLog:
     codes: tuple[Code, ...]
     variables: tuple[Variable, ...]
     stream: str
-    columns: Value
+    values: Value
     deltas: Value
     outcomes: Value
     printed: tuple[str, ...]
@@ -203,7 +203,7 @@ class _Reader:
         self.drafts: list[_Draft] = []
         self.calls: list[_Call] = []
         self.current: _Call | None = None
-        self.columns = [iter(column) for column in log.columns]
+        self.kept = iter(log.values)
         self.deltas = iter(log.deltas)
         self.outcomes = iter(log.outcomes)
         self.printed = iter(log.printed)
@@ -215,7 +215,7 @@ class _Reader:
             if number > 0:
                 self.begin(number, "line")
             elif number < 0:
-                self.change(-number - 1, next(self.columns[-number - 1]))
+                self.change(-number - 1, next(self.kept))
             else:
                 self.operate(next(numbers), next(numbers))
         return self.drafts

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,7 +46,8 @@ _HARMLESS = _words(
 """First words of the instructions that change no container that a variable can hold, but for those told apart."""
 
 _WILD = frozenset({"CALL_FUNCTION_EX", "CALL_KW", "KW_NAMES", "STORE_SLICE", "IMPORT_STAR"})
-_JOINT = re.compile("_(?=LOAD_|STORE_)")
+_PARTS = {name: re.split("_(?=LOAD_|STORE_)", name) for name in dis.opname}
+"""The instructions that each one is made of: most are one."""
 _INPLACE = range(13, 26)
 """The arguments of BINARY_OP that mean `+=` and its like."""
 
@@ -107,8 +108,7 @@ class CodeReach:
     lazy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Instruction:
+class _Instruction(NamedTuple):
     """One instruction, with the combined ones of Python 3.13 (`LOAD_FAST_LOAD_FAST`) taken apart."""
 
     name: str
@@ -128,12 +128,14 @@ class _Instruction:
 
 def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach:
     """What `code` can change, line by line; `shadowed` are the builtins that its module gives a meaning of its own."""
-    instructions = list(_instructions(code))
+    instructions, safe = list(_instructions(code)), SAFE - shadowed
     lines: dict[int | None, Reach] = {}
     attributes: dict[Attribute, None] = {}
     for index, instruction in enumerate(instructions):
-        reach = lines.setdefault(instruction.line, Reach())
-        _add(reach, instructions, index, SAFE - shadowed)
+        reach = lines.get(instruction.line)
+        if reach is None:
+            reach = lines[instruction.line] = Reach()
+        _add(reach, instructions, index, safe)
         if (attribute := _attribute(instructions, index)) is not None:
             attributes[attribute] = None
     everywhere = lines.pop(None, Reach())
@@ -145,7 +147,7 @@ def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach
         unlined=tuple(dict.fromkeys(everywhere.stores)),
         attributes=tuple(attributes),
         globals=tuple(names),
-        builtins=(SAFE - shadowed).intersection(names),
+        builtins=safe.intersection(names),
         lazy=not LAZY.isdisjoint(code.co_names) or not LAZY.isdisjoint(code.co_varnames),
     )
 
@@ -153,7 +155,7 @@ def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach
 def _instructions(code: CodeType) -> Iterator[_Instruction]:
     for each in dis.get_instructions(code):
         line = each.positions.lineno if each.positions else None
-        parts = _JOINT.split(each.opname)
+        parts = _PARTS[each.opname]
         if len(parts) == 1:
             yield _Instruction(each.opname, each.arg or 0, each.argval, line, each.is_jump_target)
         else:

@@ -10,16 +10,15 @@ calls in between; when the program sets its own, recording is over, and the log 
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
 from contextlib import ExitStack
 from types import CodeType, FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tracer.lines import log
-from tracer.lines.calls import CallWatch, SharingCallWatch
+from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
 from tracer.lines.log import Code, LineLog, Variable
 from tracer.lines.names import GONE, is_data, is_odd, shown
 from tracer.lines.watched import Module, WatchedCode
@@ -43,8 +42,6 @@ _WEIGHT = 20
 _PRINTED = 20_000
 """How many characters of what a call prints are kept."""
 
-_WATCHES: Final = (CallWatch, SharingCallWatch)
-
 
 class Recorder:
     """The trace function of one thread for the time of one handler call, and what it has recorded.
@@ -60,10 +57,10 @@ class Recorder:
         "bounds",
         "calls",
         "check_at",
-        "columns",
         "current",
         "deltas",
         "files",
+        "keep",
         "left",
         "left_out",
         "lines",
@@ -79,6 +76,7 @@ class Recorder:
         "start",
         "stopped",
         "stream",
+        "values",
         "wary",
         "weight",
     )
@@ -86,12 +84,12 @@ class Recorder:
     def __init__(self, lines: Lines) -> None:
         self.lines, self.files, self.bounds = lines, lines.files, lines.bounds
         self.stream: list[int] = []
-        self.columns = _Columns()
+        self.values: list[Value] = []
         self.deltas: list[Value] = []
         self.outcomes: list[Value] = []
         self.printed: list[str] = []
         self.start: dict[int, Value] = {}
-        self.put = self.stream.append
+        self.put, self.keep = self.stream.append, self.values.append
         self.modules: dict[int, Module] = {}
         self.met: dict[int, tuple[WatchedCode, Module]] = {}
         self.current: CallWatch | None = None
@@ -122,7 +120,7 @@ class Recorder:
         self.met.clear()
         self._stack.close()
 
-    def __call__(self, frame: FrameType, _event: str, _argument: object) -> CallWatch | _Counter | None:
+    def __call__(self, frame: FrameType, _event: str, _argument: object) -> Any:
         """The trace function: told of every call in this thread."""
         code = frame.f_code
         lesson = self.files.get(code.co_filename)
@@ -141,12 +139,12 @@ class Recorder:
                 raise
             return None
 
-    def _begin(self, frame: FrameType, code: CodeType) -> CallWatch | None:
-        """A call of the lesson's code begins, or a generator goes on."""
-        before: Any = frame.f_trace
-        if type(before) in _WATCHES and before.recorder is self:
-            going: CallWatch = before.go_on()
-            return going
+    def _begin(self, frame: FrameType, code: CodeType) -> Any:
+        """A call of the lesson's code begins, or a generator goes on: the trace function for it."""
+        before = watch_of(frame)
+        if before is not None and before.recorder is self:
+            before.go_on()
+            return before.trace
         watched, module = self.met.get(id(code), (None, None))
         if watched is None or module is None or module.values is not frame.f_globals:
             watched, module = self._meet(code, frame.f_globals)
@@ -158,7 +156,7 @@ class Recorder:
         watch.begin(frame)
         if watched.writes_back:
             frame.f_locals  # noqa: B018  # see `WatchedCode.writes_back`
-        return watch
+        return watch.trace
 
     def _meet(self, code: CodeType, namespace: dict[str, Any]) -> tuple[WatchedCode, Module]:
         """A function is called for the first time: look at the globals that it uses before it does."""
@@ -258,27 +256,25 @@ class Recorder:
             sys.settrace(None)
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            if type(frame.f_trace) in (*_WATCHES, _Counter):
+            if watch_of(frame) is not None or type(frame.f_trace) is _Counter:
                 frame.f_trace = None
             frame = frame.f_back
 
     def log(self) -> LineLog:
         """What was recorded."""
-        codes, variables = dict[int, Code](), dict[int, Variable]()
-        for number in dict.fromkeys((*self.start, *self.stream)):
+        codes, variables, places = dict[int, Code](), dict[int, Variable](), dict[int, int]()
+        for number in dict.fromkeys((*self.start, *self.stream)):  # numbered as they come up in this call
             if number < 0:
                 named = self.lines.named(number)
-                if isinstance(named, Code):
-                    codes[number] = named
-                else:
-                    variables[number] = named
-        places = {number: -place for numbers in (codes, variables) for place, number in enumerate(numbers, 1)}
-        stream = [*map(places.get, self.stream, self.stream)]  # numbered as they come up in this call
+                kin: dict[int, Any] = codes if isinstance(named, Code) else variables
+                kin[number] = named
+                places[number] = -len(kin)
+        texts = {number: str(places.get(number, number)) for number in {*self.stream}}
         return LineLog(
             codes=tuple(codes.values()),
             variables=tuple(Variable(each.name, each.code and -places[each.code] - 1) for each in variables.values()),
-            stream=json.dumps(stream, separators=(",", ":"))[1:-1],
-            columns=[self.columns.get(number, []) for number in variables],
+            stream=",".join(map(texts.__getitem__, self.stream)),
+            values=self.values,
             deltas=self.deltas,
             outcomes=self.outcomes,
             printed=tuple(self.printed),
@@ -287,14 +283,6 @@ class Recorder:
             more=self.more,
             stopped=self.stopped,
         )
-
-
-class _Columns(dict[int, list[Value]]):
-    """The values that each variable took."""
-
-    def __missing__(self, variable: int) -> list[Value]:
-        column = self[variable] = []
-        return column
 
 
 class _Counter:

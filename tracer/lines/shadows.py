@@ -11,8 +11,8 @@ so that items appended to it are known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice, repeat
+from collections.abc import Collection, Iterable
+from itertools import islice
 from operator import is_
 from typing import Any
 
@@ -65,7 +65,7 @@ class Node:
 
     __slots__ = ("flat", "items", "keys", "kind", "length")
 
-    def __init__(self, value: Any, keys: list[Any] | None, items: list[Any], *, flat: bool) -> None:
+    def __init__(self, value: Any, keys: Collection[Any] | None, items: Collection[Any], *, flat: bool) -> None:
         self.kind = type(value)
         self.length = len(value)
         self.keys = keys
@@ -108,10 +108,10 @@ class _Mark:
 class _Builder:
     """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, *within: int, shown: int = 0) -> None:
         self.bounds = bounds
-        self.left = bounds.total
-        self.within: set[int] = set()
+        self.left = bounds.total - shown
+        self.within = {*within}
 
     def build(self, value: object) -> Node | None:
         """The node of a builtin container; None when something in it cannot be compared item by item."""
@@ -172,25 +172,24 @@ def _flat_copy(value: Any, bounds: Bounds) -> Any:
     if (kind is not list and kind is not dict) or len(value) > min(bounds.items, bounds.total) or bounds.depth <= 0:
         return None
     copy = value.copy()
-    if kind is list:
-        return copy if _all_plain(copy, bounds.characters) else None
-    texts = all(map(is_, map(type, copy), repeat(str))) and _all_plain(copy, bounds.characters) and "~" not in copy
-    return copy if texts and _all_plain(copy.values(), bounds.characters) else None
+    if kind is dict and not _all_plain(copy, bounds.characters, keys=True):
+        return None
+    return copy if _all_plain(copy if kind is list else copy.values(), bounds.characters) else None
 
 
 def _flat_node(copy: Any) -> Node:
     if type(copy) is list:
         return Node(copy, None, copy, flat=True)
-    return Node(copy, [*copy], [*copy.values()], flat=True)
+    return Node(copy, copy, copy.values(), flat=True)
 
 
-def _all_plain(items: Iterable[Any], characters: int) -> bool:
-    for item in items:  # as `plain` has it, but for most items without a call
-        kind = type(item)
-        if kind is str:
-            if len(item) > characters or not item.isascii():
+def _all_plain(items: Iterable[Any], characters: int, *, keys: bool = False) -> bool:
+    """Whether all are as `plain` has it; as `keys`, all strings and none of them the one that marks other values."""
+    for item in items:
+        if type(item) is str:
+            if len(item) > characters or not item.isascii() or (keys and item == "~"):
                 return False
-        elif not plain(item, characters):
+        elif keys or not plain(item, characters):
             return False
     return True
 
@@ -216,13 +215,12 @@ class Shadow:
     def _read(self, value: Any) -> None:
         bounds = self._bounds
         copy = _flat_copy(value, bounds)
-        self._builder = _Builder(bounds)
+        self._builder: _Builder | None = None
         self._node: Node | None
         if copy is not None:
             self._node, self.value = _flat_node(copy), copy
-            self._builder.left -= len(copy)
-            self._builder.within.add(self.ident)
         else:
+            self._builder = _Builder(bounds)
             self._node = self._builder.build(value) if self.live and not self.odd else None
             self.value = detach(value, bounds)
         self._last = _pinned(value[-1]) if type(value) is list and value else None
@@ -230,11 +228,13 @@ class Shadow:
     @property
     def weight(self) -> int:
         """How many items were shown, those of containers within included."""
-        return 1 + self._bounds.total - self._builder.left
+        return 1 + (len(self.value) if self._builder is None else self._bounds.total - self._builder.left)
 
     def holds(self, ident: int) -> bool:
         """Whether the container with this id is this one, or may be in what was shown of it."""
-        return ident == self.ident or self._node is None or ident in self._builder.within
+        return (
+            ident == self.ident or self._node is None or (self._builder is not None and ident in self._builder.within)
+        )
 
     def update(self, value: Any, *, appended: bool = False) -> Delta | None:
         """Look at the same container again, and say what changed inside it; None when nothing did.
@@ -263,11 +263,12 @@ class Shadow:
         kept = self.value if type(self.value) is list else self.value["items"]
         added = value[start : start + _MOST_APPENDED]
         self._last = _pinned(value[-1])
-        if len(kept) < start or start >= bounds.items or self._builder.left <= 0:
+        builder = self._builder = self._builder or _Builder(bounds, self.ident, shown=len(kept))
+        if len(kept) < start or start >= bounds.items or builder.left <= 0:
             node.length = length
             self.value = {"~": "list", "items": kept, "length": length}
             return ["+", [copied(item, bounds) for item in added], length]
-        if length == start + 1 and (copy := self._builder.add(node, added[0])) is not None:
+        if length == start + 1 and (copy := builder.add(node, added[0])) is not None:
             self.value = [*kept, copy[0]]
             return ["s", start, 0, [copy[0]], length]
         before = self.value

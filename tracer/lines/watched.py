@@ -17,12 +17,15 @@ _YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous gener
 Store = tuple[str, int]
 """A name, and the number of the variable that it is."""
 
+Plan = tuple[tuple[Store, ...], Reach, bool]
+"""What to look at when a line is over: the names it stores, its reach, and whether only those names can change."""
+
 
 class WatchedCode:
     """A code object of the lesson's: what its lines can change, with the variables' numbers.
 
     Attributes:
-        lines: for each line the names that it stores, its reach, and whether nothing but those names can change in it.
+        lines: the plan for each line.
         cells: the variables that it shares with functions around it or inside it.
         functional: False for the body of a class or a module, whose variables live in a dict of their own.
         simple: it is no generator, nor anything like one: a value that it gives is returned.
@@ -58,7 +61,7 @@ class WatchedCode:
             self.variables.update((name, variable(name)) for name in shown)
             return tuple((name, self.variables[name]) for name in shown)
 
-        self.lines: dict[int, tuple[tuple[Store, ...], Reach, bool]] = {
+        self.lines: dict[int, Plan] = {
             number: (stores(line.stores), line, functional and _is_quick(line)) for number, line in reach.lines.items()
         }
         self.cells = stores((*code.co_cellvars, *code.co_freevars))
