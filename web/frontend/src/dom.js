@@ -37,6 +37,25 @@ export function stateOf(number, cursor) {
 }
 
 /**
+ * Shows states along a row of things as the cursor moves, and touches only those whose state changes: of a hundred
+ * steps mostly two.
+ *
+ * @param {number} first
+ * @param {number} last
+ * @param {(number: number, state: State) => void} show
+ * @returns {(cursor: number) => void}
+ */
+export function states(first, last, show) {
+  let [from, to] = [first, last];
+  return (cursor) => {
+    for (let number = Math.min(from, cursor); number <= Math.max(to, cursor); number++) {
+      show(number, stateOf(number, cursor));
+    }
+    from = to = cursor;
+  };
+}
+
+/**
  * Mark one element as the current step; `aria-current` says it to those who do not see it.
  *
  * @param {HTMLElement} element
@@ -105,4 +124,15 @@ export function beforeFrame(measure) {
     }
     waiting = args;
   };
+}
+
+/**
+ * Put off what need not be there yet until the next frame has been shown.
+ *
+ * @template {unknown[]} T
+ * @param {(...args: T) => void} deed called once for all that was asked meanwhile, with the last arguments
+ * @returns {(...args: T) => void}
+ */
+export function afterFrame(deed) {
+  return beforeFrame((/** @type {T} */ ...args) => void requestAnimationFrame(() => deed(...args)));
 }

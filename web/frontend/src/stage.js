@@ -1,4 +1,4 @@
-import { all, beforeFrame, markCurrent, one, setData, stateOf } from "./dom.js";
+import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, states } from "./dom.js";
 
 /**
  * The stage shows the current step; its phases have happened, happen, or lie ahead.
@@ -12,17 +12,19 @@ export function stage(root, player, clock) {
   const phases = steps.map((step) => all(step, "[data-phase]"));
   const changes = steps.map((step) => one(step, ".changes"));
   reserve(one(root, ".steps"));
+  const prepare = afterFrame(neighbours(steps));
   const seen = beforeFrame((/** @type {HTMLElement} */ phase) => keepInSight(root, phase));
+  const showSteps = states(1, steps.length, (number, state) => setData(steps[number - 1], "state", state));
+  const showChanges = states(0, steps.length, (number, state) => {
+    if (number > 0) setData(changes[number - 1], "state", state === "ahead" ? "ahead" : "past");
+  });
   player.follow(({ step, phase }, before) => {
-    changes.forEach((element, index) => {
-      setData(element, "state", index + 1 <= player.done ? "past" : "ahead");
-    });
+    showChanges(player.done);
+    showSteps(step);
     const moved = step !== before.step || phase !== before.phase;
-    steps.forEach((element, index) => {
-      setData(element, "state", stateOf(index + 1, step));
-    });
     showPhases(phases[before.step - 1], before.step === step ? phase : 0);
     if (before.step !== step) showPhases(phases[step - 1], phase);
+    prepare(step);
     if (moved && phase > 0 && player.zoom !== "line") seen(phases[step - 1][phase - 1]);
   });
   root.addEventListener("click", (event) => {
@@ -56,6 +58,23 @@ function reserve(steps) {
     measure();
   }).observe(steps);
   document.fonts.ready.then(measure);
+}
+
+/**
+ * Has the steps beside the current one laid out before they are gone to, unseen, so that a frame in which the step changes
+ * has little to do.
+ *
+ * @param {HTMLElement[]} steps
+ */
+function neighbours(steps) {
+  /** @type {HTMLElement[]} */
+  let near = [];
+  return (/** @type {number} */ step) => {
+    const now = [steps[step - 2], steps[step - 1], steps[step]].filter(Boolean);
+    for (const element of near) if (!now.includes(element)) element.removeAttribute("data-near");
+    for (const element of now) element.dataset.near = "";
+    near = now;
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { all, beforeFrame, setData, stateOf } from "./dom.js";
+import { all, beforeFrame, setData, states } from "./dom.js";
 
 /**
  * The variable tracker: the column of the last step that is over is the current one.
@@ -7,14 +7,22 @@ import { all, beforeFrame, setData, stateOf } from "./dom.js";
  * @param {import("./player.js").Player} player
  */
 export function tracker(root, player) {
-  const cells = all(root, "[data-after]");
+  /** @type {HTMLElement[][]} */
+  const cells = [];
+  for (const cell of all(root, "[data-after]")) {
+    const column = Number(cell.dataset.after);
+    cells[column] = [...(cells[column] ?? []), cell];
+  }
+  const show = states(0, cells.length - 1, (column, state) => {
+    for (const cell of cells[column] ?? []) setData(cell, "state", state);
+  });
   const columns = all(root, "thead [data-after]");
   const seen = beforeFrame((/** @type {number} */ column) => reveal(root, columns[column]));
   let shown = -1;
   player.follow(() => {
     if (shown === player.done) return;
     shown = player.done;
-    for (const cell of cells) setData(cell, "state", stateOf(Number(cell.dataset.after), shown));
+    show(shown);
     seen(shown);
   });
 }
