@@ -77,6 +77,10 @@ KEYS: dict[str, dict[str, str]] = {
             "`{step_where: {receives: Hello}}` or `{missing_step: {without: 4}}`."
         ),
         "tries": "How many tries there are before the answer is shown, from 1 to 9.",
+        "after": (
+            "The question is asked after this step: the stepper stops there, and covers all later steps until it is "
+            "answered."
+        ),
         "tolerance": "How far a number may be off.",
         "id": "Its name in addresses: `after-step-2`. Without one it is made of the question's words.",
         "hint": "Help with the question, when there is one stage of it; else write `hints`.",

@@ -25,7 +25,7 @@ _TAGS = _INLINE_TAGS | {
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
 _ATTRIBUTES = {
-    "a": {"href", "title", "data-point", "data-step"},
+    "a": {"href", "title", "data-point", "data-step", "data-tells"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "code": {"class"},
@@ -36,7 +36,10 @@ _REFER = "refer"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a reference leads: an element of the page, and the step it can go to. A `value` is shown as code."""
+    """Where a reference leads: an element of the page, and the step it can go to.
+
+    A `value` is shown as code, and tells of that step.
+    """
 
     words: str
     id: str
@@ -110,7 +113,8 @@ def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, 
         return escape(parts[index].content)
     words = Markup("<code>{}</code>").format(link.words) if link.value else escape(link.words)
     step = Markup(' data-step="{}"').format(link.step) if link.step else ""
-    return Markup('<a href="#{}" data-point=""{}>{}</a>').format(link.id, step, words)
+    tells = Markup(' data-tells="{}"').format(link.step) if link.step and link.value else ""
+    return Markup('<a href="#{}" data-point=""{}{}>{}</a>').format(link.id, step, tells, words)
 
 
 def _clean(html: str, tags: set[str]) -> Markup:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tutorial.answers import Answer, CellOf, ExceptionIn, LineOf, Matching, Order, Typed, VariableAfter
-from tutorial.fields import Line, Text, unique
+from tutorial.fields import Line, StepNumber, Text, unique
 from tutorial.points import Hints
 from tutorial.written import Model, misplaced, mistake, quoted
 
@@ -74,6 +74,7 @@ class Question(Model):
     answer: Answer
     hints: Hints = ()
     tries: Annotated[int, Field(ge=1, le=9, description="a number of tries, such as 3")] = 3
+    after: Annotated[StepNumber | None, Field(description="the number of a step, such as 2")] = None
     tolerance: Annotated[float, Strict(False), Field(ge=0, description="a number, such as 0.5")] = 0.0
     id: Annotated[str, AfterValidator(_identifier)] | None = None
 

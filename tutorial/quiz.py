@@ -16,11 +16,12 @@ from tutorial.answers import CellOf, Typed
 from tutorial.changes import Change
 from tutorial.changing import UnchangeableError, changed
 from tutorial.found import Found, UnanswerableError, both, code
-from tutorial.lesson import Question, VariableAfter
+from tutorial.lesson import Point, Question, VariableAfter
 from tutorial.loading import Loaded
 from tutorial.problems import LessonError, Problem
 from tutorial.queries import Runs, ask
 from tutorial.questions import AUTO
+from tutorial.references import missing
 from tutorial.where import Loc
 
 __all__ = ["Answered", "Blank", "Option", "Play", "Rerun", "answer_all", "code", "unchecked"]
@@ -134,6 +135,8 @@ def _rerun(loaded: Loaded, without: Rerun, play: Play | None, place: Loc, change
 
 def _answered(name: str, question: Question, runs: Runs) -> Answered:
     """One question with all that it needs, by its kind."""
+    if question.after is not None and (wrong := missing(Point(step=question.after), runs.trace)):
+        raise UnanswerableError(*wrong, ("after",))
     kind = question.kind
     found = ask(question.answer, runs, several=kind in ("several", "true_false", "text"))
     answered = Answered(name, question, (), found)

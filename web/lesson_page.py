@@ -16,6 +16,7 @@ from tutorial.lesson import KeyMoment, Lesson
 from tutorial.linestory import Window
 from tutorial.markdown import Refer
 from tutorial.narration import Mark
+from tutorial.references import Reference
 from web.highlighting import coloured_lines
 from web.points import Target, refer, target
 from web.stage import CLIENT_KINDS, StageStep, stage, tracked
@@ -78,11 +79,20 @@ class TrackerTable:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A key moment: question and answer as HTML, and the places that show it."""
+    """A key moment: question and answer as HTML, the places that show it, and the last step that it tells of."""
 
     question: Markup
     answer: Markup
     targets: tuple[Target, ...]
+    tells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of the quiz that is asked after a step: its number there, and its id."""
+
+    number: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,7 @@ class LessonPage:
     moments: tuple[Moment, ...]
     snapshot: tuple[Markup, ...]
     transcript: Markup
+    asks: dict[int, tuple[Ask, ...]]
     ran_on: str
     ran_on_words: str
     took: str
@@ -154,6 +165,7 @@ def lesson_page(studied: Studied, stories: Stories) -> LessonPage:
         moments=tuple(_moment(moment, names, link) for moment in lesson.key_moments),
         snapshot=tuple(markdown.inline(line, link) for line in lesson.snapshot),
         transcript=markdown.block(lesson.transcript, link),
+        asks=_asks(studied),
         ran_on=studied.ran_on,
         ran_on_words=_words(studied.ran_on),
         took=_took(studied.seconds),
@@ -221,12 +233,27 @@ def _legend(steps: tuple[StageStep, ...]) -> dict[Mark, str]:
 
 def _moment(moment: KeyMoment, names: tuple[str, ...], link: Refer) -> Moment:
     pointed = {point.step for point in moment.points}
+    named = [reference.point for reference in markdown.references(moment.answer) if isinstance(reference, Reference)]
+    claimed = [step for claim in moment.claims for step in (*(claim.at or ()), *(claim.only or ()))]
     rows = tuple(Target(f"step {step}", f"row-{step}", step) for step in moment.steps if step not in pointed)
     return Moment(
         markdown.inline(moment.question, link),
         markdown.block(moment.answer, link),
         rows + tuple(target(point, names) for point in moment.points),
+        max(
+            [*moment.steps, *claimed, *(point.step or point.after or 0 for point in (*moment.points, *named))],
+            default=0,
+        ),
     )
+
+
+def _asks(studied: Studied) -> dict[int, tuple[Ask, ...]]:
+    """The questions that are asked on the way, by the step that they are asked after."""
+    asked: dict[int, tuple[Ask, ...]] = {}
+    for number, question in enumerate(studied.quiz, 1):
+        if (after := question.question.after) is not None:
+            asked[after] = (*asked.get(after, ()), Ask(number, question.id))
+    return asked
 
 
 def _took(seconds: float) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tutorial import markdown
 from tutorial.course import Studied
 from tutorial.grading import LONGEST, LONGEST_FREE, TYPED, Grade, grade
+from tutorial.points import Point
 from tutorial.questions import Kind
 from tutorial.quiz import Answered, Blank
 from web.highlighting import coloured_lines
@@ -58,6 +59,8 @@ class ShownHint:
 class ShownQuestion:
     """A question as it stands: `open` while tries are left, `right` when found, `shown` when they ran out.
 
+    `after` is the step that it is asked after; `past` says that the learner has chosen to see what comes then.
+
     Which of `options`, `slots`, `blank`, `given` and `answer` it has follows from its kind and state.
     """
 
@@ -79,9 +82,11 @@ class ShownQuestion:
     hints: tuple[ShownHint, ...]
     tries_left: int
     feedback: str
+    after: Target | None
+    past: bool
 
 
-def shown(studied: Studied, number: int, question: Answered, picked: Picks) -> ShownQuestion:
+def shown(studied: Studied, number: int, question: Answered, picked: Picks, *, past: bool = False) -> ShownQuestion:
     """A question with as much as the learner's tries have opened of it."""
     kind, stands = question.question.kind, state(question, picked)
     last = grade(question, picked[-1]) if picked and kind != "free" else None
@@ -104,6 +109,8 @@ def shown(studied: Studied, number: int, question: Answered, picked: Picks) -> S
         hints=_hints(studied, question) if stands == "open" else (),
         tries_left=most(question) - len(picked),
         feedback=_feedback(question, stands, picked, last),
+        after=target(Point(step=question.question.after), ()) if question.question.after else None,
+        past=past,
     )
 
 

@@ -20,10 +20,15 @@ FRAGMENT = "Stepwire-Fragment"
 
 @quiz.post("/lessons/<slug>/quiz/<question_id>")
 def answer(slug: str, question_id: str) -> AnyResponse:
-    """Take one answer to a question; or, of a free text that is written, what its writer thinks of it."""
+    """Take one answer to a question; or, of a free text that is written, what its writer thinks of it.
+
+    Of a question that the stepper stops at, it may also be the wish to see what comes after it.
+    """
     studied = find(slug)
     question = _question(studied, question_id)
-    if question.question.kind == "free" and "mark" in request.form:
+    if "past" in request.form:
+        tries.see_past(session, studied, _waiting(question))
+    elif question.question.kind == "free" and "mark" in request.form:
         tries.mark(session, studied, question, _mark())
     else:
         tries.pick(session, studied, question, _given(studied, question))
@@ -47,6 +52,12 @@ def _question(studied: Studied, question_id: str) -> Answered:
     if found is None:
         abort(404, f"This lesson has no question “{question_id[:40]}”. Go to the lesson and pick one of its own.")
     return found
+
+
+def _waiting(question: Answered) -> Answered:
+    if question.question.after is None:
+        abort(400, "This question covers nothing: all that comes after it can be seen.")
+    return question
 
 
 def _given(studied: Studied, question: Answered) -> str:

@@ -39,19 +39,22 @@ class LessonPages:
         """A lesson's page for the session that asks."""
         if studied.slug not in self._pages:
             self._pages[studied.slug] = _write(studied, self.stories)
-        picks = tries.read(session, studied)
+        picks, past = tries.read(session, studied), tries.past(session, studied)
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
         texts, names = self._pages[studied.slug][::2], self._pages[studied.slug][1::2]
         filled = [texts[0]]
         for name, text in zip(names, texts[1:], strict=True):
-            filled += [self._fill(name, studied, numbers, picks), text]
+            filled += [self._fill(name, studied, numbers, picks, past), text]
         return "".join(filled)
 
     def fragment(self, studied: Studied, question: Answered) -> str:
         """A question and the score as they stand, for a script to put in place."""
         picks = tries.read(session, studied)
         number = studied.quiz.index(question)
-        return self.question(_ByIdentity(studied), number, picks.get(question.id, ())) + self._scored(studied, picks)
+        asked = self.question(
+            _ByIdentity(studied), number, picks.get(question.id, ()), question.id in tries.past(session, studied)
+        )
+        return asked + self._scored(studied, picks)
 
     def quiz(self, studied: Studied) -> str:
         """All questions and the score as they stand, for a script to put in place."""
@@ -60,12 +63,19 @@ class LessonPages:
     def _scored(self, studied: Studied, picks: dict[str, tries.Picks]) -> str:
         return self.score(studied.slug, tries.score(studied, picks))
 
-    def _fill(self, name: str, studied: Studied, numbers: dict[str, int], picks: dict[str, tries.Picks]) -> str:
+    def _fill(
+        self,
+        name: str,
+        studied: Studied,
+        numbers: dict[str, int],
+        picks: dict[str, tries.Picks],
+        past: frozenset[str],
+    ) -> str:
         if name == "nonce":
             return str(escape(request.csp_nonce))  # type: ignore[attr-defined]  # flask-talisman sets it
         if name == "score":
             return self._scored(studied, picks)
-        return self.question(_ByIdentity(studied), numbers[name], picks.get(name, ()))
+        return self.question(_ByIdentity(studied), numbers[name], picks.get(name, ()), name in past)
 
 
 class _ByIdentity:
@@ -106,9 +116,9 @@ def _write(studied: Studied, stories: Stories) -> tuple[str, ...]:
     return tuple(_SLOTS.split(text))
 
 
-def _question(studied: _ByIdentity, number: int, picked: tries.Picks) -> str:
+def _question(studied: _ByIdentity, number: int, picked: tries.Picks, past: bool) -> str:
     lesson = studied.studied
-    question = shown(lesson, number + 1, lesson.quiz[number], picked)
+    question = shown(lesson, number + 1, lesson.quiz[number], picked, past=past)
     return render_template("parts/question.html", slug=lesson.slug, question=question)
 
 

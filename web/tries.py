@@ -1,7 +1,8 @@
 """A learner's quiz tries, kept in the signed session cookie.
 
 The cookie holds, for each lesson, the answers given to each question in order: the digits of single choices, or texts
-as `tutorial.grading` reads them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`.
+as `tutorial.grading` reads them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
+and under `past` the questions that the learner asked to see past: `{"q": {"chat": {"past": ["81b"]}}}`.
 What is right never leaves the server before the question is closed.
 """
 
@@ -26,6 +27,7 @@ MARKS = {"yes": "I had it", "no": "Not yet"}
 """What a learner can think of a free text, beside the model answer."""
 
 _KEY = "q"
+_PAST = "past"
 _MOST_LESSONS = 40
 _MOST_CHARACTERS = 2_800
 """As many lessons' tries fit a cookie of 4 kB; the ones tried longest ago give way."""
@@ -50,13 +52,26 @@ def read(session: MutableMapping[str, Any], studied: Studied) -> dict[str, Picks
     return {question: picked for question, picked in picks.items() if picked}
 
 
+def past(session: MutableMapping[str, Any], studied: Studied) -> frozenset[str]:
+    """The questions of a lesson that the learner has chosen to see past, unanswered."""
+    lesson = _kept(session).get(studied.slug)
+    named = lesson.get(_PAST) if isinstance(lesson, dict) else None
+    names = {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
+    return frozenset(question.id for question in _waiting(studied) if short(question.id) in names)
+
+
+def see_past(session: MutableMapping[str, Any], studied: Studied, question: Answered) -> None:
+    """Note that the learner wants to see what a question covers, and answer it later or never."""
+    _write(session, studied, read(session, studied), past(session, studied) | {question.id})
+
+
 def pick(session: MutableMapping[str, Any], studied: Studied, question: Answered, given: str) -> None:
     """Note a valid answer. A closed question, or an answer given before, stays as it is."""
     picks = read(session, studied)
     picked = picks.get(question.id, ())
     if state(question, picked) == "open" and given not in picked:
         picks[question.id] = (*picked, given)
-        _write(session, studied, picks)
+        _write(session, studied, picks, past(session, studied))
 
 
 def mark(session: MutableMapping[str, Any], studied: Studied, question: Answered, mark: str) -> None:
@@ -64,7 +79,7 @@ def mark(session: MutableMapping[str, Any], studied: Studied, question: Answered
     picks = read(session, studied)
     if picked := picks.get(question.id):
         picks[question.id] = (picked[0], mark)
-        _write(session, studied, picks)
+        _write(session, studied, picks, past(session, studied))
 
 
 def forget(session: MutableMapping[str, Any], slug: str) -> None:
@@ -115,12 +130,21 @@ def _by_digit(question: Answered) -> bool:
     return question.question.kind in ("one", "true_false")
 
 
-def _write(session: MutableMapping[str, Any], studied: Studied, picks: dict[str, Picks]) -> None:
+def _waiting(studied: Studied) -> list[Answered]:
+    """The questions that the stepper stops at."""
+    return [question for question in studied.quiz if question.question.after is not None]
+
+
+def _write(
+    session: MutableMapping[str, Any], studied: Studied, picks: dict[str, Picks], passed: frozenset[str]
+) -> None:
     """Keep the tries of a lesson as those that were made last, and as many of the others as there is room for."""
     own: dict[str, str | list[str]] = {}
     for question in studied.quiz:
         if picked := picks.get(question.id):
             own[short(question.id)] = "".join(picked) if _by_digit(question) else list(picked)
+    if passed:
+        own[_PAST] = [short(question.id) for question in _waiting(studied) if question.id in passed]
     lessons = {name: tries for name, tries in _kept(session).items() if name != studied.slug} | {studied.slug: own}
     for name in list(lessons)[:-_MOST_LESSONS]:
         del lessons[name]

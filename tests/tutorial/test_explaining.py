@@ -292,6 +292,15 @@ ADDITIONS = {
         f"10:31: 'choices' must have at least 2 items, not 1; write {CHOICES}",
         f"10:44: an answer is asked of the trace, not 'Open'; write, for example, {ANSWERS}",
     ],
+    "quiz: [{question: q, after: 9, choices: [a, b], answer: {variable: last_message, after: 2}}]": [
+        "10:29: there is no step 9; the scenario makes steps 1 to 3; step 4 is the end row"
+    ],
+    "quiz: [{question: q, after: 0, choices: [a, b], answer: {variable: last_message, after: 2}}]": [
+        "10:29: there is no step 0; steps count from 1"
+    ],
+    "quiz: [{question: q, after: two, choices: [a, b], answer: {variable: last_message, after: 2}}]": [
+        "10:29: 'after' must be the number of a step, such as 2, not 'two'"
+    ],
     "quiz: [{question: q, choices: [a, b], answer: {variabel: x}}]": [
         "10:48: unknown kind of answer 'variabel'; did you mean 'variable'?"
     ],

@@ -23,6 +23,7 @@ def test_the_course_lists_its_lessons_and_flags_the_broken_one(client: FlaskClie
     page = client.get("/").text
     links = [element for element in elements(page) if element.attributes.get("href", "").startswith("/lessons/")]
     assert [link.attributes["href"] for link in links] == [
+        "/lessons/asked",
         "/lessons/broken",
         "/lessons/hostile",
         "/lessons/lines",

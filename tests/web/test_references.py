@@ -31,7 +31,7 @@ def test_every_reference_of_the_lesson_leads_to_a_place_on_its_page(client: Flas
 
 def test_a_cell_and_a_value_are_shown_as_they_are_in_the_run(course: Course) -> None:
     assert shown(course, "so {cell 2 receives = Anything}") == (
-        '<p>so <a href="#cell-2-receives" data-point="" data-step="2" rel="noopener noreferrer">'
+        '<p>so <a href="#cell-2-receives" data-point="" data-step="2" data-tells="2" rel="noopener noreferrer">'
         "<code>Received: Hello</code></a></p>\n"
     )
     assert "<code>How are you?</code>" in shown(course, "{value last_message after 3}")
@@ -40,6 +40,7 @@ def test_a_cell_and_a_value_are_shown_as_they_are_in_the_run(course: Course) -> 
 
 def test_a_row_and_a_column_are_shown_by_their_names(course: Course) -> None:
     assert ">step 3</a>" in shown(course, "{step 3}")
+    assert "data-tells" not in shown(course, "{step 3}"), "the name of a place tells nothing of it"
     assert ">column “Client Receives”</a>" in shown(course, "{column receives}")
     assert ">last_message</a>" in shown(course, "{variable last_message}")
 

@@ -6,7 +6,7 @@ const LINE_MS = 1100;
 
 /**
  * Moves the player on from phase to phase while it runs, and in a call that it finds at a line from line to line;
- * it stops at the end, and when it is told to.
+ * it stops at the end, at the gate, and when it is told to.
  */
 export class Clock {
   #player;
@@ -32,6 +32,7 @@ export class Clock {
 
   start() {
     if (this.playing) return;
+    if (this.#player.held && !this.#player.atEnd) return this.#player.forward();
     if (this.#player.atEnd) this.#player.first();
     this.#wait();
     this.#tell();
@@ -70,7 +71,7 @@ export class Clock {
   #tick() {
     if (this.#player.cursor.line > 0) this.#player.lineForward();
     else this.#player.phaseForward();
-    if (this.#player.atEnd) this.stop();
+    if (this.#player.atEnd || this.#player.wanted) this.stop();
     else this.#wait();
   }
 

@@ -1,6 +1,8 @@
 /** Wires the page: the player, and every view with its own root. Views know the player and not each other. */
+import { asking, gateOf } from "./asking.js";
 import { Clock } from "./clock.js";
 import { code } from "./code.js";
+import { covers } from "./cover.js";
 import { one } from "./dom.js";
 import { flow } from "./flow.js";
 import { keys } from "./keys.js";
@@ -18,10 +20,14 @@ import { transport } from "./transport.js";
 import { url } from "./url.js";
 import { Windows } from "./windows.js";
 
-/** @param {HTMLElement} page */
+/**
+ * @param {HTMLElement} page
+ * @returns {() => void} looks anew at what the questions say
+ */
 function wireStepper(page) {
   const run = readRun(page);
   const player = new Player(run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0)));
+  player.setGate(gateOf(document));
   const clock = new Clock(player);
   const reading = new Reading(player, run, new Windows());
   url(player, clock);
@@ -35,7 +41,13 @@ function wireStepper(page) {
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
   stopAtQuestions(clock);
+  const cover = covers(one(document, "main"), player);
+  const ask = asking(one(document, "main"), player);
   for (const skip of document.querySelectorAll("[data-for-scripts]")) skip.removeAttribute("hidden");
+  return () => {
+    ask();
+    cover();
+  };
 }
 
 /**
@@ -44,11 +56,11 @@ function wireStepper(page) {
  * @param {Clock} clock
  */
 function stopAtQuestions(clock) {
-  document.querySelector("[data-quiz]")?.addEventListener("focusin", () => clock.stop());
+  document.addEventListener("focusin", ({ target }) => {
+    if (/** @type {Element} */ (target).closest(".question")) clock.stop();
+  });
 }
 
 theme(one(document, "[data-theme-toggle]"));
 const stepper = document.querySelector("[data-stepper]");
-if (stepper instanceof HTMLElement) wireStepper(stepper);
-const questions = document.querySelector("[data-quiz]");
-if (questions instanceof HTMLElement) quiz(questions);
+if (stepper instanceof HTMLElement) quiz(one(document, "main"), wireStepper(stepper));

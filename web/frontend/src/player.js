@@ -1,5 +1,6 @@
 /**
- * The one cursor that everything on the page follows: which step, which phase of it, and which line of that.
+ * The one cursor that everything on the page follows: which step, which phase of it, and which line of that; and the
+ * gate, the step that may be seen to its end and no further. The cursor never goes past it.
  *
  * @typedef {{ step: number, phase: number, line: number }} Cursor all count from 1; phase 0 is the step as a whole,
  *   line 0 the phase as a whole
@@ -13,6 +14,9 @@ export class Player {
   #cursor = { step: 1, phase: 0, line: 0 };
   /** @type {Zoom} */
   #zoom = "step";
+  #gate = Number.POSITIVE_INFINITY;
+  /** @type {{ place: Place, zoom: Zoom } | null} */
+  #wanted = null;
   /** @type {Set<Listener>} */
   #listeners = new Set();
 
@@ -69,13 +73,62 @@ export class Player {
     return this.done === this.steps;
   }
 
+  /** The furthest step that may be seen; the last one, when nothing is covered. */
+  get gate() {
+    return Math.min(this.#gate, this.steps);
+  }
+
+  /** Whether the cursor stands before the gate: the last step that may be seen is over. */
+  get held() {
+    return this.done === this.#gate;
+  }
+
+  /** The place that lies behind the gate and was sought last; nothing, once the cursor has moved. */
+  get wanted() {
+    return this.#wanted;
+  }
+
   /**
-   * Go to a step, to a phase of it, or to a line of that; what lies outside the run goes to the nearest place inside.
+   * Let the run be seen to the end of this step; a cursor that is further on comes back to it.
+   *
+   * @param {number} step
+   */
+  setGate(step) {
+    if (step === this.#gate) return;
+    this.#gate = step;
+    if (this.#cursor.step > step) this.seek({ step });
+    else this.#tell(this.#cursor);
+  }
+
+  /**
+   * Go to a step, to a phase of it, or to a line of that; what lies outside the run goes to the nearest place inside,
+   * and what lies behind the gate to the gate.
    *
    * @param {Place} place
    * @param {Zoom} [zoom] by what it is gone; that of the place, if nothing is said
+   * @returns {boolean} whether the gate let it pass
    */
-  seek({ step, phase = 0, line = 0 }, zoom = line > 0 ? "line" : phase > 0 ? "phase" : "step") {
+  seek(place, zoom = zoomOf(place)) {
+    const passes = clamp(place.step, 1, this.steps) <= this.#gate;
+    this.#wanted = passes ? null : { place, zoom };
+    if (passes) this.#go(place, zoom);
+    else if (this.held) this.#tell(this.#cursor);
+    else this.#go({ step: this.#gate }, "step");
+    return passes;
+  }
+
+  /** From before a gate that is open now to the place that was sought behind it, or to what comes next. */
+  goOn() {
+    const next = this.#zoom === "step" ? { step: this.#cursor.step + 1 } : this.#nextPhase();
+    const { place, zoom } = this.#wanted ?? { place: next, zoom: this.#zoom };
+    this.seek(place, zoom);
+  }
+
+  /**
+   * @param {Place} place
+   * @param {Zoom} zoom
+   */
+  #go({ step, phase = 0, line = 0 }, zoom) {
     const before = this.#cursor;
     const inStep = clamp(step, 1, this.steps);
     const inPhase = inStep === step ? clamp(phase, 0, this.phasesOf(inStep)) : 0;
@@ -83,6 +136,11 @@ export class Player {
     if (zoom === this.#zoom && inStep === before.step && inPhase === before.phase && inLine === before.line) return;
     this.#zoom = zoom;
     this.#cursor = { step: inStep, phase: inPhase, line: inLine };
+    this.#tell(before);
+  }
+
+  /** @param {Cursor} before */
+  #tell(before) {
     for (const listener of this.#listeners) listener(this.#cursor, before);
   }
 
@@ -120,14 +178,15 @@ export class Player {
   /** To the line before; from a call's first one to the call as a whole, and from there to what came before it. */
   lineBack() {
     const { step, phase, line } = this.#cursor;
-    if (line > 0) return this.seek({ step, phase, line: line - 1 }, "line");
+    if (line > 0) return void this.seek({ step, phase, line: line - 1 }, "line");
     const before = this.#phaseBefore();
     const moved = before.step !== step || before.phase !== phase;
     this.seek({ ...before, line: moved ? this.linesOf(before.step, before.phase) : 0 }, "line");
   }
 
   /**
-   * Be told of every move, and at once of where the cursor is.
+   * Be told of every move, and at once of where the cursor is; also, without a move, of a place that the gate refuses and
+   * of another gate.
    *
    * @param {Listener} listener
    * @returns {() => void} stops it
@@ -151,6 +210,15 @@ export class Player {
     if (phase > 1) return { step, phase: phase - 1 };
     return step > 1 ? { step: step - 1, phase: this.phasesOf(step - 1) } : { step, phase: 0 };
   }
+}
+
+/**
+ * @param {Place} place
+ * @returns {Zoom}
+ */
+function zoomOf({ phase = 0, line = 0 }) {
+  if (line > 0) return "line";
+  return phase > 0 ? "phase" : "step";
 }
 
 /**

@@ -14,7 +14,7 @@ export function points(player, clock) {
     if (!place) return;
     event.preventDefault();
     clock.stop();
-    if (link.dataset.step) player.seek({ step: Number(link.dataset.step) });
+    if (link.dataset.step && !player.seek({ step: Number(link.dataset.step) })) return;
     light(place);
     place.scrollIntoView({ block: "center", inline: "nearest" });
   });

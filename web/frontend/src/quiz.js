@@ -5,13 +5,14 @@ const FRAGMENT = "Stepwire-Fragment";
  * stands, in HTML from the same template as the page's; each part takes the place of the one with its id.
  *
  * @param {HTMLElement} root
+ * @param {() => void} changed called when a question stands otherwise than before
  */
-export function quiz(root) {
+export function quiz(root, changed) {
   root.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.matches("[data-quiz-form]")) return;
     event.preventDefault();
-    void send(form);
+    void send(form, changed);
   });
   root.addEventListener("change", (event) => {
     const select = /** @type {Element} */ (event.target);
@@ -32,8 +33,11 @@ function changePlaces(chosen) {
   if (other && free) other.value = free.value;
 }
 
-/** @param {HTMLFormElement} form */
-async function send(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {() => void} changed
+ */
+async function send(form, changed) {
   const body = new URLSearchParams(
     [...new FormData(form)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
   );
@@ -42,8 +46,9 @@ async function send(form) {
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     place(await response.text(), form);
   } catch {
-    form.submit(); // the plain way: the browser shows what the server or the network has to say
+    return form.submit(); // the plain way: the browser shows what the server or the network has to say
   }
+  changed();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { all, markCurrent, one, setData, stateOf } from "./dom.js";
+import { all, markCurrent, one, setData, states } from "./dom.js";
 
 /**
  * The execution table: the current row, what of it has come true, and one tab stop for all rows.
@@ -10,14 +10,14 @@ export function table(root, player) {
   const rows = all(root, "tbody tr[data-step]");
   const links = rows.map((row) => one(row, "th a"));
   const cells = rows.map((row) => all(row, "[data-from]"));
+  const showRows = states(1, rows.length, (number, state) => {
+    const current = state === "now";
+    setData(rows[number - 1], "state", state);
+    markCurrent(rows[number - 1], current);
+    links[number - 1].tabIndex = current ? 0 : -1;
+  });
   player.follow(({ step, phase }, before) => {
-    rows.forEach((row, index) => {
-      const current = index + 1 === step;
-      setData(row, "state", stateOf(index + 1, step));
-      markCurrent(row, current);
-      const stop = current ? 0 : -1;
-      if (links[index].tabIndex !== stop) links[index].tabIndex = stop;
-    });
+    showRows(step);
     if (before.step !== step) showCells(cells[before.step - 1], Number.POSITIVE_INFINITY);
     showCells(cells[step - 1], phase === 0 ? Number.POSITIVE_INFINITY : player.reached, phase);
   });
@@ -33,8 +33,7 @@ export function table(root, player) {
     const link = index >= 0 && move ? links[index + move] : undefined;
     if (!link || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    player.seek({ step: links.indexOf(link) + 1 });
-    link.focus();
+    if (player.seek({ step: links.indexOf(link) + 1 })) link.focus();
   });
 }
 

@@ -15,7 +15,7 @@ export function transport(root, player, clock, run, reading) {
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
   slider.addEventListener("input", () => {
     clock.stop();
-    player.seek({ step: Number(slider.value) });
+    if (!player.seek({ step: Number(slider.value) })) slider.value = String(player.cursor.step);
   });
   const speed = /** @type {HTMLSelectElement} */ (one(root, "[data-speed]"));
   speed.addEventListener("change", () => clock.setSpeed(Number(speed.value)));
@@ -32,13 +32,22 @@ export function transport(root, player, clock, run, reading) {
       slider.setAttribute("aria-valuetext", `Step ${step} of ${run.length}`);
     }
     write(counter, counted(player));
-    if (line === 0) write(now, phase === 0 ? here.sentence : here.phases[phase - 1].sentence);
+    if (line === 0) write(now, held(player) + (phase === 0 ? here.sentence : here.phases[phase - 1].sentence));
     disableAtEnds(root, player);
   });
   reading.follow((read) => {
-    if (read?.at === "line") write(now, read.standing.line.sentence);
+    if (read?.at === "line") write(now, held(player) + read.standing.line.sentence);
   });
   zoom(root, player);
+}
+
+/**
+ * Where the page stops to ask, this comes before what is said of the place.
+ *
+ * @param {import("./player.js").Player} player
+ */
+function held(player) {
+  return player.held ? "A question is asked here. " : "";
 }
 
 /**

@@ -27,7 +27,7 @@ export function format({ step, phase, line }) {
  */
 export function url(player, clock) {
   const start = parse(location.hash);
-  if (start) player.seek(start);
+  if (start && !player.seek(start)) history.replaceState(null, "", format(player.cursor));
   let following = false;
   const replace = resting((place) => history.replaceState(null, "", place));
   player.follow((cursor, before) => {
@@ -42,8 +42,9 @@ export function url(player, clock) {
     const place = location.hash === "" ? { step: 1 } : parse(location.hash);
     if (!place) return; // an address of another part of the page leaves the cursor where it is
     following = true;
-    player.seek(place);
+    const passed = player.seek(place);
     following = false;
+    if (!passed) replace.soon(format(player.cursor));
   });
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest('a[href^="#step-"]');
