@@ -10,9 +10,10 @@ from importlib.metadata import version
 from itertools import groupby
 from typing import Any, Literal
 
-from tracer.lines import LineLog, Recorder
+from tracer.lines import LineLog
 from tracer.payloads import refusal
-from tracer.recording import EmitRecord, PacketRecord, PhaseRecord, Recording, StepRecord, TaskRecord
+from tracer.recording import Recording
+from tracer.records import CallRecord, EmitRecord, PacketRecord, PhaseRecord, StepRecord, TaskRecord, packet_record
 from tracer.trace import (
     Call,
     Delivery,
@@ -154,7 +155,7 @@ class _Builder:
         after = self.statuses(record.after)
         emits = tuple(phase.emit for phase in phases if phase.emit is not None)
         known = {name: self.core(name, after, self.last_messages[record.number], emits) for name in CORE_VARIABLES}
-        known |= {name: self.value(value) for name, value in record.watched.items()}
+        known |= {name: self.value(value) for name, value in (record.watched or {}).items()}
         return Step(
             number=number,
             trigger=self.trigger(record),
@@ -192,32 +193,34 @@ class _Builder:
 
     def phase(self, record: PhaseRecord) -> list[Phase]:
         """A phase, and after it what clients received of it: in the phase itself when it is theirs alone."""
-        order = [packet.eio_sid for packet in record.packets]
+        packets = [packet_record(noted) for noted in record.packets]
+        order = [packet.eio_sid for packet in packets]
         got = sorted(record.deliveries, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
-        deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got or self.assumed(record)]
+        deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got or self.assumed(record, packets)]
         own = deliveries.pop(0) if deliveries and record.kind in ("accepts", "closes") else None
         made = Phase(
             kind=record.kind,
             client=self.client(record.eio_sid),
             line=record.line,
-            packets=tuple(map(self.packet, record.packets)),
-            call=self.call(record.call, record.recorder),
-            emit=self.emit(record),
+            packets=tuple(map(self.packet, packets)),
+            call=self.call(record.call),
+            emit=self.emit(record.emit, packets),
             delivery=own,
         )
-        return [made, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
+        arrival = [Phase("receives", made.client)] if record.kind == "sends" else []
+        return [made, *arrival, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
 
-    def assumed(self, record: PhaseRecord) -> list[tuple[str, Delivery]]:
+    def assumed(self, record: PhaseRecord, packets: list[PacketRecord]) -> list[tuple[str, Delivery]]:
         """What clients received if they got what left for them, where nobody asked them."""
         if self.witnessed:
             return []
-        if refusals := [packet for packet in record.packets if packet.text.startswith("44")]:
+        if refusals := [packet for packet in packets if packet.text.startswith("44")]:
             return [(packet.eio_sid, Delivery("", "refused", refusal(packet.text))) for packet in refusals]
         if record.kind not in _DELIVERED:
             return []
-        kind = "ack" if record.emit and record.emit.kind == "ack" else _DELIVERED[record.kind]
-        emit = record.emit or EmitRecord("", (), "/", None, "event")
-        to = dict.fromkeys(packet.eio_sid for packet in record.packets if not packet.up)
+        emit = record.emit or EmitRecord(record.kind, None)
+        kind = "ack" if emit.sent_as == "ack" else _DELIVERED[record.kind]
+        to = dict.fromkeys(packet.eio_sid for packet in packets if not packet.up)
         delivery = Delivery("", kind, emit.arguments, emit.event or None, emit.namespace)
         return [(eio_sid, delivery) for eio_sid in to]
 
@@ -230,22 +233,21 @@ class _Builder:
             binary=record.binary,
         )
 
-    def call(self, call: Call | None, recorder: Recorder | None) -> Call | None:
-        if call is None:
+    def call(self, call: CallRecord | None) -> Call | None:
+        outcome = call.outcome if call is not None else None
+        if call is None or outcome is None:
             return None
-        outcome = call.outcome
         if isinstance(outcome, Returned):
             outcome = Returned(self.value(outcome.value))
         else:
             outcome = Raised(outcome.type, self.text(outcome.message), outcome.line, outcome.handled_by)
-        log = self.log(recorder.log()) if recorder is not None else None
+        log = self.log(call.recorder.log()) if call.recorder is not None else None
         return Call(call.function, call.line, self.values(call.arguments), outcome, call.event, log)
 
-    def emit(self, record: PhaseRecord) -> Emit | None:
-        emit = record.emit
+    def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:
         if emit is None:
             return None
-        to = tuple(dict.fromkeys(self.client(packet.eio_sid) or "" for packet in record.packets))
+        to = tuple(dict.fromkeys(self.client(packet.eio_sid) or "" for packet in packets))
         skipped = [self.recording.sids.get(sid, (None,))[0] for sid in emit.skipped if isinstance(sid, str)]
         return Emit(
             event=emit.event,
@@ -253,7 +255,7 @@ class _Builder:
             to=to,
             line=emit.line,
             namespace=emit.namespace,
-            kind=emit.kind,
+            kind=emit.sent_as,
             rooms=self.values(emit.rooms),
             skipped=tuple(name for name in map(self.client, skipped) if name is not None),
         )

@@ -23,16 +23,16 @@ import functools
 import re
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from tracer.building import CORE_VARIABLES, build, provenance
-from tracer.lines import Lines
+from tracer.lines import Lines, pause, resume
 from tracer.payloads import addressed, payload
 from tracer.program import def_line, function_name, is_program, program_line, raised, running_task
-from tracer.recording import EmitRecord, Recording, StepRecord, TaskRecord, Watch
-from tracer.trace import Call, Returned, RoomChange, Trace, Transport
+from tracer.recording import CURRENT, Recording, Watch
+from tracer.records import CallRecord, EmitRecord, StepRecord, TaskRecord
+from tracer.trace import RoomChange, Trace, Transport
 from tracer.values import detach
 from tracer.wire import Wire
 from tracer.wrapping import ErrorHandlers, wrap
@@ -92,7 +92,6 @@ class _Seam:
         self.undo: list[Callable[[], None]] = []
         self.wire: Wire | None = None
         self.running: dict[int, StepRecord] = {}
-        self.scheduled = threading.local()
 
     def wait_for_server(self) -> None:
         """Put the watch on as soon as `init_app` has made the server."""
@@ -158,8 +157,7 @@ class _Seam:
 
     def on_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, data: Any) -> Any:
         arguments = (detach(data),) if data else ()
-        step = self.recording.begin("connect", eio_sid, namespace or "/", arguments=arguments)
-        step.phase("connects").packets.extend(self.recording.take_incoming(eio_sid))
+        step = self.recording.begin("connect", eio_sid, namespace or "/", "connects", arguments=arguments)
         return self.play(step, original, eio_sid, namespace, data)
 
     def on_disconnect(
@@ -168,34 +166,24 @@ class _Seam:
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
         if not self.manager.is_connected(sid, namespace or "/"):
             return original(eio_sid, namespace, reason)
-        step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason)
-        step.phase("disconnects").packets.extend(self.recording.take_incoming(eio_sid))
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", "disconnects", reason=reason)
         return self.play(step, original, eio_sid, namespace, reason)
 
     def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        event, arguments = str(data[0]), tuple(map(detach, data[1:]))
         step = self.recording.begin(
-            "event",
-            eio_sid,
-            namespace or "/",
-            event=str(data[0]),
-            arguments=tuple(map(detach, data[1:])),
-            wants_ack=id is not None,
+            "event", eio_sid, namespace or "/", "sends", event=event, arguments=arguments, wants_ack=id is not None
         )
-        step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
-        step.phase("receives")
         self.running[id_of(data)] = step
-        self.scheduled.data = None
         try:
             return original(eio_sid, namespace, id, data)
         finally:
-            if self.scheduled.data is not data and self.running.pop(id_of(data), None) is not None:
+            if not step.scheduled and self.running.pop(id_of(data), None) is not None:
                 self.recording.finish(step)  # the library dropped the event: its sender is not connected
 
     def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
         arguments = tuple(map(detach, data))
-        step = self.recording.begin("ack", eio_sid, namespace or "/", arguments=arguments)
-        step.phase("sends").packets.extend(self.recording.take_incoming(eio_sid))
-        step.phase("receives")
+        step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
         return self.play(step, original, eio_sid, namespace, id, data)
 
     def disconnect(self, original: Callable[..., Any], sid: str, namespace: str | None = None, **options: Any) -> Any:
@@ -204,24 +192,27 @@ class _Seam:
         if not outside:
             return original(sid, namespace, **options)
         eio_sid = self.recording.sids.get(sid, (None,))[0]
-        step = self.recording.begin(
-            "disconnect", eio_sid, namespace or "/", reason=self.server.reason.SERVER_DISCONNECT, task=running_task()
-        )
+        reason = self.server.reason.SERVER_DISCONNECT
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason, task=running_task())
         return self.play(step, functools.partial(original, sid, namespace, **options))
 
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
         """Let the library do its work inside this step, and close the step whatever comes of it."""
+        token = CURRENT.set((self.recording, step, None))
         try:
-            with self.recording.within(step):
-                return original(*args)
+            return original(*args)
         finally:
+            CURRENT.reset(token)
             if step.kind == "disconnect":
                 step.phase("closes")
             self.recording.finish(step)
 
     def start_task(self, original: Callable[..., Any], target: Any, *args: Any, **kwargs: Any) -> Any:
+        """Start a task, the library's or the program's; `on_event` must know whether its event has got one."""
         if getattr(target, "func", None) == self.run_event:
-            self.scheduled.data = args[3]
+            step = self.running.get(id_of(args[3]))
+            if step is not None:
+                step.scheduled = True
         return original(target, *args, **kwargs)
 
     def run_event(
@@ -237,10 +228,9 @@ class _Seam:
     def handle_event(
         self, original: Callable[..., Any], handler: Any, message: str | None, namespace: str, sid: str, *args: Any
     ) -> Any:
-        current = self.recording.current()
-        if current is None:
+        step = self.recording.current()
+        if step is None:
             return original(handler, message, namespace, sid, *args)
-        step = current.step
         seen = functools.partial(self.call, step, message or "callback", namespace, handler)
         try:
             result = original(seen, message, namespace, sid, *args)
@@ -255,26 +245,25 @@ class _Seam:
 
     def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
-        function, line = function_name(handler), def_line(handler)
-        arguments = tuple(map(detach, args))
-        phase = step.phase("handles", line=line)
+        function, line, arguments = function_name(handler), def_line(handler), tuple(map(detach, args))
+        call = CallRecord("handles", step.eio_sid, line, (), (), function, event, arguments)
+        step.phases.append(call)
         self.recording.progress(step, function, line)
         try:
             if self.lines is None:
                 result = handler(*args)
             else:
-                phase.recorder = self.lines.record()
-                with self.recording.within(step, recorder=phase.recorder), phase.recorder:
+                call.recorder = self.lines.record()
+                with call.recorder:
                     result = handler(*args)
         except BaseException as error:
             traceback = error.__traceback__.tb_next if error.__traceback__ else None
             if isinstance(error, TypeError) and traceback is None:
-                step.phases.remove(phase)  # it does not take these arguments: the library will call it with others
+                step.phases.remove(call)  # it does not take these arguments: the library will call it with others
             else:
-                outcome = raised(error, handler, self.error_handler(error, event, namespace))
-                phase.call = Call(function, line, arguments, outcome, event)
+                call.ended = raised(error, handler, self.error_handler(error, event, namespace))
             raise
-        phase.call = Call(function, line, arguments, Returned(detach(result)), event)
+        call.ended = (detach(result),)
         return result
 
     def run_thread(self, work: Callable[[], object]) -> object:
@@ -297,44 +286,35 @@ class _Seam:
         return None if found is None else function_name(found)
 
     def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
-        current = self.recording.current()
-        if current is None:
-            return handler
-        return functools.partial(self.call, current.step, "error", "/", handler)
+        step = self.recording.current()
+        return handler if step is None else functools.partial(self.call, step, "error", "/", handler)
 
     def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
-        current = self.recording.current()
-        step = current.step if current else self.begin_outside(str(event), data, namespace)
+        name, arguments, inside = str(event), payload(data), self.recording.current()
+        # an emit that no event set off, a background task's or a web request's, is a step of its own
+        step = inside or self.recording.begin(
+            "server", None, namespace, event=name, arguments=arguments, task=running_task()
+        )
         if is_program(callback := options.get("callback")):
             options["callback"] = functools.partial(self.call_back, callback)
-        phase = step.phase("responds", line=program_line())
-        phase.emit = EmitRecord(
-            str(event),
-            payload(data),
-            namespace,
-            phase.line,
-            "event",
-            rooms=addressed(options.get("room") or options.get("to")),
-            skipped=addressed(options.get("skip_sid")),
+        rooms, skipped = addressed(options.get("room") or options.get("to")), addressed(options.get("skip_sid"))
+        phase = EmitRecord(
+            "responds", step.eio_sid, program_line(), (), (), name, arguments, namespace, "event", rooms, skipped
         )
+        step.phases.append(phase)
+        token, traced = CURRENT.set((self.recording, step, phase)), pause()
         try:
-            paused = current.recorder.paused() if current and current.recorder else nullcontext()
-            with self.recording.within(step, phase), paused:
-                return original(event, data, namespace, **options)
+            return original(event, data, namespace, **options)
         finally:
-            if current is None:
+            resume(traced)
+            CURRENT.reset(token)
+            if inside is None:
                 self.recording.finish(step)
 
     def call_back(self, callback: Callable[..., Any], *args: Any) -> Any:
         """Call the program's own callback for an acknowledgement, which the library would call by itself."""
-        current = self.recording.current()
-        return self.call(current.step, "callback", "/", callback, *args) if current else callback(*args)
-
-    def begin_outside(self, event: str, data: Any, namespace: str) -> StepRecord:
-        """A step for an emit that no event set off: a background task's, or a web request's."""
-        return self.recording.begin(
-            "server", None, namespace, event=event, arguments=payload(data), task=running_task()
-        )
+        step = self.recording.current()
+        return self.call(step, "callback", "/", callback, *args) if step else callback(*args)
 
     # -- rooms
 
@@ -354,10 +334,11 @@ class _Seam:
     def note_room(
         self, kind: Literal["joined", "left", "closed"], eio_sid: str | None, room: Any, namespace: str
     ) -> None:
-        current = self.recording.current()
-        step = current.step if current else self.recording.begin("server", None, namespace, task=running_task())
-        step.rooms.append((eio_sid, RoomChange(kind, detach(room), None, program_line(), namespace)))
-        if current is None:
+        inside = self.recording.current()
+        step = inside or self.recording.begin("server", None, namespace, task=running_task())
+        change = RoomChange(kind, detach(room), None, program_line(), namespace)
+        step.rooms = (*step.rooms, (eio_sid, change))
+        if inside is None:
             self.recording.finish(step)
 
     # -- connections

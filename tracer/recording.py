@@ -6,114 +6,27 @@ Session ids stand as they came until the trace is built; only then are they give
 
 from __future__ import annotations
 
-import json
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Literal
 
-from tracer.lines import Recorder
-from tracer.trace import Call, Delivery, PhaseKind, RoomChange, Status
+from tracer.records import PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
+from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # what a recording is made of
+from tracer.trace import Delivery, PhaseKind, Status
 from tracer.values import Value, detach, type_name
 
 Watch = Mapping[str, Callable[[], object]]
 """Tracked variables by name: each is called after every step, in the thread that ends the step."""
 
-_PACKET_KEPT = 5_000
+OnStep = Callable[[StepRecord, str | None, int | None], None]
 
-
-@dataclass(slots=True)
-class PacketRecord:
-    """A packet at the server's edge of the wire: its text (or bytes), its size in bytes, its connection."""
-
-    up: bool
-    eio_sid: str
-    text: str
-    size: int
-    binary: bool
-
-
-@dataclass(slots=True)
-class EmitRecord:
-    """What the server set out to send; the clients it left for are those of the phase's packets."""
-
-    event: str
-    arguments: tuple[Value, ...]
-    namespace: str
-    line: int | None
-    kind: Literal["event", "ack"]
-    rooms: tuple[Value, ...] = ()
-    skipped: tuple[Value, ...] = ()
-
-
-@dataclass(slots=True)
-class PhaseRecord:
-    """A phase as it grows. `deliveries` are what clients got of this phase's packets, by connection."""
-
-    kind: PhaseKind
-    eio_sid: str | None
-    line: int | None = None
-    packets: list[PacketRecord] = field(default_factory=list)
-    call: Call | None = None
-    emit: EmitRecord | None = None
-    recorder: Recorder | None = None
-    deliveries: list[tuple[str, Delivery]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TaskRecord:
-    """A thread that a handler started: its number among all threads, its function, and its lines."""
-
-    number: int
-    function: str
-    recorder: Recorder
-
-
-@dataclass(slots=True)
-class StepRecord:
-    """A step as it grows; `done` once its handler has returned and its variables were read."""
-
-    number: int
-    kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
-    eio_sid: str | None
-    namespace: str
-    before: dict[str, Status]
-    event: str | None = None
-    arguments: tuple[Value, ...] = ()
-    wants_ack: bool = False
-    answer: tuple[Value, ...] | None = None
-    reason: str | None = None
-    task: str | None = None
-    group: int | None = None
-    overlaps: set[int] = field(default_factory=set)
-    after: dict[str, Status] = field(default_factory=dict)
-    rooms: list[tuple[str | None, RoomChange]] = field(default_factory=list)
-    session: Value = None
-    phases: list[PhaseRecord] = field(default_factory=list)
-    watched: dict[str, Value] = field(default_factory=dict)
-    done: bool = False
-
-    def phase(self, kind: PhaseKind, eio_sid: str | None = None, line: int | None = None) -> PhaseRecord:
-        """Add a phase of this kind."""
-        added = PhaseRecord(kind, eio_sid if eio_sid is not None else self.eio_sid, line)
-        self.phases.append(added)
-        return added
-
-
-@dataclass(slots=True)  # not frozen: made twice an event, and freezing costs
-class Current:
-    """Whose step a thread is in: set while a handler runs, so that what it emits belongs to its step."""
-
-    recording: Recording
-    step: StepRecord
-    emitting: PhaseRecord | None = None
-    recorder: Recorder | None = None
-
+Current = tuple["Recording", StepRecord, PhaseRecord | None]
+"""Whose step a thread is in, and the phase that packets belong to while the server emits."""
 
 CURRENT: ContextVar[Current | None] = ContextVar("stepwire_current", default=None)
-"""New threads start without one, so a background task's emits make steps of their own."""
+"""Set while a handler runs, so that what it emits belongs to its step. New threads start without one, so a background
+task's emits make steps of their own."""
 
 
 class Recording:
@@ -122,22 +35,22 @@ class Recording:
     `steps`, `sent` and the rest may be read under the lock `changed`; `wait_for` waits for what they should say.
     """
 
-    def __init__(self, watch: Watch, on_step: Callable[[StepRecord, str | None, int | None], None] | None) -> None:
+    def __init__(self, watch: Watch, on_step: OnStep | None) -> None:
         self._lock = threading.RLock()
         self.changed = threading.Condition(self._lock)
         self.steps: list[StepRecord] = []
         self.under_way: dict[int, StepRecord] = {}
         self.statuses: dict[str, Status] = {}
         self.sids: dict[str, tuple[str, str]] = {}
-        self.sent: dict[str, list[PhaseRecord | None]] = {}
-        self.arrived: dict[str, int] = {}
+        self.sent: dict[str, list[PhaseRecord | None]] = defaultdict(list)
+        self.arrived: dict[str, int] = defaultdict(int)
         self.closed: set[str] = set()
         self.tasks: list[TaskRecord] = []
         self.group: int | None = None
         """Set by whoever makes several things happen at once: the steps that begin meanwhile have no fixed order."""
         self._waiting = 0
         self._open_namespaces: dict[str, set[str]] = {}
-        self._incoming: dict[str, list[PacketRecord]] = {}
+        self._incoming: dict[str, tuple[PacketNote, ...]] = {}
         self._watch = watch
         self._on_step = on_step
         self.start = self.read_watched()
@@ -160,20 +73,33 @@ class Recording:
 
     def begin(
         self,
-        kind: Literal["connect", "event", "disconnect", "ack", "server", "end"],
+        kind: StepKind,
         eio_sid: str | None,
         namespace: str,
-        **trigger: object,
+        opening: PhaseKind | None = None,
+        *,
+        event: str | None = None,
+        arguments: tuple[Value, ...] = (),
+        wants_ack: bool = False,
+        reason: str | None = None,
+        task: str | None = None,
     ) -> StepRecord:
-        """Open a step; packets that have come in on its connection are its own."""
+        """Open a step; with an `opening` phase, the packets that have come in on its connection are that phase's."""
         with self._lock:
-            step = StepRecord(len(self.steps) + 1, kind, eio_sid, namespace, self.statuses, **trigger)  # type: ignore[arg-type]  # the callers are all in events.py and spell StepRecord's fields
-            step.group = self.group
-            self._note_overlaps(step)
+            number, now, group = len(self.steps) + 1, self.statuses, self.group
+            step = StepRecord(
+                number, kind, eio_sid, namespace, now, now, event, arguments, wants_ack, reason, task, group
+            )
+            if opening is not None:
+                packets = self._incoming.pop(eio_sid, ()) if eio_sid is not None else ()
+                step.phases.append(PhaseRecord(opening, eio_sid, None, packets))
+            if self.under_way or group is not None:
+                self._note_overlaps(step)
             self.steps.append(step)
-            self.under_way[step.number] = step
+            self.under_way[number] = step
             self.tell()
-        self.progress(step, None, None)
+        if self._on_step is not None:
+            self._on_step(step, None, None)
         return step
 
     def _note_overlaps(self, step: StepRecord) -> None:
@@ -185,12 +111,12 @@ class Recording:
         else:
             return
         for other in others:
-            step.overlaps.add(other.number)
-            other.overlaps.add(step.number)
+            step.overlaps |= {other.number}
+            other.overlaps |= {step.number}
 
     def finish(self, step: StepRecord) -> None:
         """Close a step: note the state of the connections and the values of the variables after it."""
-        watched = self.read_watched()
+        watched = self.read_watched() if self._watch else None
         with self._lock:
             step.after = self.statuses
             self.under_way.pop(step.number, None)
@@ -210,8 +136,8 @@ class Recording:
     def halt(self) -> None:
         """Trace no more lines, of handlers that are still running either."""
         with self._lock:
-            recorders = [phase.recorder for step in self.under_way.values() for phase in step.phases]
-            recorders += [task.recorder for task in self.tasks]
+            calls = [phase.call for step in self.under_way.values() for phase in step.phases]
+            recorders = [call.recorder for call in calls if call] + [task.recorder for task in self.tasks]
         for recorder in recorders:
             if recorder is not None:
                 recorder.halt()
@@ -220,16 +146,10 @@ class Recording:
         """The watched variables as they are now; one that cannot be read says why."""
         return {name: _read(read) for name, read in self._watch.items()}
 
-    def within(
-        self, step: StepRecord, emitting: PhaseRecord | None = None, recorder: Recorder | None = None
-    ) -> AbstractContextManager[None]:
-        """What this thread does inside belongs to `step` (and its packets to the phase `emitting`)."""
-        return _Within(Current(self, step, emitting, recorder))
-
-    def current(self) -> Current | None:
+    def current(self) -> StepRecord | None:
         """The step that this thread is in, if it is one of this recording's."""
         current = CURRENT.get()
-        return current if current is not None and current.recording is self else None
+        return current[1] if current is not None and current[0] is self else None
 
     # -- connections
 
@@ -263,26 +183,28 @@ class Recording:
 
     # -- packets
 
-    def came(self, eio_sid: str, packet: PacketRecord) -> None:
+    def came(self, packet: PacketNote) -> None:
         """A packet arrived; it belongs to the step that it is about to set off, or to the last goodbye."""
+        eio_sid = packet[1]
         with self._lock:
-            self._incoming.setdefault(eio_sid, []).append(packet)
+            self._incoming[eio_sid] = (*self._incoming.get(eio_sid, ()), packet)
 
     def handled(self, eio_sid: str, *, message: bool) -> None:
         """The server has read a packet to its end (its event may still be running in its own thread)."""
         with self._lock:
             if message:
-                self.arrived[eio_sid] = self.arrived.get(eio_sid, 0) + 1
-            self._take_goodbye(eio_sid)
+                self.arrived[eio_sid] += 1
+            if eio_sid in self._incoming:
+                self._take_goodbye(eio_sid)
             self.tell()
 
     def _take_goodbye(self, eio_sid: str) -> None:
         """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
-        incoming = self._incoming.get(eio_sid)
-        goodbye = [packet for packet in incoming if packet.text == "1"] if incoming else []
+        goodbye = [packet for packet in self._incoming.get(eio_sid, ()) if packet_record(packet).text == "1"]
         phase = self.parting(eio_sid) if goodbye else None
         if phase is not None:
-            phase.packets.extend(goodbye)
+            for packet in goodbye:
+                phase.add(packet)
             del self._incoming[eio_sid]
 
     def parting(self, eio_sid: str) -> PhaseRecord | None:
@@ -290,18 +212,13 @@ class Recording:
         phases = (phase for step in reversed(self.steps) for phase in step.phases if phase.eio_sid == eio_sid)
         return next((phase for phase in phases if phase.kind in ("disconnects", "closes")), None)
 
-    def take_incoming(self, eio_sid: str) -> list[PacketRecord]:
-        """The packets that came in on a connection and belong to no step yet."""
-        with self._lock:
-            return self._incoming.pop(eio_sid, [])
-
-    def went(self, packet: PacketRecord, phase: PhaseRecord | None, *, message: bool) -> None:
+    def went(self, packet: PacketNote, phase: PhaseRecord | None, *, message: bool) -> None:
         """A packet was put on the wire for a client; `phase` is the one that it belongs to."""
         with self._lock:
             if phase is not None:
-                phase.packets.append(packet)
+                phase.add(packet)
             if message:
-                self.sent.setdefault(packet.eio_sid, []).append(phase)
+                self.sent[packet[1]].append(phase)
             self.tell()
 
     # -- what clients say they got
@@ -311,7 +228,7 @@ class Recording:
         with self._lock:
             phase = self.sent[eio_sid][index]
             if phase is not None:
-                phase.deliveries.append((eio_sid, delivery))
+                phase.deliveries = (*phase.deliveries, (eio_sid, delivery))
             self.tell()
 
     def delivered_locally(self, eio_sid: str, delivery: Delivery) -> None:
@@ -319,42 +236,14 @@ class Recording:
         with self._lock:
             step = self.last_step(eio_sid, "disconnect") or (self.steps[-1] if self.steps else None)
             if step is not None and step.phases:
-                step.phases[-1].deliveries.append((eio_sid, delivery))
+                last = step.phases[-1]
+                last.deliveries = (*last.deliveries, (eio_sid, delivery))
             self.tell()
 
     def last_step(self, eio_sid: str, kind: str) -> StepRecord | None:
         """The last step of this kind that a connection set off."""
         matching = (step for step in reversed(self.steps) if step.eio_sid == eio_sid and step.kind == kind)
         return next(matching, None)
-
-
-class _Within(AbstractContextManager[None]):
-    def __init__(self, current: Current) -> None:
-        self._current = current
-
-    def __enter__(self) -> None:
-        self._token = CURRENT.set(self._current)
-
-    def __exit__(self, *_: object) -> None:
-        CURRENT.reset(self._token)
-
-
-def packet_record(eio_sid: str, kind: int | None, data: object, *, up: bool) -> PacketRecord:
-    """Note an Engine.IO packet as it is written: its type's digit and its data; binary data as it is.
-
-    Without a `kind`, `data` is the whole text already.
-    """
-    if isinstance(data, (bytes, bytearray)):
-        return PacketRecord(up, eio_sid, bytes(data[:_PACKET_KEPT]).hex(), len(data), binary=True)
-    text = ("" if kind is None else str(kind)) + _packet_text(data)
-    size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-    return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], size, binary=False)
-
-
-def _packet_text(data: object) -> str:
-    if data is None:
-        return ""
-    return data if isinstance(data, str) else json.dumps(data, separators=(",", ":"))
 
 
 def _read(read: Callable[[], object]) -> Value:

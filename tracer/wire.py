@@ -8,7 +8,8 @@ from typing import Any
 
 from tracer.payloads import acknowledged
 from tracer.program import program_line
-from tracer.recording import EmitRecord, PhaseRecord, Recording, packet_record
+from tracer.recording import CURRENT, Recording
+from tracer.records import EmitRecord, PhaseRecord, StepRecord, note
 from tracer.wrapping import wrap
 
 _CLOSE, _MESSAGE = 1, 4
@@ -51,7 +52,7 @@ class Wire:
     def opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
         for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
             if packet is not None:  # the OPEN packet waits in the queue: it was put there before this event
-                self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=False))
+                self.recording.came(note(False, eio_sid, packet.packet_type, packet.data))
         self.watch_socket(eio_sid)
         return original(eio_sid, environ)
 
@@ -75,20 +76,21 @@ class Wire:
             undo()
 
     def send(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
-        if packet.packet_type in (_MESSAGE, _CLOSE):
-            message = packet.packet_type == _MESSAGE
-            record = packet_record(eio_sid, packet.packet_type, packet.data, up=False)
-            self.recording.went(record, self.phase_for(eio_sid, packet.data), message=message)
+        kind = packet.packet_type
+        if kind in (_MESSAGE, _CLOSE):
+            phase = self.phase_for(eio_sid, packet.data)
+            self.recording.went(note(False, eio_sid, kind, packet.data), phase, message=kind == _MESSAGE)
         return original(packet)
 
     def receive(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
-        if packet.packet_type not in (_MESSAGE, _CLOSE):
+        kind = packet.packet_type
+        if kind not in (_MESSAGE, _CLOSE):
             return original(packet)
-        self.recording.came(eio_sid, packet_record(eio_sid, packet.packet_type, packet.data, up=True))
+        self.recording.came(note(True, eio_sid, kind, packet.data))
         try:
             return original(packet)
         finally:
-            self.recording.handled(eio_sid, message=packet.packet_type == _MESSAGE)
+            self.recording.handled(eio_sid, message=kind == _MESSAGE)
 
     def upgrade(self, eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
         """See the probe of a connection that goes over from polling to a WebSocket."""
@@ -103,13 +105,13 @@ class Wire:
         def heard() -> Any:
             data = wait()
             if data:
-                self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=True))
+                self.recording.came(note(True, eio_sid, None, data))
             if data != _PROBE:
                 leave()  # the upgrade is made, or has failed
             return data
 
         def said(data: Any) -> Any:
-            self.recording.came(eio_sid, packet_record(eio_sid, None, data, up=False))
+            self.recording.came(note(False, eio_sid, None, data))
             return send(data)
 
         ws.wait, ws.send = heard, said
@@ -118,26 +120,28 @@ class Wire:
 
     def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:
         """The phase that a packet on its way out belongs to: an emit's own, or one that its type makes."""
-        current = self.recording.current()
-        if current is None:
+        current = CURRENT.get()
+        if current is None or current[0] is not self.recording:
             return None
-        if current.emitting is not None:
-            return current.emitting
-        step, kind = current.step, data[:1] if isinstance(data, str) else None
+        _, step, emitting = current
+        if emitting is not None:
+            return emitting
+        kind = data[:1] if isinstance(data, str) else None
         if kind == _CONNECT:
             return step.phase("accepts", eio_sid)
         if kind in (_ACK, _BINARY_ACK):
-            phase = step.phase("responds", eio_sid, step.phases[-1].line if step.phases else None)
-            phase.emit = EmitRecord(
-                step.event or "",
-                acknowledged(data) if step.answer is None else step.answer,
-                step.namespace,
-                phase.line,
-                "ack",
-            )
-            return phase
+            return acknowledgement(step, eio_sid, data)
         if kind == _DISCONNECT:
             return step.phase("disconnects", eio_sid, program_line())
         if kind == _CONNECT_ERROR:
             return step.phase("closes", eio_sid)
         return step.phases[-1] if step.phases else None  # binary attachments follow their packet
+
+
+def acknowledgement(step: StepRecord, eio_sid: str, text: str) -> EmitRecord:
+    """The phase in which a handler's return value leaves as an ACK packet."""
+    line = step.phases[-1].line if step.phases else None
+    arguments = acknowledged(text) if step.answer is None else step.answer
+    phase = EmitRecord("responds", eio_sid, line, (), (), step.event or "", arguments, step.namespace, "ack")
+    step.phases.append(phase)
+    return phase

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracer.snapshots import FILE
-from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded, calls, lesson
+from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded, calls, lesson, pause, resume
 from tracer.lines.deltas import apply, difference
 from tracer.trace import Raised, Returned
 from tracer.values import detach
@@ -651,8 +651,11 @@ class TestTheProgramIsNoneTheWiser:
         with Lines({FILE}).record() as recorder:
 
             def call(what: Callable[[], int]) -> int:
-                with recorder.paused():
+                assert pause() is recorder
+                try:
                     return what()
+                finally:
+                    resume(recorder)
 
             assert module["handler"](call) == 1
         lines = recorder.log().lines()

@@ -47,6 +47,7 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     steps = [step for attached in ATTACHED for step in attached.recording.steps]
-    logs = [phase.recorder.log() for step in steps for phase in step.phases if phase.recorder]
+    calls = [phase.call for step in steps for phase in step.phases]
+    logs = [call.recorder.log() for call in calls if call and call.recorder]
     lines = sum(len(log.lines()) for log in logs)
     terminalreporter.write_line(f"TRACED {len(ATTACHED)} instances, {len(steps)} steps, {lines} lines")

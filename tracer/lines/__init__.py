@@ -24,7 +24,7 @@ from tracer.lines.deltas import Inside
 from tracer.lines.lesson import LINE_BOUNDS, Lines, OnThread
 from tracer.lines.log import Change, Code, Line, LineLog, Variable, Yielded
 from tracer.lines.prints import Prints
-from tracer.lines.recorder import Recorder
+from tracer.lines.recorder import Recorder, pause, resume
 
 __all__ = [
     "LINE_BOUNDS",
@@ -39,4 +39,6 @@ __all__ = [
     "Recorder",
     "Variable",
     "Yielded",
+    "pause",
+    "resume",
 ]

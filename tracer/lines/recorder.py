@@ -201,10 +201,6 @@ class Recorder:
                 self.printed.append(text)
                 self.stream += (0, log.PRINTS, 0)
 
-    def paused(self) -> _Paused:
-        """A context in which nothing is traced: for library code that calls none of the lesson's."""
-        return _Paused(self)
-
     def halt(self) -> None:
         """Have the recorder stop, from whatever thread: at the next line of its own, since only that can unset it."""
         self._halted = True
@@ -304,25 +300,19 @@ class _Counter:
         return self
 
 
-class _Paused:
-    """Tracing is off in this thread while this context lasts, if it was on."""
+def pause() -> Recorder | None:
+    """Trace nothing in this thread until `resume` gets the result: for library code that calls none of the lesson's."""
+    current: object = sys.gettrace()
+    if type(current) is not Recorder:
+        return None
+    sys.settrace(None)
+    return current
 
-    __slots__ = ("_paused", "_recorder")
 
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._paused = False
-
-    def __enter__(self) -> None:
-        if sys.gettrace() is self._recorder:
-            self._paused = True
-            sys.settrace(None)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._paused and sys.gettrace() is None:
-            sys.settrace(self._recorder)
+def resume(recorder: Recorder | None) -> None:
+    """Go on where `pause` stopped, if it stopped anything and nobody has set a trace function since."""
+    if recorder is not None and sys.gettrace() is None:
+        sys.settrace(recorder)
 
 
 def _adopt(thread: threading.Thread, on_thread: OnThread) -> None:

@@ -1,0 +1,170 @@
+"""What a tracer notes while it watches: made in a hurry, many times an event, and read when the trace is built.
+
+So a record holds what came, but for what could change or be large, and nothing that can be worked out later. A tuple
+of plain values is best of all: the garbage collector looks at it once, and at an object with fields again and again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tracer.lines import Recorder
+from tracer.trace import Delivery, PhaseKind, Raised, Returned, RoomChange, Status
+from tracer.values import Value
+
+_PACKET_KEPT = 5_000
+
+PacketNote = tuple[bool, str, int | None, str | bytes, int | None]
+"""A packet as it is noted: whether it goes up, its connection, its Engine.IO type, its data, and its size if that is
+not the size of the data. Without a type, the data is the whole text already."""
+
+
+def note(up: bool, eio_sid: str, kind: int | None, data: Any) -> PacketNote:
+    """Note a packet: short text and no data as they are, anything else as the text or bytes that it is written as."""
+    if data is None or (type(data) is str and len(data) <= _PACKET_KEPT):
+        return up, eio_sid, kind, data or "", None
+    if isinstance(data, (bytes, bytearray)):
+        return up, eio_sid, kind, bytes(data[:_PACKET_KEPT]), len(data)
+    text = data if isinstance(data, str) else json.dumps(data, separators=(",", ":"))
+    return up, eio_sid, kind, text[:_PACKET_KEPT], _size(kind, text)
+
+
+def _size(kind: int | None, text: str) -> int:
+    return (kind is not None) + (len(text) if text.isascii() else len(text.encode("utf-8", "replace")))
+
+
+@dataclass(slots=True)
+class PacketRecord:
+    """A packet at the server's edge of the wire: its text (bytes in hexadecimal), its size in bytes, its connection."""
+
+    up: bool
+    eio_sid: str
+    text: str
+    size: int
+    binary: bool
+
+
+def packet_record(noted: PacketNote) -> PacketRecord:
+    """What a note says, as Engine.IO writes it: the type's digit and the data; binary data as it is."""
+    up, eio_sid, kind, data, size = noted
+    if isinstance(data, bytes):
+        return PacketRecord(up, eio_sid, data.hex(), size or 0, binary=True)
+    text = data if kind is None else f"{kind}{data}"
+    return PacketRecord(up, eio_sid, text[:_PACKET_KEPT], _size(kind, data) if size is None else size, binary=False)
+
+
+@dataclass(slots=True, eq=False)
+class PhaseRecord:
+    """A phase as it grows. `deliveries` are what clients got of this phase's packets, by connection.
+
+    A client's event or acknowledgement has a phase `sends`, which stands for `receives` too: that has nothing to note.
+    """
+
+    kind: PhaseKind
+    eio_sid: str | None
+    line: int | None = None
+    packets: Sequence[PacketNote] = ()
+    deliveries: Sequence[tuple[str, Delivery]] = ()
+
+    def add(self, packet: PacketNote) -> None:
+        """Note one packet more: most phases have one, and some have thousands."""
+        if type(self.packets) is list:
+            self.packets.append(packet)
+        else:
+            self.packets = [*self.packets, packet] if self.packets else (packet,)
+
+    @property
+    def call(self) -> CallRecord | None:
+        """The handler's call that this phase is, if it is one."""
+        return None
+
+    @property
+    def emit(self) -> EmitRecord | None:
+        """The emit that this phase is, if it is one."""
+        return None
+
+
+@dataclass(slots=True, eq=False)
+class CallRecord(PhaseRecord):
+    """A phase `handles`: one call of a handler. `ended` is what it raised, or alone in a tuple what it returned."""
+
+    function: str = ""
+    event: str = ""
+    arguments: tuple[Value, ...] = ()
+    ended: tuple[Value] | Raised | None = None
+    recorder: Recorder | None = None
+
+    @property
+    def call(self) -> CallRecord:
+        return self
+
+    @property
+    def outcome(self) -> Returned | Raised | None:
+        """How the call ended; None until it has."""
+        return Returned(self.ended[0]) if isinstance(self.ended, tuple) else self.ended
+
+
+@dataclass(slots=True, eq=False)
+class EmitRecord(PhaseRecord):
+    """A phase `responds`: what the server set out to send. The clients that it left for are those of the packets."""
+
+    event: str = ""
+    arguments: tuple[Value, ...] = ()
+    namespace: str = "/"
+    sent_as: Literal["event", "ack"] = "event"
+    rooms: tuple[Value, ...] = ()
+    skipped: tuple[Value, ...] = ()
+
+    @property
+    def emit(self) -> EmitRecord:
+        return self
+
+
+@dataclass(slots=True)
+class TaskRecord:
+    """A thread that a handler started: its number among all threads, its function, and its lines."""
+
+    number: int
+    function: str
+    recorder: Recorder
+
+
+StepKind = Literal["connect", "event", "disconnect", "ack", "server", "end"]
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """A step as it grows; `done` once its handler has returned and its variables were read.
+
+    `scheduled` says that the library has given the event to a thread of its own.
+    """
+
+    number: int
+    kind: StepKind
+    eio_sid: str | None
+    namespace: str
+    before: Mapping[str, Status]
+    after: Mapping[str, Status]
+    event: str | None = None
+    arguments: tuple[Value, ...] = ()
+    wants_ack: bool = False
+    reason: str | None = None
+    task: str | None = None
+    group: int | None = None
+    answer: tuple[Value, ...] | None = None
+    overlaps: frozenset[int] = frozenset()
+    rooms: Sequence[tuple[str | None, RoomChange]] = ()
+    session: Value = None
+    phases: list[PhaseRecord] = field(default_factory=list)
+    watched: Mapping[str, Value] | None = None
+    scheduled: bool = False
+    done: bool = False
+
+    def phase(self, kind: PhaseKind, eio_sid: str | None = None, line: int | None = None) -> PhaseRecord:
+        """Add a phase of this kind."""
+        added = PhaseRecord(kind, self.eio_sid if eio_sid is None else eio_sid, line)
+        self.phases.append(added)
+        return added
