@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from tracer.trace import Step, Trace
+from tracer.trace import Phase, Step, Trace
 from tracer.values import Value
 from tutorial import narration
 
@@ -17,11 +17,12 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where two runs of a lesson differ, in words, and how it reads in each."""
+    """A place where two runs of a lesson differ, in words, and how it reads in each. No table has an `unseen` one."""
 
     place: str
     before: str
     after: str
+    unseen: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.before} → {self.after}"
@@ -38,6 +39,17 @@ def differences(before: Trace, after: Trace) -> Iterator[Difference]:
         yield from _values(number, one.variables, other.variables)
         if one.phases != other.phases:
             yield from _phases(one, other)
+
+
+def shown(before: Trace, after: Trace) -> list[Difference]:
+    """All cells and values that differ."""
+    return [one for one in differences(before, after) if not one.unseen]
+
+
+def without_racing_lines(trace: Trace) -> Trace:
+    """The same without the lines of steps that something else ran beside: they may have met each other halfway."""
+    steps = (replace(step, phases=_unlogged(step)) if step.unordered or trace.tasks else step for step in trace.steps)
+    return replace(trace, steps=tuple(steps))
 
 
 def cell(number: int, column: narration.ColumnKey) -> str:
@@ -80,13 +92,13 @@ def _phases(before: Step, after: Step) -> Iterator[Difference]:
     sides = [[packet.text for phase in step.phases for packet in phase.packets] for step in (before, after)]
     for old, new in zip_longest(*sides, fillvalue=NOTHING):
         if old != new:
-            yield Difference(f"a packet of step {before.number}", old, new)
+            yield Difference(f"a packet of step {before.number}", old, new, unseen=True)
             return
-    if [_unlogged(step) for step in (before, after)] == [before.phases, after.phases]:
+    if (_unlogged(before), _unlogged(after)) == (before.phases, after.phases):
         return
     counts = [sum(len(call.log.lines()) if call.log else 0 for call in step.calls) for step in (before, after)]
-    yield Difference(f"the lines of step {before.number}", *(f"{count} lines" for count in counts))
+    yield Difference(f"the lines of step {before.number}", *(f"{count} lines" for count in counts), unseen=True)
 
 
-def _unlogged(step: Step) -> tuple[object, ...]:
+def _unlogged(step: Step) -> tuple[Phase, ...]:
     return tuple(replace(phase, call=replace(phase.call, log=None)) if phase.call else phase for phase in step.phases)

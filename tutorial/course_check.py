@@ -12,6 +12,7 @@ from tracer.trace import Trace
 from tutorial.checking import check
 from tutorial.course import lesson_files
 from tutorial.loading import Loaded, load
+from tutorial.orders import Order
 from tutorial.problems import LessonError
 from tutorial.quiz import unchecked
 from tutorial.reports import Checked
@@ -45,7 +46,10 @@ class CourseCheck:
         def play(changed: Loaded) -> Trace:
             return self.store.trace(runner, changed).trace
 
-        problems = check(loaded, trace, without, again, play)
+        def ordered(order: Order) -> Trace:
+            return self.store.trace(runner, loaded, order=order).trace
+
+        problems = check(loaded, trace, without, again, play, ordered)
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
         return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since)
 

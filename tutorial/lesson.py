@@ -154,5 +154,6 @@ class Lesson(Model):
         WrapValidator(unique("event")),
         Field(description="a list of events, such as `[dance]`"),
     ] = ()
-    snapshot: Annotated[tuple[Text, ...], Strict(False), Field(description="a list of short texts")] = ()
-    transcript: str = ""
+    any_order: bool = False
+    snapshot: Annotated[tuple[Inline, ...], Strict(False), Field(description="a list of short texts")] = ()
+    transcript: Annotated[str, Markdown(block=True)] = ""

@@ -33,6 +33,10 @@ KEYS: dict[str, dict[str, str]] = {
             '`[{step: 2, receives: "Received: Hello"}]`.'
         ),
         "unhandled": "Events that no handler is meant to answer: `[dance]`.",
+        "any_order": (
+            "Whether the outcome is meant to rest on the order of threads: `true` lets the lesson show what differs "
+            "from order to order. What it says must hold in every order."
+        ),
         "snapshot": "The few sentences to keep of the lesson, each in Markdown.",
         "transcript": "The run told in prose, in Markdown.",
     },

@@ -11,7 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +30,7 @@ from tutorial.clients import LessonClient
 from tutorial.lesson import Action
 from tutorial.payloads import unpacked
 from tutorial.sandbox import Sandbox
+from tutorial.schedule import Schedule
 
 PROGRAM = "app.py"
 """What the lesson's code is called in tracebacks and line numbers."""
@@ -51,8 +53,11 @@ def play(request: dict[str, Any], answer: Answer) -> None:
     began = time.perf_counter()
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
+    schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
+    if schedule is not None:
+        schedule.take_hold()
     module = load(request["code"], box)
-    Player(request, module, box).run(began)
+    Player(request, module, box, schedule).run(began)
 
 
 def load(code: str, box: Sandbox) -> ModuleType:
@@ -69,17 +74,23 @@ def load(code: str, box: Sandbox) -> ModuleType:
 
 
 class Player:
-    """One run under way."""
+    """One run under way; with a `schedule`, in an order that is asked for, and without its lines."""
 
-    def __init__(self, request: dict[str, Any], module: ModuleType, box: Sandbox) -> None:
+    def __init__(
+        self, request: dict[str, Any], module: ModuleType, box: Sandbox, schedule: Schedule | None = None
+    ) -> None:
         self.request = request
         self.module = module
         self.box = box
+        self.schedule = schedule
         self.connections: list[LessonClient] = []
         self.groups = 0
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
-        self.attached = attach(self.server, watch=watch, lines=Lines({PROGRAM}), on_step=self.on_step)
+        lines = None if schedule else Lines({PROGRAM})  # the schedule has the trace function
+        self.attached = attach(self.server, watch=watch, lines=lines, on_step=self.on_step)
+        if schedule:
+            schedule.follow(self.recording)
 
     @property
     def recording(self) -> Recording:
@@ -102,10 +113,15 @@ class Player:
 
     def on_step(self, step: StepRecord, function: str | None, line: int | None) -> None:
         self.box.reached(step.number, function, line)
+        if self.schedule:
+            client = next((one.name for one in self.connections if one.eio_sid == step.eio_sid), "")
+            self.schedule.reached(step, client, calls=function is not None)
 
     def run(self, began: float) -> None:
         url = self.serve()
         for written in self.request["scenario"]:
+            if self.schedule:
+                self.schedule.acting()
             self.act(Action.from_wire(written), url)
             self.settle()
         self.recording.end()
@@ -170,11 +186,20 @@ class Player:
     def wait(self, action: Action) -> None:
         """Wait for background tasks: until a function's threads have ended, or an event was emitted so often."""
         if action.task is not None:
-            for thread in threading.enumerate():
-                if thread.name.endswith(f"({action.task})"):
-                    thread.join()
+            with self.waiting(lambda: not self.schedule or not self.schedule.runs(str(action.task))):
+                for thread in threading.enumerate():
+                    if thread.name.endswith(f"({action.task})"):
+                        thread.join()
             return
-        self.recording.wait_for(lambda: self.emitted(action.event) >= action.times)
+        enough = partial(self.has_emitted, action)
+        with self.waiting(enough):
+            self.recording.wait_for(enough)
+
+    def waiting(self, until: Callable[[], bool]) -> AbstractContextManager[None]:
+        return self.schedule.waiting(until) if self.schedule else nullcontext()
+
+    def has_emitted(self, action: Action) -> bool:
+        return self.emitted(action.event) >= action.times
 
     def emitted(self, event: str | None) -> int:
         """How often the server has emitted an event from outside any handler."""
@@ -184,6 +209,11 @@ class Player:
         """Do several things without waiting in between: the order of their handlers is nobody's promise."""
         self.groups += 1
         self.recording.group = self.groups
+        if self.schedule:
+            at_once = self.server.server.async_handlers
+            self.schedule.together(
+                self.groups, len(action.actions) if at_once else len({part.client for part in action.actions})
+            )
         for part in action.actions:
             self.act(part, url)
         self.settle()

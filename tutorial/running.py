@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from tracer.building import CORE_VARIABLES
 from tracer.trace import Trace, Transport
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
+from tutorial.orders import Order
 from tutorial.payloads import packed
 from tutorial.problems import LessonError, Problem
 from tutorial.scenario import without as scenario_without
@@ -71,19 +72,29 @@ class Runner:
                 worker.kill()
                 worker.wait()
 
-    def run(self, loaded: Loaded, transport: Transport | None = None, *, without: int | None = None) -> Run:
+    def run(
+        self,
+        loaded: Loaded,
+        transport: Transport | None = None,
+        *,
+        without: int | None = None,
+        order: Order | None = None,
+    ) -> Run:
         """Run a lesson and return its trace.
 
         Args:
             loaded: the lesson, with the places of its parts in its file.
             transport: how its clients connect, when not as the lesson says.
             without: leave out the action that makes this step.
+            order: what happens at once happens in this order, in twice the time; the trace has no lines.
 
         Raises:
             LessonError: the program could not be run to the end of its scenario; says where and why.
             RunnerError: the worker could not be started, or failed.
         """
-        request = _request(loaded.lesson, transport or loaded.lesson.transport, self.limits, without)
+        limits = replace(self.limits, seconds=2 * self.limits.seconds) if order else self.limits
+        request = _request(loaded.lesson, transport or loaded.lesson.transport, limits, without)
+        request["order"] = order.to_wire() if order else None
         with self._one_at_a_time:
             for answer in self._ask(request):
                 if answer["kind"] == "step":
@@ -91,7 +102,7 @@ class Runner:
                 if answer["kind"] == "trace":
                     return Run(Trace.from_json(answer["trace"]), answer["seconds"])
                 if answer["kind"] == "failed":
-                    raise LessonError([_failure(loaded, answer, self.limits)])
+                    raise LessonError([_failure(loaded, answer, limits)])
                 raise RunnerError(answer["message"])
         raise RunnerError("the worker ended without an answer")
 

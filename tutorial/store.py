@@ -18,11 +18,12 @@ from tracer.building import LIBRARIES
 from tracer.trace import FORMAT, Trace, Transport
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
+from tutorial.orders import Order
 from tutorial.running import Runner
 from tutorial.scenario import without as scenario_without
 
 _KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "websocket-client", "requests", "werkzeug")
-_RUNS_LESSONS = ("clients", "payloads", "player", "sandbox", "worker")
+_RUNS_LESSONS = ("clients", "payloads", "player", "sandbox", "schedule", "units", "worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +46,31 @@ class TraceStore:
         self._began = time.time() if fresh else 0.0
 
     def trace(
-        self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, without: int | None = None
+        self,
+        runner: Runner,
+        loaded: Loaded,
+        transport: Transport | None = None,
+        *,
+        without: int | None = None,
+        order: Order | None = None,
     ) -> Kept:
         """The lesson's trace: the one kept for exactly this code and these libraries, or that of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, without)}.json"
+        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, without, order)}.json"
         kept = _read(path, since=self._began)
         if kept is None:
-            run = runner.run(loaded, transport, without=without)
+            run = runner.run(loaded, transport, without=without, order=order)
             kept = Kept(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
             data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
             keep_text(path, json.dumps(data))
         return kept
 
 
-def key(lesson: Lesson, transport: Transport, without: int | None = None) -> str:
-    """A name that changes whenever the trace could: code, scenario, watch list, transport, Python, libraries."""
+def key(lesson: Lesson, transport: Transport, without: int | None = None, order: Order | None = None) -> str:
+    """A name that changes whenever the trace could: code, scenario, watch list, transport, order, Python, libraries."""
     depends: dict[str, Any] = {
         "format": FORMAT,
         "code": lesson.code,
@@ -72,6 +79,7 @@ def key(lesson: Lesson, transport: Transport, without: int | None = None) -> str
         "answers": lesson.model_dump(mode="json")["answers"],
         "watch": [watch.model_dump() for watch in lesson.watch],
         "transport": transport,
+        "order": order.to_wire() if order else None,
         "python": sys.version,
         "versions": {name: version(name) for name in _KEPT_FOR},
         "tracer": _own_code(),
