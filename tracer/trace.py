@@ -207,8 +207,8 @@ class Trace:
     format: int = FORMAT
 
     def to_json(self) -> str:
-        """This trace as JSON text, indented, ending in a newline."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+        """This trace as JSON text: one line, ending in a newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
