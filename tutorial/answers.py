@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Strict, Tag, ValidationInfo, field_validator
 
 from tutorial.changes import Change
-from tutorial.fields import AfterStep, StepNumber, Text, VariableName
+from tutorial.fields import AfterStep, Inline, StepNumber, Text, VariableName
 from tutorial.narration import COLUMNS, ColumnKey
 from tutorial.written import Model, known, misplaced, mistake, quoted, suggest
 
@@ -167,9 +167,9 @@ class CellOf(Query):
 class Typed(Query):
     """Answered by the author: the run cannot check it, and it is reported as unchecked."""
 
-    text: Text
+    text: Inline
     also: Annotated[tuple[Text, ...], Strict(False), Field(description="other ways to write it, such as `[HTTP]`")] = ()
-    why: Text | None = None
+    why: Inline | None = None
 
 
 ANSWERS = {

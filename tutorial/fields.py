@@ -6,6 +6,7 @@ import keyword
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
@@ -14,6 +15,13 @@ from tracer.building import CORE_VARIABLES
 from tutorial.action import ACTIONS
 from tutorial.action_values import read_event
 from tutorial.written import closest, known, merged, misplaced, mistake, quoted, shown, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """Says of a field's text that it is Markdown, as whole paragraphs (a `block`) or inside a line."""
+
+    block: bool
 
 
 def not_blank(text: str) -> str:
@@ -114,6 +122,8 @@ def _code(code: str) -> str:
 
 Text = Annotated[str, AfterValidator(not_blank)]
 Line = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
+Inline = Annotated[Text, Markdown(block=False)]
+Block = Annotated[Text, Markdown(block=True)]
 Code = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
 EventName = Annotated[str, AfterValidator(_event)]
 ClientName = Annotated[str, AfterValidator(_client)]

@@ -20,12 +20,14 @@ from tutorial.changes import Change
 from tutorial.claims import Claim
 from tutorial.expecting import ExpectedStep
 from tutorial.fields import (
+    Block,
     ClientName,
     Code,
     EventName,
+    Inline,
     Line,
+    Markdown,
     StepNumber,
-    Text,
     not_blank,
     unique,
     watched_expression,
@@ -80,8 +82,8 @@ def _read_watch(written: Any, info: ValidationInfo) -> Any:
 class KeyMoment(Model):
     """A question a student may have, with its answer (both Markdown) and the steps and places that show it."""
 
-    question: Text
-    answer: Text
+    question: Inline
+    answer: Block
     steps: Annotated[
         tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")
     ] = ()
@@ -110,7 +112,7 @@ class Lesson(Model):
     scenario: Scenario
     track: Annotated[Line, Field(description="the track's name, such as Flask")] = "Flask"
     minutes: Annotated[int, Field(ge=1, le=600, description="a number of minutes, such as 10")] = 10
-    summary: str = ""
+    summary: Annotated[str, Markdown(block=True)] = ""
     clients: Annotated[
         tuple[ClientName, ...],
         Strict(False),
@@ -133,8 +135,8 @@ class Lesson(Model):
     concept_flow: Annotated[
         dict[PhaseKind, Line], Field(description="phases with their words, such as `connects: Client connects`")
     ] = Field(default_factory=dict)
-    flow_note: str = ""
-    code_note: str = ""
+    flow_note: Annotated[str, Markdown(block=True)] = ""
+    code_note: Annotated[str, Markdown(block=True)] = ""
     key_moments: Annotated[
         tuple[KeyMoment, ...], Strict(False), Field(description="a list of mappings with `question` and `answer`")
     ] = ()

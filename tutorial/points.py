@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
-from tutorial.fields import AfterStep, StepNumber, Text, VariableName
+from tutorial.fields import AfterStep, Block, StepNumber, VariableName
 from tutorial.narration import ColumnKey
 from tutorial.written import Model, mistake
 
@@ -39,7 +39,7 @@ Points = Annotated[tuple[Point, ...], Strict(False), Field(description="a list o
 class Hint(Model):
     """One stage of help: Markdown, and the places that it points to."""
 
-    text: Text
+    text: Block
     points: Points = ()
 
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tutorial.answers import Answer, CellOf, ExceptionIn, LineOf, Matching, Order, Typed, VariableAfter
-from tutorial.fields import Line, StepNumber, Text, unique
+from tutorial.fields import Inline, Line, StepNumber, unique
 from tutorial.points import Hints
 from tutorial.written import Model, misplaced, mistake, quoted
 
@@ -59,7 +59,7 @@ def _identifier(name: str) -> str:
 class Question(Model):
     """A quiz question; the trace, not the author, says what is right."""
 
-    question: Text
+    question: Inline
     kind: Annotated[
         Kind,
         Field(description="one, several, true_false, number, text, cell, order, match, line or free"),

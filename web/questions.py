@@ -8,8 +8,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from tutorial import markdown
+from tutorial.answers import Typed
 from tutorial.course import Studied
 from tutorial.grading import LONGEST, LONGEST_FREE, TYPED, Grade, grade
+from tutorial.markdown import Refer
 from tutorial.points import Point
 from tutorial.questions import Kind
 from tutorial.quiz import Answered, Blank
@@ -101,9 +103,9 @@ def shown(studied: Studied, number: int, question: Answered, picked: Picks, *, p
         matches=tuple(option.text for option in question.options) if kind == "match" else (),
         blank=question.blank,
         given=picked[0] if picked and kind == "free" else picked[-1] if picked else "",
-        why=markdown.inline(last.why) if last and kind in TYPED else Markup(),
-        answer=_answer(question, stands),
-        answer_why=markdown.inline(question.found.right[0].why) if stands == "shown" and kind in TYPED else Markup(),
+        why=markdown.inline(last.why, _link(studied, question)) if last and kind in TYPED else Markup(),
+        answer=_answer(studied, question, stands),
+        answer_why=_answer_why(studied, question) if stands == "shown" and kind in TYPED else Markup(),
         mark=MARKS.get(picked[1], "") if kind == "free" and len(picked) > 1 else "",
         longest=LONGEST_FREE if kind == "free" else LONGEST,
         hints=_hints(studied, question) if stands == "open" else (),
@@ -220,11 +222,21 @@ def _verdict(parts: tuple[bool, ...], place: int) -> Verdict | None:
     return ("right" if parts[place] else "wrong") if parts else None
 
 
-def _answer(question: Answered, stands: State) -> str:
+def _answer(studied: Studied, question: Answered, stands: State) -> str:
     """What is right of a typed answer, or the model answer, once the question is closed."""
     if stands == "open" or question.question.kind not in (*TYPED, "free"):
         return ""
-    return question.found.right[0].text
+    text = question.found.right[0].text
+    return markdown.inline(text, _link(studied, question)) if question.question.kind == "free" else text
+
+
+def _answer_why(studied: Studied, question: Answered) -> Markup:
+    return markdown.inline(question.found.right[0].why, _link(studied, question))
+
+
+def _link(studied: Studied, question: Answered) -> Refer | None:
+    """Where references lead in the author's own words; the run's may have braces that are none."""
+    return refer(studied.trace) if isinstance(question.question.answer, Typed) else None
 
 
 def _feedback(question: Answered, stands: State, picked: Picks, last: Grade | None) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
+from tutorial.answers import Typed
 from tutorial.course import Course, Studied
+from tutorial.found import Candidate, Found
 from tutorial.markdown import block
+from tutorial.questions import Question
+from tutorial.quiz import Answered
+from web import questions
 from web.points import refer
 
 LESSON = "/lessons/websocket-events"
@@ -56,3 +63,18 @@ def test_nothing_in_a_run_can_become_html(course: Course) -> None:
     assert isinstance(studied, Studied)
     html = block("{cell 3 receives} {value last_message after 3} {cell 3 trigger}", refer(studied.trace))
     assert {element.tag for element in elements(html)} == {"p", "a", "code"}
+
+
+def test_the_authors_own_answers_may_name_places_of_the_run(course: Course) -> None:
+    studied = course.lessons["websocket-events"]
+    assert isinstance(studied, Studied)
+    words = "It is {cell 2 receives}."
+    typed = Question(question="What?", kind="text", answer=Typed(text="Hi", why=words))
+    free = Question(question="Why?", kind="free", answer=Typed(text=words))
+    found = Found("'Hi'", (Candidate("Hi", words),))
+    answered = Answered("a", typed, (), found), Answered("b", free, (), replace(found, right=(Candidate(words, ""),)))
+    right, model = (
+        questions.shown(studied, 1, one, (given,)) for one, given in zip(answered, ("Hi", "x"), strict=True)
+    )
+    for html in (right.why, model.answer):
+        assert "<code>Received: Hello</code></a>." in html

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from tracer.trace import Trace
+from tutorial.fields import Markdown
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
 from tutorial.problems import Problem
 from tutorial.where import Loc
+from tutorial.written import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,31 @@ class Subject:
 
     def prose(self) -> Iterator[Prose]:
         """Every text of the lesson that is Markdown."""
-        lesson = self.lesson
-        yield Prose(("summary",), lesson.summary, block=True)
-        yield Prose(("flow_note",), lesson.flow_note, block=True)
-        yield Prose(("code_note",), lesson.code_note, block=True)
-        yield Prose(("transcript",), lesson.transcript, block=True)
-        for number, line in enumerate(lesson.snapshot):
-            yield Prose(("snapshot", number), line, block=False)
-        for number, moment in enumerate(lesson.key_moments):
-            yield Prose(("key_moments", number, "question"), moment.question, block=False)
-            yield Prose(("key_moments", number, "answer"), moment.answer, block=True)
-        for number, question in enumerate(lesson.quiz):
-            yield Prose(("quiz", number, "question"), question.question, block=False)
-            for stage, hint in enumerate(question.hints):
-                yield Prose(("quiz", number, "hints", stage, "text"), hint.text, block=True)
+        for prose in _prose(self.lesson, (), ()):
+            if not self._is_short_answer(prose.loc):
+                yield prose
+
+    def _is_short_answer(self, loc: Loc) -> bool:
+        """Whether this is an answer that is compared with what a student types; a model answer is prose."""
+        return loc[0] == "quiz" and loc[2:] == ("answer", "text") and self.lesson.quiz[int(loc[1])].kind != "free"
+
+
+def _prose(part: object, said: Iterable[object], loc: Loc) -> Iterator[Prose]:
+    """The Markdown in a part of a lesson, of whose field this is said."""
+    if isinstance(part, Model):
+        for name, field in type(part).model_fields.items():
+            yield from _prose(getattr(part, name), (*field.metadata, field.annotation), (*loc, name))
+    elif isinstance(part, tuple):
+        for index, item in enumerate(part):
+            yield from _prose(item, said, (*loc, index))
+    elif isinstance(part, str) and (markdown := markdown_of(said)):
+        yield Prose(loc, part, markdown.block)
+
+
+def markdown_of(said: Iterable[object]) -> Markdown | None:
+    """Whether what is said of a field, its annotation among it, makes its text, or those of its list, Markdown."""
+    for one in said:
+        found = one if isinstance(one, Markdown) else markdown_of(get_args(one))
+        if found is not None:
+            return found
+    return None
