@@ -21,6 +21,7 @@ from tutorial.narration import tables
 from tutorial.new_command import new
 from tutorial.preview_command import preview
 from tutorial.problems import LessonError, Problem
+from tutorial.record_command import record
 from tutorial.running import Runner, RunnerError
 from tutorial.schema_command import schema
 from tutorial.store import TraceStore, default_folder
@@ -140,6 +141,7 @@ def _stop(message: str) -> NoReturn:
 main.add_command(new)
 main.add_command(check)
 main.add_command(preview)
+main.add_command(record)
 main.add_command(schema)
 
 if __name__ == "__main__":

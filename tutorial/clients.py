@@ -149,8 +149,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         """Emit an action's event with its arguments, asking for an acknowledgement if the action does."""
         event = action.event or "message"
         callback = functools.partial(self._acknowledged, event, action.namespace) if action.ack else None
-        data = action.arguments[0] if len(action.arguments) == 1 else action.arguments or None
-        self.emit(event, data, namespace=action.namespace, callback=callback)
+        self.emit(event, action.arguments, namespace=action.namespace, callback=callback)
 
     def leave(self, namespace: str | None = None) -> None:
         """Say goodbye to one namespace, or (also when it is the last one) to the server."""

@@ -492,3 +492,10 @@ def test_bytes_go_into_an_acknowledgement_too(play: Any) -> None:
     code = "@socketio.on('ask')\ndef ask():\n    emit('question', callback=note)\n\ndef note(raw):\n    return raw[0]\n"
     answered = play(code, "- connect\n- emit: ask", "answers: {question: {hex: ff00}}").steps[2]
     assert answered.calls[0].outcome == Returned(255)
+
+
+def test_a_single_none_is_sent_as_one_value(play: Any) -> None:
+    code = "@socketio.on('echo')\ndef echo(*given):\n    emit('count', len(given))\n"
+    _, none, *_ = play(code, "- connect\n- {emit: echo, data: null}\n").steps
+    assert none.trigger.arguments == (None,)
+    assert none.deliveries[0].arguments == (1,)

@@ -1,0 +1,61 @@
+"""Which names and texts stand for secrets: `api_key`, `X-Auth-Token`, an address, a key that no one could guess."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from itertools import pairwise
+
+_SECRET = frozenset({
+    "password", "passwd", "pwd", "pass", "passphrase", "passcode", "secret", "token", "credential", "cookie", "pin",
+    "authorization", "auth", "bearer", "jwt", "otp", "csrf", "xsrf", "apikey", "signature", "sid", "ssn", "cvv",
+})  # fmt: skip
+_KEYS_OF = frozenset({"api", "secret", "access", "private", "signing", "encryption", "auth", "session", "service"})
+_HARMLESS = frozenset({
+    "count", "length", "len", "size", "ttl", "expiry", "expires", "timeout", "max", "min", "limit", "type", "name",
+    "field", "header", "url", "path", "left", "age", "required", "valid", "enabled", "lifetime", "prefix", "backend",
+    "algorithm", "domain", "samesite",
+})  # fmt: skip
+"""What the last word of a name may be that only speaks of a secret: `token_count`, `SESSION_COOKIE_NAME`."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+_NAMED = (
+    r"\b[\w-]*(?:password|passwd|pwd|secret|token|api[_-]?key|authorization|cookie)[\w-]*[\"']?\s*[=:]\s*[\"']?"
+    r"(?:(?:bearer|basic)\s+)?"
+)
+PATTERNS: dict[str, str] = {
+    "a private key": r"-----BEGIN [A-Z ]+-----(?s:.+?)-----END [A-Z ]+-----",
+    "a web token": r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*",
+    "a bearer token": r"(?<=\bbearer )[\w.~+/-]{6,}=*",
+    "an API key": r"\b(?:sk|pk|rk|ghp|gho|ghs|github_pat|glpat|xox[abprs]|AKIA)[-_]?[A-Za-z0-9_-]{12,}",
+    "credentials in an address": r"(?<=://)[^\s/:@\"']+:[^\s/@\"']+(?=@)",
+    "an e-mail address": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "a named secret": _NAMED + r"(?P<named>[^\s\"',;&<>{}\])]{3,})",
+    "an address": r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:])",
+    "a long key": r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}",
+}
+"""What looks secret wherever it stands, by what it is (regular expressions that ignore case)."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether what has this name is likely a secret."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[-1] in _HARMLESS:
+        return False
+    singular = [word.removesuffix("s") if word.removesuffix("s") in _SECRET else word for word in words]
+    pairs = set(pairwise(words))
+    return (
+        not _SECRET.isdisjoint(singular)
+        or any(first in _KEYS_OF and second.startswith("key") for first, second in pairs)
+        or ("session", "id") in pairs
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a machine: not one that means this machine, or any."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified)

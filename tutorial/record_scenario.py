@@ -1,0 +1,387 @@
+"""From what was seen of an app to a scenario: its actions as an author writes them, and what cannot be said."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import Any
+
+from tracer.trace import Delivery, Step
+from tutorial.action_values import RESERVED_EVENTS, read_namespace
+from tutorial.record_data import Recorded, Seen
+from tutorial.running import Limits
+from tutorial.scenario import MOST_ACTIONS
+from tutorial.written import listed, mistake, quoted
+
+Written = dict[str, Any]
+
+_SLOWEST = Limits().seconds / 2
+"""How long a background task may take before a lesson no longer waits for it."""
+_LONGEST, _DEEPEST = 20_000, 20
+_REQUEST = re.compile(r"[A-Z]+ /")
+_LOST = ("transport close", "transport error", "ping timeout")
+_REFUSED = type(mistake(""))
+
+
+@dataclass(slots=True)
+class Item:
+    """A piece of a scenario: actions (several when they were done at once), remarks before them, and their steps.
+
+    `silent` are the steps whose cells will read otherwise in the lesson's own run.
+    """
+
+    actions: list[tuple[str | None, Written]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    silent: set[int] = field(default_factory=set)
+
+    def together(self) -> bool:
+        """Whether several clients acted at once."""
+        return len({client for client, _ in self.actions}) > 1
+
+
+@dataclass(slots=True)
+class _Open:
+    """A client's connection, as the scenario has it."""
+
+    connection: int | None
+    item: Item
+    action: Written
+    joined: list[str]
+    had: set[str]
+    at_once: bool = True
+    lost: bool = False
+
+
+class Script:
+    """A recording retold as a scenario: `items` in order, `answers` by event, and the steps that they will make."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        self.recorded = recorded
+        self.items: list[Item] = []
+        self.answers: dict[str, tuple[Any, ...]] = {}
+        self.ids = [one.value for one in recorded.private if one.what == "a session id"]
+        self._open: dict[str, _Open] = {}
+        self._connected: set[str] = set()
+        self._asked: dict[tuple[str, str, str], tuple[str, Item | None]] = {}
+        self._awaited: dict[str, int] = {}
+        self._end: list[Step] = []
+        for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
+            self._tell(_in_namespace(step), seen)
+        for what in recorded.unfinished:
+            self._remark(f"{what} had not ended when the recording did, and is left out")
+        self._shorten_returns()
+        self.rest = self._beyond()
+
+    def _beyond(self) -> list[Item]:
+        """Take away what goes beyond the actions that a scenario may have."""
+        counts = accumulate(len(item.actions) for item in self.items)
+        fit = sum(count <= MOST_ACTIONS for count in counts)
+        rest, self.items = self.items[fit:], self.items[:fit]
+        last = next((item.steps[-1] for item in reversed(self.items) if item.steps), None)
+        if rest and last is not None:
+            state, variables = last.after, last.variables
+            self._end = [replace(end, before=state, after=state, variables=variables) for end in self._end]
+        return rest
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that the scenario makes, numbered anew; the end row is the last."""
+        found = [step for item in self.items for step in self._in_order(item)] + self._end
+        return tuple(replace(step, number=number, unordered=()) for number, step in enumerate(found, 1))
+
+    def silent(self) -> set[int]:
+        """The numbers of the steps of which no cell is expected."""
+        flags = [step.number in item.silent for item in self.items for step in self._in_order(item)]
+        return {number for number, is_silent in enumerate(flags, 1) if is_silent}
+
+    def _in_order(self, item: Item) -> list[Step]:
+        """An item's steps as a run has them: those of several clients at once in the order of the clients."""
+        lanes = self.recorded.trace.clients
+        return (
+            sorted(item.steps, key=lambda step: lanes.index(step.trigger.client or ""))
+            if item.together()
+            else item.steps
+        )
+
+    def _tell(self, step: Step, seen: Seen) -> None:
+        client = step.trigger.client or ""
+        if step.trigger.kind == "end":
+            self._end = [step]
+        elif step.trigger.kind == "connect":
+            self._connect(client, step, seen)
+        elif step.trigger.kind == "event":
+            self._say(client, step, seen)
+        elif step.trigger.kind == "disconnect":
+            self._leave(client, step, seen)
+        elif step.trigger.kind == "ack":
+            self._answer(client, step, seen)
+        else:
+            self._outside(step, seen)
+
+    def _add(self, step: Step, client: str | None, action: Written) -> Item:
+        item = Item([(client, action)], steps=[step])
+        self.items.append(item)
+        self._note_asked(step, item)
+        return item
+
+    def _remark(self, text: str) -> Item:
+        item = Item(remarks=[text])
+        self.items.append(item)
+        return item
+
+    # -- connections
+
+    def _shorten_returns(self) -> None:
+        """Write `reconnect` where a client comes back as it came before."""
+        before: dict[str | None, Written] = {}
+        for item in self.items:
+            client, action = item.actions[0] if item.actions else (None, {})
+            if (connect := action.get("connect")) is None:
+                continue
+            if before.get(client) == connect and len(connect["namespaces"]) == 1:
+                item.actions[0] = (client, {"reconnect": None})
+            before[client] = connect
+
+    def _connect(self, client: str, step: Step, seen: Seen) -> None:
+        before, namespace = self._open.get(client), step.trigger.namespace
+        if not _sayable_namespace(namespace):
+            self._remark(f"{client} connects to {quoted(namespace)}, which a scenario cannot name")
+            return
+        accepted = any(phase.kind == "accepts" for phase in step.phases)
+        if before is None or not before.joined or (before.connection == seen.connection and before.at_once):
+            self._connect_now(client, step, seen, before, accepted=accepted)
+        elif before.connection == seen.connection and namespace not in before.had:
+            what = f"{client} connects to {namespace} only now; a scenario connects to all namespaces at once, above"
+            self._remark(what)
+            self._join(before, step, accepted=accepted)
+            before.item.silent.add(step.number)
+        else:
+            self._remark(f"{client} connects again while it is connected, which a scenario cannot say")
+
+    def _connect_now(self, client: str, step: Step, seen: Seen, before: _Open | None, *, accepted: bool) -> None:
+        if before is not None and before.connection == seen.connection and before.at_once:
+            step = replace(step, trigger=replace(step.trigger, again=before.item.steps[0].trigger.again))
+            self._join(before, step, accepted=accepted)
+            return
+        step = replace(step, trigger=replace(step.trigger, again=client in self._connected))
+        self._connected.add(client)
+        action: Written = {"namespaces": [step.trigger.namespace]}
+        auth, remark = seen.payload[0] if seen.payload else None, ""
+        if isinstance(auth, dict) and _unsayable(auth) is None:
+            action |= {"auth": auth} if auth else {}
+        elif auth is not None:
+            remark = f"{client} connects with an auth that is no plain mapping, which a scenario cannot say"
+        if seen.query:
+            action["query"] = dict(seen.query)
+        item = self._add(step, client, {"connect": action})
+        item.remarks += [remark] if remark else []
+        joined = [step.trigger.namespace] if accepted else []
+        self._open[client] = _Open(seen.connection, item, action, joined, {step.trigger.namespace}, at_once=accepted)
+
+    def _join(self, connection: _Open, step: Step, *, accepted: bool) -> None:
+        connection.action["namespaces"].append(step.trigger.namespace)
+        connection.item.steps.append(step)
+        connection.had.add(step.trigger.namespace)
+        connection.joined += [step.trigger.namespace] if accepted else []
+
+    def _leave(self, client: str, step: Step, seen: Seen) -> None:
+        connection, namespace = self._open.get(client), step.trigger.namespace
+        if connection is None or connection.connection != seen.connection or namespace not in connection.joined:
+            return
+        reason, task = step.trigger.reason or "", step.trigger.task
+        last = connection.joined == [namespace]
+        connection.joined.remove(namespace)
+        connection.at_once = False
+        if reason in _LOST:
+            self._drop(client, step, reason, first=not connection.lost)
+            connection.lost = True
+        elif reason == "client disconnect":
+            one = {"disconnect": None} if last else {"disconnect": {"namespace": namespace}}
+            self._add(_told_locally(step, [namespace]), client, one)
+        elif (
+            task is not None and not _REQUEST.match(task) and task not in self.recorded.running and task.isidentifier()
+        ):
+            self._add(step, None, {"wait": {"task": task}})
+        else:
+            by = task or "the server"
+            item = self._add(step, client, {"disconnect": None if last else {"namespace": namespace}})
+            item.remarks.append(f"here {by} disconnects {client}, which a scenario cannot say; it leaves by itself")
+            item.silent.add(step.number)
+
+    def _drop(self, client: str, step: Step, reason: str, *, first: bool) -> None:
+        """A lost connection; it makes a step for each namespace, and the last one tells the client of all of them."""
+        if not first:
+            item = next(item for item in reversed(self.items) if (client, {"drop": None}) in item.actions)
+            earlier = [one.namespace for one in item.steps[-1].deliveries if one.local]
+            quiet = tuple(one for one in item.steps[-1].deliveries if not one.local)
+            item.steps[-1] = replace(item.steps[-1], deliveries=quiet)
+            item.steps.append(_told_locally(step, [*earlier, step.trigger.namespace]))
+            return
+        item = self._add(_told_locally(step, [step.trigger.namespace]), client, {"drop": None})
+        if reason == "ping timeout":
+            item.remarks.append(f"{client} answers no more pings, which a scenario cannot say; here its cable is cut")
+            item.silent.add(step.number)
+
+    # -- events
+
+    def _say(self, client: str, step: Step, seen: Seen) -> None:
+        what, event = step.trigger, step.trigger.event or ""
+        connection = self._open.get(client)
+        why = _unsayable_event(event) or next(filter(None, map(_unsayable, seen.payload)), None)
+        if connection is None or what.namespace not in connection.joined:
+            why = why or f"it is not connected to {what.namespace} in this scenario"
+        if why:
+            self._remark(f"{client} emits {quoted(event)} here, which a scenario cannot say: {why}")
+            return
+        if connection is not None:
+            connection.at_once = False
+        action = _message(event, seen.payload)
+        action |= {"ack": True} if what.wants_ack else {}
+        action |= {"namespace": what.namespace} if what.namespace != "/" else {}
+        last = self.items[-1] if self.items else None
+        if last and last.actions and any(one.number in step.unordered for one in last.steps):
+            last.actions.append((client, action))
+            last.steps.append(step)
+            self._note_asked(step, last)
+            item = last
+        else:
+            item = self._add(step, client, action)
+        if self._names_an_id(seen.payload):
+            item.remarks.append("what is sent here holds a session id, which is another one in every run")
+
+    def _names_an_id(self, payload: object) -> bool:
+        return any(one in repr(payload) for one in self.ids)
+
+    # -- acknowledgements of clients
+
+    def _note_asked(self, step: Step, item: Item | None) -> None:
+        """Remember by its number which event of the server asks for an acknowledgement, and where."""
+        for phase in step.phases:
+            for packet in phase.packets:
+                number = _ack_number(packet.text)
+                if packet.direction == "to client" and phase.emit and phase.emit.kind == "event" and number:
+                    self._asked[packet.client, phase.emit.namespace, number] = (phase.emit.event, item)
+
+    def _answer(self, client: str, step: Step, seen: Seen) -> None:
+        texts = [packet.text for phase in step.phases for packet in phase.packets if packet.direction == "to server"]
+        number = next(filter(None, map(_ack_number, texts)), "")
+        event, item = self._asked.pop((client, step.trigger.namespace, number), ("", None))
+        if item is None:
+            self._remark(f"{client} acknowledges something here that is not in this scenario")
+            return
+        why = next(filter(None, map(_unsayable, seen.payload)), None)
+        if why is None and self.answers.setdefault(event, seen.payload) != seen.payload:
+            why = f"it answers {quoted(event)} otherwise than before, and `answers` has one answer for an event"
+        if why:
+            item.remarks.append(f"{client} acknowledges {quoted(event)}, which a scenario cannot say: {why}")
+            return
+        item.steps.append(step)
+        self._note_asked(step, item)
+
+    def unanswered(self) -> Iterator[str]:
+        """Events that some client answered and another did not; in a lesson all clients answer alike."""
+        for (client, _, _), (event, _) in self._asked.items():
+            if event in self.answers:
+                yield f"{client} once did not acknowledge {quoted(event)}; in a lesson every client does"
+
+    # -- what the server does by itself
+
+    def _outside(self, step: Step, seen: Seen) -> None:
+        task, event = step.trigger.task, step.trigger.event
+        what = f"{task or 'the server'} {f'emits {quoted(event)}' if event else 'changes rooms'} here"
+        if task and _REQUEST.match(task):
+            self._remark(f"{what}; a scenario asks for no page: let a client emit an event whose handler does the same")
+        elif event is None:
+            self._remark(f"{what}, outside any event, and nothing says when: no action waits for that")
+        elif seen.delay > _SLOWEST:
+            why = f"after {seen.delay:.0f} s; a lesson's run ends after {Limits().seconds:.0f}: let it wait less"
+            self._remark(f"{what} {why}, and write `- wait: {{event: {event}}}`")
+        elif why_not := _unsayable_event(event):
+            self._remark(f"{what}, which a scenario cannot wait for: {why_not}")
+        else:
+            self._wait(step, event)
+
+    def _wait(self, step: Step, event: str) -> None:
+        self._awaited[event] = times = self._awaited.get(event, 0) + 1
+        wait: Written = {"event": event, "times": times} if times > 1 else {"event": event}
+        last = self.items[-1] if self.items else None
+        if last and last.actions and last.actions[-1][1].get("wait", {}).get("event") == event and not last.remarks:
+            last.actions[-1] = (None, {"wait": wait})
+            last.steps.append(step)
+            self._note_asked(step, last)
+        else:
+            self._add(step, None, {"wait": wait})
+
+
+def _message(event: str, payload: tuple[Any, ...]) -> Written:
+    """A message in the shortest form that says it."""
+    if event == "message" and len(payload) == 1 and payload[0] is not None and not isinstance(payload[0], bytes):
+        return {"send": payload[0]}
+    if len(payload) == 1:
+        return {"emit": event, "data": payload[0]}
+    return {"emit": event, "args": list(payload)} if payload else {"emit": event}
+
+
+def _told_locally(step: Step, namespaces: list[str]) -> Step:
+    """A step in which a client leaves or is cut off: its own library tells it, and nothing else reaches it."""
+    client = step.trigger.client or ""
+    others = tuple(one for one in step.deliveries if one.client != client)
+    told = tuple(Delivery(client, "disconnected", namespace=namespace, local=True) for namespace in namespaces)
+    return replace(step, deliveries=(*others, *told))
+
+
+def _in_namespace(step: Step) -> Step:
+    """A step whose connection news are of its own namespace: nobody asked the clients, who would have said so."""
+    news = ("connected", "refused", "disconnected")
+    deliveries = (
+        replace(one, namespace=step.trigger.namespace) if one.kind in news and not one.local else one
+        for one in step.deliveries
+    )
+    return replace(step, deliveries=tuple(deliveries))
+
+
+def _ack_number(text: str) -> str:
+    """The number in an event or acknowledgement packet that asks for one or is one: `42/chat,7["x"]`, `431["ok"]`."""
+    found = re.match(r"4[2356](?:\d+-)?(?:/[^,]*,)?(\d*)\[", text)
+    return found[1] if found else ""
+
+
+def _unsayable_event(event: str) -> str | None:
+    if not event.strip() or event in RESERVED_EVENTS:
+        return f"no event may be called {quoted(event)}"
+    return None
+
+
+def _sayable_namespace(namespace: str) -> bool:
+    try:
+        return read_namespace(namespace) == namespace
+    except _REFUSED:
+        return False
+
+
+def _unsayable(value: object) -> str | None:
+    """Why a payload cannot be written in a scenario; None when it can."""
+    if isinstance(value, bytes):
+        return None if len(value) <= _LONGEST else f"{len(value):,} bytes are too many"
+    if len(repr(value)) > _LONGEST:
+        return f"{len(repr(value)):,} characters are too many"
+    found = dict.fromkeys(filter(None, _inside(value, 0)))
+    return listed(found) if found else None
+
+
+def _inside(value: object, depth: int) -> Iterator[str | None]:
+    if isinstance(value, (dict, list, tuple)):
+        if depth > _DEEPEST:
+            yield "it is nested too deep"
+            return
+        for part in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _inside(part, depth + 1)
+    elif isinstance(value, bytes):
+        yield "bytes inside another value"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield f"the number {value}"
+    elif isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+        yield "half a character"
