@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tracer.trace import Trace
-from tutorial.checks.coverage import check_coverage
+from tutorial.checks.coverage import Reach, check_coverage
 from tutorial.checks.idle import check_idle
 from tutorial.checks.markup import check_markup
 from tutorial.checks.order import Ordered, Orders, check_again, check_order
@@ -22,7 +22,6 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_places,
     check_statements,
     check_idle,
-    check_coverage,
     check_markup,
     check_versions,
 )
@@ -35,6 +34,7 @@ def check(
     again: Trace | None = None,
     play: Play | None = None,
     ordered: Ordered | None = None,
+    reach: Reach | None = None,
 ) -> list[Problem]:
     """All that is wrong with a lesson, in the order of its file; nothing when its run bears it out.
 
@@ -45,9 +45,12 @@ def check(
         again: its run once more, to see whether it is the same.
         play: runs a lesson that is changed otherwise than by leaving out an action.
         ordered: its run with what happens at once in an order, to see whether anything rests on that.
+        reach: the lines that run, to see whether any never does.
     """
     subject = Subject(loaded, trace)
     problems = {problem for one in _CHECKS for problem in one(subject)}
+    if reach is not None:
+        problems.update(check_coverage(subject, reach))
     ask = partial(_asked, loaded, without, play)
     resting = list(check_order(subject, Orders(ordered, ask))) if ordered is not None else []
     problems.update(resting)

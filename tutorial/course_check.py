@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -49,7 +50,7 @@ class CourseCheck:
         def ordered(order: Order) -> Trace:
             return self.store.trace(runner, loaded, order=order).trace
 
-        problems = check(loaded, trace, without, again, play, ordered)
+        problems = check(loaded, trace, without, again, play, ordered, partial(self.store.reached, runner, loaded))
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
         return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since)
 

@@ -29,6 +29,7 @@ from tracer.trace import Raised
 from tutorial.clients import LessonClient
 from tutorial.lesson import Action
 from tutorial.payloads import unpacked
+from tutorial.reached import Reaching
 from tutorial.sandbox import Sandbox
 from tutorial.schedule import Schedule
 
@@ -54,10 +55,12 @@ def play(request: dict[str, Any], answer: Answer) -> None:
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
     schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
-    if schedule is not None:
-        schedule.take_hold()
+    reaching = Reaching(PROGRAM) if request["reached"] else None
+    for one in (schedule, reaching):
+        if one is not None:
+            one.take_hold()
     module = load(request["code"], box)
-    Player(request, module, box, schedule).run(began)
+    Player(request, module, box, schedule, reaching).run(began)
 
 
 def load(code: str, box: Sandbox) -> ModuleType:
@@ -74,20 +77,26 @@ def load(code: str, box: Sandbox) -> ModuleType:
 
 
 class Player:
-    """One run under way; with a `schedule`, in an order that is asked for, and without its lines."""
+    """One run under way. A `schedule` gives it an order, `reaching` notes its lines; with either it has no logs."""
 
     def __init__(
-        self, request: dict[str, Any], module: ModuleType, box: Sandbox, schedule: Schedule | None = None
+        self,
+        request: dict[str, Any],
+        module: ModuleType,
+        box: Sandbox,
+        schedule: Schedule | None = None,
+        reaching: Reaching | None = None,
     ) -> None:
         self.request = request
         self.module = module
         self.box = box
         self.schedule = schedule
+        self.reaching = reaching
         self.connections: list[LessonClient] = []
         self.groups = 0
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
-        lines = None if schedule else Lines({PROGRAM})  # the schedule has the trace function
+        lines = None if schedule or reaching else Lines({PROGRAM})  # there is one trace function
         self.attached = attach(self.server, watch=watch, lines=lines, on_step=self.on_step)
         if schedule:
             schedule.follow(self.recording)
@@ -134,7 +143,10 @@ class Player:
             names={client.eio_sid: client.name for client in self.connections},
             variables=self.request["watch"],
         )
-        self.box.answer({"kind": "trace", "trace": trace.to_json(), "seconds": time.perf_counter() - began})
+        answer = {"kind": "trace", "trace": trace.to_json(), "seconds": time.perf_counter() - began}
+        if self.reaching:
+            answer |= {"lines": sorted(self.reaching.lines), "blind": self.reaching.blind}
+        self.box.answer(answer)
 
     def serve(self) -> str:
         """Serve the app on a free loopback port, in a thread, and return its address."""

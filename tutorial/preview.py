@@ -135,8 +135,8 @@ class Preview:
         """What a lesson says that its run does not bear out, with warnings."""
         try:
             loaded = load(studied.path)
-            rerun = partial(self._without, loaded)
-            return tuple(check(loaded, studied.trace, rerun))
+            rerun, reach = partial(self._without, loaded), partial(self._store.reached, self._runner, loaded)
+            return tuple(check(loaded, studied.trace, rerun, play=self._play, reach=reach))
         except LessonError as error:  # saved once more in the meantime: the next look tells the rest
             return error.problems
         except RunnerError as error:
@@ -144,6 +144,9 @@ class Preview:
 
     def _without(self, loaded: Loaded, step: int) -> Trace:
         return self._store.trace(self._runner, loaded, without=step).trace
+
+    def _play(self, changed: Loaded) -> Trace:
+        return self._store.trace(self._runner, changed).trace
 
 
 def _not_run(path: Path, error: RunnerError) -> Problem:

@@ -19,6 +19,7 @@ from tutorial.loading import Loaded
 from tutorial.orders import Order
 from tutorial.payloads import packed
 from tutorial.problems import LessonError, Problem
+from tutorial.reached import Reached
 from tutorial.scenario import without as scenario_without
 
 
@@ -94,13 +95,28 @@ class Runner:
         """
         limits = replace(self.limits, seconds=2 * self.limits.seconds) if order else self.limits
         request = _request(loaded.lesson, transport or loaded.lesson.transport, limits, without)
-        request["order"] = order.to_wire() if order else None
+        answer = self._answer(loaded, request | {"order": order.to_wire() if order else None}, limits)
+        return Run(Trace.from_json(answer["trace"]), answer["seconds"])
+
+    def reached(self, loaded: Loaded) -> Reached:
+        """Run a lesson, in twice the time, and return which of its lines ran.
+
+        Raises:
+            LessonError, RunnerError: as for `run`.
+        """
+        limits = replace(self.limits, seconds=2 * self.limits.seconds)
+        request = _request(loaded.lesson, loaded.lesson.transport, limits, None) | {"reached": True}
+        answer = self._answer(loaded, request, limits)
+        return Reached(frozenset(answer["lines"]), answer["blind"])
+
+    def _answer(self, loaded: Loaded, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+        """The last answer to a request, which is a trace."""
         with self._one_at_a_time:
             for answer in self._ask(request):
                 if answer["kind"] == "step":
                     continue
                 if answer["kind"] == "trace":
-                    return Run(Trace.from_json(answer["trace"]), answer["seconds"])
+                    return dict(answer)
                 if answer["kind"] == "failed":
                     raise LessonError([_failure(loaded, answer, limits)])
                 raise RunnerError(answer["message"])
@@ -145,6 +161,8 @@ def _request(lesson: Lesson, transport: Transport, limits: Limits, without: int 
         "seconds": limits.seconds,
         "memory": limits.memory,
         "output_limit": limits.output,
+        "order": None,
+        "reached": False,
     }
 
 

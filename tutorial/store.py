@@ -19,11 +19,12 @@ from tracer.trace import FORMAT, Trace, Transport
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
 from tutorial.orders import Order
+from tutorial.reached import Reached
 from tutorial.running import Runner
 from tutorial.scenario import without as scenario_without
 
 _KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "websocket-client", "requests", "werkzeug")
-_RUNS_LESSONS = ("clients", "payloads", "player", "sandbox", "schedule", "units", "worker")
+_RUNS_LESSONS = ("clients", "payloads", "player", "reached", "sandbox", "schedule", "units", "worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,19 @@ class TraceStore:
             keep_text(path, json.dumps(data))
         return kept
 
+    def reached(self, runner: Runner, loaded: Loaded) -> Reached:
+        """Which lines of the lesson run: those kept for exactly this code and these libraries, or those of a run now.
+
+        Raises:
+            LessonError: it had to be run, and could not be.
+        """
+        path = self.folder / f"{key(loaded.lesson, loaded.lesson.transport)}-lines.json"
+        reached = _read_reached(path, since=self._began)
+        if reached is None:
+            reached = runner.reached(loaded)
+            keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))
+        return reached
+
 
 def key(lesson: Lesson, transport: Transport, without: int | None = None, order: Order | None = None) -> str:
     """A name that changes whenever the trace could: code, scenario, watch list, transport, order, Python, libraries."""
@@ -107,6 +121,16 @@ def _read(path: Path, since: float) -> Kept | None:
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
         return Kept(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _read_reached(path: Path, since: float) -> Reached | None:
+    try:
+        if path.stat().st_mtime < since:
+            return None
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Reached(frozenset(map(int, data["lines"])), bool(data["blind"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

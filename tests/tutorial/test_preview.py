@@ -179,3 +179,19 @@ def test_it_follows_until_it_is_told_to_stop(preview: Preview, path: Path) -> No
     stop.set()
     following.join(timeout=30)
     assert not following.is_alive()
+
+
+def test_a_question_about_a_changed_run_is_checked(preview: Preview, path: Path) -> None:
+    answer = "{differs: {altered: {step: 2, action: {send: Bye}}}}"
+    asked = f"quiz:\n  - {{question: Which?, kind: several, choices: auto, answer: {answer}, hint: Look.}}\n"
+    save(path, TEXT[: TEXT.index("\nquiz:")] + "\n" + asked)
+    assert preview.look()
+    assert draft(preview).problems == ()
+
+
+def test_code_that_no_client_reaches_is_told(preview: Preview, path: Path) -> None:
+    send = "      send(f'Received: {text}')\n"
+    save(path, edited(send, send + "\n  def lonely():\n      return 1\n"))
+    assert preview.look()
+    (problem,) = draft(preview).problems
+    assert problem.what.startswith("lonely is never called")

@@ -1,26 +1,31 @@
 """Code that the scenario never reaches: functions that are never called, and lines of the others that never run.
 
-Which lines there are is read off the compiled code, and which of them ran off the line logs of the trace. What runs
-outside handlers is in no log: the module's own code counts as run, and so do the functions that it or a watched
-expression calls, the threads that it starts, and the functions of web pages, which no scenario asks for.
+Which lines there are is read off the compiled code, and which of them ran off a run that notes every line, those of the
+import, of threads and of watched expressions too (`tutorial.reached`). The functions of web pages, and those that they
+call, are no scenario's to reach: of them nothing is said.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from types import CodeType
 
-from tracer.lines import LineLog
-from tracer.trace import Trace
 from tutorial.checks.subject import Subject
-from tutorial.problems import Problem
+from tutorial.problems import LessonError, Problem
+from tutorial.reached import Reached
+
+Reach = Callable[[], Reached]
+"""The lines that run.
+
+Raises:
+    LessonError: the run that was to tell them failed.
+"""
 
 _PAGES = {"route", "get", "post", "put", "delete", "patch", "errorhandler", "before_request", "after_request"}
-_STARTS = {"start_background_task", "Thread", "Timer"}
-_MADE_BY = {"__init__", "__new__", "__post_init__"}
 _REMEDY = "let a client do what leads there, or take it out"
+_UNKNOWN = "which lines of the code run is not known"
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -34,22 +39,28 @@ class _Function:
     lines: tuple[int, ...]
 
 
-def check_coverage(subject: Subject) -> Iterator[Problem]:
+def check_coverage(subject: Subject, reach: Reach) -> Iterator[Problem]:
     """A warning for every function that never ran, and for every stretch of lines that never did."""
-    seen = _seen(subject.trace)
-    if seen is None:
+    try:
+        reached = reach()
+    except LessonError as error:
+        yield subject.warning(("code",), f"{_UNKNOWN}: {error.problems[0].what}", "let the code do less")
+        return
+    if reached.blind:
+        remedy = "leave tracing alone, or see for yourself that every branch has its step"
+        yield subject.warning(("code",), f"{_UNKNOWN}: the program sets a trace function of its own", remedy)
         return
     module = ast.parse(subject.lesson.code)
-    outside = _run_outside(module, [watch.expression or "" for watch in subject.lesson.watch])
+    pages = _pages(module)
     uncalled = 0
     for function in _functions(module, subject.lesson.code):
-        if function.name in outside or function.end <= uncalled or seen.issuperset(function.lines):
+        if function.name in pages or function.end <= uncalled or reached.lines.issuperset(function.lines):
             continue
-        if seen.isdisjoint(function.lines):
+        if reached.lines.isdisjoint(function.lines):
             uncalled = function.end
             yield _at(subject, function.line, f"{function.name} is never called: {_never(function.lines)}")
             continue
-        for stretch in _stretches(function.lines, seen):
+        for stretch in _stretches(function.lines, reached.lines):
             yield _at(subject, stretch[0], f"{_never(stretch)}, though {function.name} is called")
 
 
@@ -58,18 +69,6 @@ def _at(subject: Subject, line: int, what: str) -> Problem:
     where = subject.loaded.where
     place = where.code(line, len(text) - len(text.lstrip()) + 1)
     return Problem(where.path, *place, what, _REMEDY, "warning")
-
-
-def _seen(trace: Trace) -> set[int] | None:
-    """The lines that ran in handlers and tasks; None when the logs do not have them all."""
-    logs: list[LineLog] = [task.log for task in trace.tasks]
-    for call in (call for step in trace.steps for call in step.calls):
-        if call.log is None:
-            return None
-        logs.append(call.log)
-    if any(log.left_out or log.more or log.stopped for log in logs):
-        return None
-    return {line.number for log in logs for line in log.lines() if line.event != "call"}
 
 
 def _functions(module: ast.Module, code: str) -> Iterator[_Function]:
@@ -93,17 +92,10 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
             yield from _inner(constant)
 
 
-def _run_outside(module: ast.Module, expressions: Iterable[str]) -> set[str]:
-    """The names of the functions that run outside handlers."""
+def _pages(module: ast.Module) -> set[str]:
+    """The names of the functions of web pages, and of those that they call."""
     defs = {node.name: node for node in ast.walk(module) if isinstance(node, _Def)}
-    names = {name for node in defs.values() if any(map(_is_page, node.decorator_list)) for name in (node.name,)}
-    for statement in module.body:
-        if not isinstance(statement, (_Def, ast.ClassDef)):
-            names |= _called(statement)
-    for expression in filter(None, expressions):
-        names |= _called(ast.parse(expression, mode="eval"))
-    if names & {node.name for node in ast.walk(module) if isinstance(node, ast.ClassDef)}:
-        names |= _MADE_BY  # whichever class it is
+    names = {name for name, node in defs.items() if any(map(_is_page, node.decorator_list))}
     found: set[str] = set()
     while new := names & defs.keys() - found:
         found |= new
@@ -112,14 +104,8 @@ def _run_outside(module: ast.Module, expressions: Iterable[str]) -> set[str]:
 
 
 def _called(tree: ast.AST) -> set[str]:
-    """The names that are called in a piece of code, or started as threads."""
-    names = set()
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name = _last_name(call.func)
-        names.add(name)
-        if name in _STARTS:
-            names |= {_last_name(given) for given in (*call.args, *(keyword.value for keyword in call.keywords))}
-    return names
+    """The names that are called in a piece of code."""
+    return {_last_name(call.func) for call in ast.walk(tree) if isinstance(call, ast.Call)}
 
 
 def _last_name(node: ast.expr) -> str:
@@ -130,7 +116,7 @@ def _is_page(decorator: ast.expr) -> bool:
     return _last_name(decorator.func if isinstance(decorator, ast.Call) else decorator) in _PAGES
 
 
-def _stretches(lines: tuple[int, ...], seen: set[int]) -> Iterator[tuple[int, ...]]:
+def _stretches(lines: tuple[int, ...], seen: Set[int]) -> Iterator[tuple[int, ...]]:
     """The lines that never ran, those together that no line in between parts."""
     stretch: list[int] = []
     for line in lines:
