@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +38,10 @@ _SHORT_CALL = 60
 """Lines of a call that stand in the page; a longer call has pages of its own."""
 
 _MOST_CARRIED = 600
-"""Lines in a page in all."""
+"""Lines of calls in a page in all."""
+
+_MOST_TASKS = 8
+"""Tasks whose lines stand in the page, if they are few."""
 
 _TRANSPORTS = {"websocket": "WebSocket", "polling": "long polling", "upgrade": "long polling, then WebSocket"}
 _NAMES = {"flask": "Flask", "flask-socketio": "Flask-SocketIO"}
@@ -109,6 +113,17 @@ class PhaseLines:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLines:
+    """A thread that a handler started: its function and its lines; `window` has them when they are few."""
+
+    number: int
+    function: str
+    total: int
+    note: str
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
 class LessonPage:
     """All that the Visual mode of one lesson writes, except for the quiz, which has a state."""
 
@@ -126,6 +141,7 @@ class LessonPage:
     flow: tuple[Box, ...]
     flow_note: Markup
     tracker: TrackerTable
+    tasks: tuple[TaskLines, ...]
     legend: dict[Mark, str]
     moments: tuple[Moment, ...]
     snapshot: tuple[Markup, ...]
@@ -161,6 +177,7 @@ def lesson_page(studied: Studied, stories: Stories) -> LessonPage:
         flow=_flow(labels),
         flow_note=markdown.block(lesson.flow_note, link),
         tracker=_tracker(trace),
+        tasks=tuple(_tasks(studied, stories)),
         legend=_legend(steps),
         moments=tuple(_moment(moment, names, link) for moment in lesson.key_moments),
         snapshot=tuple(markdown.inline(line, link) for line in lesson.snapshot),
@@ -188,6 +205,14 @@ def _lines(studied: Studied, stories: Stories) -> dict[Numbers, PhaseLines]:
         carried += story.total if few else 0
         lines[numbers] = PhaseLines(story.total, story.note, window, _in_quotes(as_json(window) if window else ""))
     return lines
+
+
+def _tasks(studied: Studied, stories: Stories) -> Iterator[TaskLines]:
+    for number, task in enumerate(studied.trace.tasks, 1):
+        story = stories.story(studied, number)
+        if story is not None:
+            window = story.window(0, story.total) if story.total <= _SHORT_CALL and number <= _MOST_TASKS else None
+            yield TaskLines(number, task.function, story.total, story.note, window)
 
 
 def _in_quotes(json: str) -> Markup:

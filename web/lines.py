@@ -1,8 +1,9 @@
-"""The lines of handler calls over HTTP: windows as JSON for the stepper, and as pages to read without scripts."""
+"""The lines of handler calls and of tasks over HTTP: windows as JSON for the stepper, and pages to read."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
@@ -13,13 +14,13 @@ from web.pages import find, lesson_pages
 from web.rendering import answer_page, render
 from web.stories import Stories
 
-lines = Blueprint("lines", __name__, url_prefix="/lessons/<slug>/steps/<step>/phases/<phase>")
+lines = Blueprint("lines", __name__, url_prefix="/lessons/<slug>")
 
 MOST = 500
 """Lines in one answer at most."""
 
 
-@lines.get("/lines.json")
+@lines.get("/steps/<step>/phases/<phase>/lines.json")
 def window(slug: str, step: str, phase: str) -> Response:
     """Some lines of a call, with the state they begin from; where the address names the trace they never change."""
     studied = find(slug)
@@ -38,37 +39,59 @@ def window(slug: str, step: str, phase: str) -> Response:
     return response
 
 
-@lines.get("/lines")
+@lines.get("/steps/<step>/phases/<phase>/lines")
 def page(slug: str, step: str, phase: str) -> Response:
     """The same lines as a page, which leads on to the next ones."""
     studied = find(slug)
     story, numbers = _story(studied, step, phase), _numbers(studied, step, phase)
-    first, count = _span(story)
     call = studied.trace.steps[numbers[0] - 1].phases[numbers[1] - 1].call
+    function = call.function if call else ""
+    places = (f"step {numbers[0]}", f"phase {numbers[1]}")
+    back = ("To this phase in the lesson", f"#step-{numbers[0]}.{numbers[1]}")
+    address = partial(url_for, "lines.page", slug=slug, step=numbers[0], phase=numbers[1])
+    return _page(studied, story, function, places, back, address)
+
+
+@lines.get("/tasks/<task>/lines")
+def task_page(slug: str, task: str) -> Response:
+    """The lines of a thread that a handler started, as a page."""
+    studied = find(slug)
+    tasks = studied.trace.tasks
+    known = f"tasks 1 to {len(tasks)}" if tasks else "no tasks"
+    number = _number(task, 1, len(tasks)) or abort(404, f"This run has {known}; “{task[:20]}” is none.")
+    story = _stories().story(studied, number) or abort(404, f"Task {number} executes no lines of the program.")
+    back = ("To the tasks in the lesson", "#tasks")
+    address = partial(url_for, "lines.task_page", slug=slug, task=number)
+    return _page(studied, story, tasks[number - 1].function, (f"task {number}",), back, address)
+
+
+def _page(
+    studied: Studied,
+    story: Story,
+    function: str,
+    places: tuple[str, ...],
+    back: tuple[str, str],
+    address: Callable[..., str],
+) -> Response:
+    first, count = _span(story)
+    asked = {"count": count} if count != WINDOW else {}
     text = render(
         "lines.html",
         studied=studied,
-        step=numbers[0],
-        phase=numbers[1],
-        function=call.function if call else "",
+        places=places,
+        back=back,
+        function=function,
         story=story,
         window=story.window(first, count),
         code=coloured_lines(studied.lesson.code),
-        before=_address(slug, numbers, max(0, first - count), count) if first else None,
-        after=_address(slug, numbers, first + count, count) if first + count < story.total else None,
+        before=address(**{"from": max(0, first - count)}, **asked) if first else None,
+        after=address(**{"from": first + count}, **asked) if first + count < story.total else None,
     )
     return answer_page(text)
 
 
 def _stories() -> Stories:
     return lesson_pages().stories
-
-
-def _address(slug: str, numbers: tuple[int, int], first: int, count: int) -> str:
-    values: dict[str, Any] = {"step": numbers[0], "phase": numbers[1], "from": first}
-    if count != WINDOW:
-        values["count"] = count
-    return url_for("lines.page", slug=slug, **values)
 
 
 def _numbers(studied: Studied, step: str, phase: str) -> tuple[int, int]:

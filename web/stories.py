@@ -8,6 +8,8 @@ from collections import OrderedDict
 from dataclasses import asdict
 from threading import Lock
 
+from tracer.lines import LineLog
+from tracer.trace import Trace
 from tutorial.course import Studied
 from tutorial.linestory import Story, Window
 
@@ -20,14 +22,17 @@ _MOST_WINDOWS = 128
 Numbers = tuple[int, int]
 """A step's number and a phase's in it."""
 
+Where = Numbers | int
+"""Whose lines: those of a phase's call, or those of the task with this number."""
+
 
 class Stories:
     """Stories and windows, by the version of their trace, so that another trace has others."""
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[Studied, str]] = {}
-        self._stories: OrderedDict[tuple[str, Numbers], Story] = OrderedDict()
-        self._windows: OrderedDict[tuple[str, Numbers, int, int], bytes] = OrderedDict()
+        self._stories: OrderedDict[tuple[str, Where], Story] = OrderedDict()
+        self._windows: OrderedDict[tuple[str, Where, int, int], bytes] = OrderedDict()
         self._lock = Lock()
 
     def version(self, studied: Studied) -> str:
@@ -38,38 +43,45 @@ class Stories:
             self._versions[studied.slug] = known
         return known[1]
 
-    def story(self, studied: Studied, numbers: Numbers) -> Story | None:
-        """The lines of a phase's call; None when it executes none."""
-        step, phase = numbers
-        call = studied.trace.steps[step - 1].phases[phase - 1].call
-        if call is None or call.log is None or not call.log.stream:
+    def story(self, studied: Studied, where: Where) -> Story | None:
+        """The lines of a phase's call or of a task; None when it executes none."""
+        log = _log(studied.trace, where)
+        if log is None or not log.stream:
             return None
-        key = self.version(studied), numbers
+        key = self.version(studied), where
         with self._lock:
             if story := self._stories.get(key):
                 self._stories.move_to_end(key)
                 return story
-        story = Story(call.log, studied.lesson.code)
+        story = Story(log, studied.lesson.code)
         with self._lock:
             self._stories[key] = story
             while len(self._stories) > 1 and sum(each.total for each in self._stories.values()) > _MOST_LINES:
                 self._stories.popitem(last=False)
         return story
 
-    def window(self, studied: Studied, numbers: Numbers, first: int, count: int) -> bytes:
-        """Some lines of a phase as JSON; of one that has no story, `null`."""
-        key = self.version(studied), numbers, first, count
+    def window(self, studied: Studied, where: Where, first: int, count: int) -> bytes:
+        """Some lines as JSON; where there is no story, `null`."""
+        key = self.version(studied), where, first, count
         with self._lock:
             if key in self._windows:
                 self._windows.move_to_end(key)
                 return self._windows[key]
-        story = self.story(studied, numbers)
+        story = self.story(studied, where)
         text = as_json(story.window(first, count)).encode() if story else b"null"
         with self._lock:
             self._windows[key] = text
             if len(self._windows) > _MOST_WINDOWS:
                 self._windows.popitem(last=False)
         return text
+
+
+def _log(trace: Trace, where: Where) -> LineLog | None:
+    if isinstance(where, int):
+        return trace.tasks[where - 1].log
+    step, phase = where
+    call = trace.steps[step - 1].phases[phase - 1].call
+    return call.log if call is not None else None
 
 
 def as_json(window: Window) -> str:
