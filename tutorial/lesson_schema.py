@@ -119,28 +119,27 @@ def _action() -> Schema:
     alone = [*words, *(_mapping(kind) for kind in ACTIONS if kind in _GIVEN)]
     saying = {"type": "array", "minItems": 2, "items": {"$ref": _DEFINITIONS + "Saying"}}
     clientless = [_object({"wait": _WAIT}), _object({"together": saying})]
-    under_a_name = {
-        **_MAPPING,
-        "description": "A client's name, and what it does: `- Ada: {send: Hello}`.",
-        "minProperties": 1,
-        "maxProperties": 1,
-        "propertyNames": {"not": {"enum": list(ACTIONS)}},
-        "additionalProperties": {"anyOf": alone},
-    }
-    return {"description": "One thing that a client does.", "anyOf": [*alone, *clientless, under_a_name]}
+    return {"description": "One thing that a client does.", **_named_or(alone, clientless)}
 
 
 def _saying() -> Schema:
     """One of several actions `together`."""
     alone = [_mapping("send"), _mapping("emit")]
+    return {"description": "A message that is sent together with others.", **_named_or(alone, [])}
+
+
+def _named_or(alone: list[Schema], clientless: list[Schema]) -> Schema:
+    """One of these, or one of the first of them under a client's name: a single key that is no action.
+
+    It is a condition and no third choice, or else an editor could not tell which key of an action is the wrong one.
+    """
+    named = {**_MAPPING, "minProperties": 1, "maxProperties": 1, "propertyNames": {"not": {"enum": list(ACTIONS)}}}
     under_a_name = {
         **_MAPPING,
-        "minProperties": 1,
-        "maxProperties": 1,
-        "propertyNames": {"not": {"enum": list(ACTIONS)}},
+        "description": "A client's name, and what it does: `- Ada: {send: Hello}`.",
         "additionalProperties": {"anyOf": alone},
     }
-    return {"description": "A message that is sent together with others.", "anyOf": [*alone, under_a_name]}
+    return {"if": named, "then": under_a_name, "else": {"anyOf": [*alone, *clientless]}}
 
 
 def _keyed(*names: str, **schemas: Schema) -> Schema:
@@ -151,7 +150,12 @@ def _keyed(*names: str, **schemas: Schema) -> Schema:
 
 _CONNECT = _keyed("namespace", namespaces={"type": "array", "items": _TEXT, "minItems": 1}, auth=_MAPPING,
                   query={**_MAPPING, "additionalProperties": _TEXT})  # fmt: skip
-_WAIT = _keyed("task", "event", times={"type": "integer", "minimum": 1, "maximum": MOST_TIMES})
+_WAIT = {
+    "anyOf": [
+        _keyed("task", "event", times={"type": "integer", "minimum": 1, "maximum": MOST_TIMES}),
+        {**_TEXT, "description": INSIDE["event"]},
+    ]
+}
 _BARE = ("connect", "reconnect", "disconnect", "drop")
 _GIVEN: dict[str, Schema] = {"connect": _CONNECT, "disconnect": _keyed("namespace"), "send": {}, "emit": _TEXT}
 _BESIDE: dict[str, Schema] = {
