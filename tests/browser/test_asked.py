@@ -1,6 +1,6 @@
 """Questions that are asked on the way: what they cover, how one comes to them, and how one goes on.
 
-The lesson asks two questions after step 2, one after step 4, and one at the end, which is step 6.
+The lesson asks two questions after step 2, one after step 4, and two at the end, which is step 6.
 """
 
 from __future__ import annotations
@@ -281,7 +281,7 @@ def test_a_step_back_takes_the_question_home_with_what_was_written(page: Page) -
     asked(page).nth(1).get_by_role("textbox").fill("7")
     page.get_by_role("button", name="Step back").click()
     expect(asked(page)).to_have_count(0)
-    expect(page.locator("#quiz .question")).to_have_count(5)
+    expect(page.locator("#quiz .question")).to_have_count(6)
     expect(page.locator("#quiz").get_by_role("textbox").first).to_have_value("7")
     press(page, "Step forward")
     expect(asked(page).nth(1).get_by_role("textbox")).to_have_value("7")
@@ -320,14 +320,18 @@ def test_starting_over_covers_again_and_brings_the_cursor_back(page: Page) -> No
     expect(asked(page)).to_have_count(2)
 
 
-def test_a_question_at_the_end_covers_nothing(page: Page) -> None:
+def test_questions_at_the_end_cover_nothing_and_one_for_a_line_takes_it_from_the_program(page: Page) -> None:
     start(page, "#step-2")
     for number in (1, 2, 4):
         answer(page, number)
     press(page, "Last step")
     expect(page.locator("[data-covered]")).to_have_count(0)
-    expect(asked(page)).to_have_count(1)
+    expect(asked(page)).to_have_count(2)
     answer(page, 5)
+    page.locator("#line-11").click()
+    expect(asked(page).nth(1).get_by_role("radio", name="11 send")).to_be_checked()
+    asked(page).nth(1).get_by_role("button", name="Answer").click()
+    expect(asked(page).nth(1)).to_contain_text("Right.")
     page.get_by_role("button", name="Go on").click()
     expect(asked(page)).to_have_count(0)
     expect_at_step(page, 6)
@@ -350,7 +354,7 @@ def test_with_scripts_off_nothing_is_covered_and_each_question_says_when_it_is_a
     page.goto(PATH)
     expect(page.locator(".step:visible")).to_have_count(6)
     expect(page.locator("#cell-4-receives")).to_have_text("3: gamma", use_inner_text=True)
-    expect(page.locator("#quiz .question")).to_have_count(5)
+    expect(page.locator("#quiz .question")).to_have_count(6)
     expect(question(page, 1)).to_contain_text("Asked after step 2")
     expect(page.get_by_role("button", name="Show me anyway")).to_have_count(0)
     expect(page.locator("#step-2")).to_contain_text("Before you go on: question 1, question 2")
@@ -370,7 +374,7 @@ def test_print_shows_everything(page: Page) -> None:
     expect(page.locator("#cell-4-receives bdi")).to_be_visible()
     expect(page.locator(".transcript li bdi").last).to_be_visible()
     expect(page.locator(".cover:visible")).to_have_count(0)
-    expect(page.locator(".question:not(.away):visible")).to_have_count(5)
+    expect(page.locator(".question:not(.away):visible")).to_have_count(6)
     expect(page.get_by_role("button")).to_have_count(0)
 
 

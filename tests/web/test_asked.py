@@ -16,7 +16,7 @@ BY_SCRIPT = {"Stepwire-Fragment": "1"}
 
 @pytest.fixture
 def asked(course: Course) -> tuple[Answered, ...]:
-    """The lesson's questions: two after step 2, one anywhere, one after step 4, one after step 6."""
+    """The lesson's questions: two after step 2, one anywhere, one after step 4, two after step 6."""
     lesson = course.lessons["asked"]
     assert isinstance(lesson, Studied)
     return lesson.quiz
@@ -28,7 +28,7 @@ def attributes(client: FlaskClient, question: Answered) -> dict[str, str]:
 
 def test_a_question_says_after_which_step_it_is_asked(client: FlaskClient, asked: tuple[Answered, ...]) -> None:
     after = [attributes(client, question).get("data-asked-after") for question in asked]
-    assert after == ["2", "2", None, "4", "6"]
+    assert after == ["2", "2", None, "4", "6", "6"]
     page = client.get(PATH).text
     assert "Asked after step 2" in " ".join(by_id(page, f"q-{asked[0].id}").text.split())
     assert "Asked after" not in by_id(page, f"q-{asked[2].id}").text
@@ -37,7 +37,7 @@ def test_a_question_says_after_which_step_it_is_asked(client: FlaskClient, asked
 def test_a_step_says_which_questions_are_asked_after_it(client: FlaskClient, asked: tuple[Answered, ...]) -> None:
     page = client.get(PATH).text
     links = [element for element in elements(page) if element.attributes.get("href", "").startswith("#q-")]
-    assert [link.attributes["href"] for link in links] == [f"#q-{asked[number].id}" for number in (0, 1, 3, 4)]
+    assert [link.attributes["href"] for link in links] == [f"#q-{asked[number].id}" for number in (0, 1, 3, 4, 5)]
     assert "Before you go on: question 1, question 2" in " ".join(by_id(page, "step-2").text.split())
     assert "Before you go on" not in by_id(page, "step-3").text
 
@@ -81,7 +81,14 @@ def test_seeing_past_is_kept_beside_the_tries(client: FlaskClient, asked: tuple[
     client.post(f"{PATH}/quiz/{asked[0].id}", data={"past": "1"})
     client.post(f"{PATH}/quiz/{asked[1].id}", data={"text": "7"})
     client.post(f"{PATH}/quiz/{asked[3].id}", data={"past": "1"})
-    assert ["data-past" in attributes(client, question) for question in asked] == [True, False, False, True, False]
+    assert ["data-past" in attributes(client, question) for question in asked] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
     assert "2 tries left" in by_id(client.get(PATH).text, f"q-{asked[1].id}").text
 
 

@@ -7,7 +7,9 @@ import { one } from "./dom.js";
 import { flow } from "./flow.js";
 import { keys } from "./keys.js";
 import { lines } from "./lines.js";
+import { order } from "./order.js";
 import { Player } from "./player.js";
+import { pointing } from "./pointing.js";
 import { points } from "./points.js";
 import { quiz } from "./quiz.js";
 import { Reading } from "./reading.js";
@@ -22,7 +24,7 @@ import { Windows } from "./windows.js";
 
 /**
  * @param {HTMLElement} page
- * @returns {() => void} looks anew at what the questions say
+ * @returns {(() => void)[]} what looks anew at the questions when one stands otherwise
  */
 function wireStepper(page) {
   const run = readRun(page);
@@ -41,13 +43,10 @@ function wireStepper(page) {
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
   stopAtQuestions(clock);
-  const cover = covers(one(document, "main"), player);
-  const ask = asking(one(document, "main"), player);
+  const main = one(document, "main");
+  const looks = [covers(main, player), asking(main, player)];
   for (const skip of document.querySelectorAll("[data-for-scripts]")) skip.removeAttribute("hidden");
-  return () => {
-    ask();
-    cover();
-  };
+  return looks;
 }
 
 /**
@@ -63,4 +62,10 @@ function stopAtQuestions(clock) {
 
 theme(one(document, "[data-theme-toggle]"));
 const stepper = document.querySelector("[data-stepper]");
-if (stepper instanceof HTMLElement) quiz(one(document, "main"), wireStepper(stepper));
+if (stepper instanceof HTMLElement) {
+  const page = one(document, "main");
+  const looks = [...wireStepper(stepper), order(page), pointing(page)];
+  quiz(page, () => {
+    for (const look of looks) look();
+  });
+}

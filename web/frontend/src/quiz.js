@@ -14,23 +14,6 @@ export function quiz(root, changed) {
     event.preventDefault();
     void send(form, changed);
   });
-  root.addEventListener("change", (event) => {
-    const select = /** @type {Element} */ (event.target);
-    if (select instanceof HTMLSelectElement && select.closest("[data-order]")) changePlaces(select);
-  });
-}
-
-/**
- * Two things never stand in one place: the other one takes the place that became free.
- *
- * @param {HTMLSelectElement} chosen
- */
-function changePlaces(chosen) {
-  const all = [...(chosen.closest("[data-order]")?.querySelectorAll("select") ?? [])];
-  const taken = new Set(all.map(({ value }) => value));
-  const free = [...chosen.options].find(({ value }) => !taken.has(value));
-  const other = all.find((select) => select !== chosen && select.value === chosen.value);
-  if (other && free) other.value = free.value;
 }
 
 /**
