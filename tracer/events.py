@@ -117,9 +117,6 @@ class _Seam:
         self.manager = self.server.manager
         self.wrap(self.socketio, "_handle_event", self.handle_event)
         self.wrap_error_handlers()
-        if self.lines is not None and self.lines.on_thread is None:
-            self.lines.on_thread = self.run_thread
-            self.undo.append(lambda: setattr(self.lines, "on_thread", None))
         for name in ("connect", "disconnect", "event", "ack"):
             self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
         self.wrap(self.server, "_handle_event_internal", self.run_event)
@@ -132,8 +129,17 @@ class _Seam:
         self.wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
         self.wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
         self.wrap(self.manager, "close_room", self.close_room)
+        if self.lines is not None:
+            self.watch_lines(self.lines)
         self.wire = Wire(self.server.eio, self.recording)
         self.wire.watch()
+
+    def watch_lines(self, lines: Lines) -> None:
+        """See threads that handlers start, and trace nothing while the library emits: that would cost most of all."""
+        if lines.on_thread is None:
+            lines.on_thread = self.run_thread
+            self.undo.append(lambda: setattr(lines, "on_thread", None))
+        self.wrap(self.manager, "emit", untraced)
 
     def take_off(self) -> None:
         """Undo every wrapper, the last one first. Calling it again does nothing."""
@@ -302,11 +308,10 @@ class _Seam:
             "responds", step.eio_sid, program_line(), (), (), name, arguments, namespace, "event", rooms, skipped
         )
         step.phases.append(phase)
-        token, traced = CURRENT.set((self.recording, step, phase)), pause()
+        token = CURRENT.set((self.recording, step, phase))
         try:
             return original(event, data, namespace, **options)
         finally:
-            resume(traced)
             CURRENT.reset(token)
             if inside is None:
                 self.recording.finish(step)
@@ -362,6 +367,14 @@ class _Seam:
         if eio_sid is not None:
             self.recording.left(eio_sid, namespace)
         return result
+
+
+def untraced(original: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    recorder = pause()
+    try:
+        return original(*args, **options)
+    finally:
+        resume(recorder)
 
 
 id_of = id

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 _MISSING = object()
+
+Listener = Callable[[str], None]
 
 
 class Prints:
@@ -20,50 +21,56 @@ class Prints:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._listeners: dict[int, list[Callable[[str], None]]] = {}
-        self._take_off: Callable[[], None] | None = None
+        self._listeners: dict[int, Listener] = {}
+        self._hook: tuple[dict[str, Any], Any, object] | None = None
 
-    @contextmanager
-    def told_to(self, listener: Callable[[str], None]) -> Iterator[None]:
-        """Tell `listener` what this thread prints."""
+    def listen(self, listener: Listener) -> Listener | None:
+        """Tell `listener` what this thread prints, until `leave` gets the result: who was told so far."""
         thread = threading.get_ident()
         with self._lock:
-            self._listeners.setdefault(thread, []).append(listener)
-            if self._take_off is None:
-                self._take_off = self._put_on(sys.stdout)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._listeners[thread].pop()
-                if not self._listeners[thread]:
-                    del self._listeners[thread]
-                if not self._listeners and self._take_off is not None:
-                    self._take_off()
-                    self._take_off = None
+            before = self._listeners.get(thread)
+            self._listeners[thread] = listener
+            if self._hook is None:
+                self._put_on(sys.stdout)
+        return before
 
-    def _put_on(self, stream: Any) -> Callable[[], None] | None:
+    def leave(self, before: Listener | None) -> None:
+        """Tell whoever was told before `listen`, if anybody."""
+        thread = threading.get_ident()
+        with self._lock:
+            if before is not None:
+                self._listeners[thread] = before
+                return
+            self._listeners.pop(thread, None)
+            if not self._listeners:
+                self._take_off()
+
+    def _put_on(self, stream: Any) -> None:
         try:
             own = vars(stream)
             before, write = own.get("write", _MISSING), stream.write
         except (TypeError, AttributeError):
-            return None
+            return
+        listeners = self._listeners
 
         def hooked_write(text: str) -> Any:
             result = write(text)
-            listeners = self._listeners.get(threading.get_ident())
-            if listeners and type(text) is str:
-                listeners[-1](text)
+            listener = listeners.get(threading.get_ident())
+            if listener is not None and type(text) is str:
+                listener(text)
             return result
 
         own["write"] = hooked_write
+        self._hook = own, hooked_write, before
 
-        def take_off() -> None:
-            if own.get("write") is not hooked_write:
-                return  # somebody has put their own in its place since: not ours to take away
-            if before is _MISSING:
-                del own["write"]
-            else:
-                own["write"] = before
-
-        return take_off
+    def _take_off(self) -> None:
+        if self._hook is None:
+            return
+        own, hooked_write, before = self._hook
+        self._hook = None
+        if own.get("write") is not hooked_write:
+            return  # somebody has put their own in its place since: not ours to take away
+        if before is _MISSING:
+            del own["write"]
+        else:
+            own["write"] = before

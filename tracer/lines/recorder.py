@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from contextlib import ExitStack
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -51,9 +50,9 @@ class Recorder:
 
     __slots__ = (
         "_halted",
+        "_heard_before",
         "_outer",
         "_quiet",
-        "_stack",
         "bounds",
         "calls",
         "check_at",
@@ -100,8 +99,7 @@ class Recorder:
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._stack.enter_context(self.lines.heard.told_to(self._hear))
+        self._heard_before = self.lines.heard.listen(self._hear)
         self._outer = sys.gettrace()
         sys.settrace(self)
         return self
@@ -114,11 +112,11 @@ class Recorder:
             sys.settrace(self._outer)
         else:
             self.stopped = self.stopped or _REPLACED
-        self._outer = self.current = None
+        self.lines.heard.leave(self._heard_before)
+        self._outer = self._heard_before = self.current = None
         self.left = -1
         self.modules.clear()
         self.met.clear()
-        self._stack.close()
 
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> Any:
         """The trace function: told of every call in this thread."""
