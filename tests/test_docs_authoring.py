@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests.test_docs_trace import Section, sections
+from tests.tutorial.shapes import literals, reached
+from tutorial.answers import ANSWERS
 from tutorial.checking import check
-from tutorial.lesson_keys import ACTIONS, INSIDE, KEYS, PHASES
+from tutorial.lesson import Lesson
+from tutorial.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
 from tutorial.loading import load
+from tutorial.narration import ColumnKey
 from tutorial.new_lesson import Asked, new_lesson
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner
+from tutorial.source import read
+from tutorial.written import Model
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 SECTIONS = {section.title: section for section in sections(PAGE)}
 EXAMPLES = {title.strip("`"): section for title, section in SECTIONS.items() if title.startswith("`")}
+QUESTIONS = list(SECTIONS.values())[list(SECTIONS).index("Questions") + 1 :]
 STAGES = [section for title, section in SECTIONS.items() if re.match(r"[0-9]\. ", title) and section.block("yaml")]
 
 
@@ -39,7 +46,15 @@ class Author:
             trace = self.runner.run(loaded).trace
         except LessonError as error:
             return list(error.problems)
-        return check(loaded, trace, lambda step: self.runner.run(loaded, without=step).trace)
+        return check(
+            loaded,
+            trace,
+            lambda step: self.runner.run(loaded, without=step).trace,
+            again=self.runner.run(loaded).trace,
+            play=lambda changed: self.runner.run(changed).trace,
+            ordered=lambda order: self.runner.run(loaded, order=order).trace,
+            reach=lambda: self.runner.reached(loaded),
+        )
 
 
 def replaced(lesson: str, block: str) -> str:
@@ -57,10 +72,15 @@ def _keys(text: str) -> dict[str, str]:
     return {part.partition(":")[0]: part for part in parts if part}
 
 
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as shared:
+        yield shared
+
+
 @pytest.fixture
-def author(tmp_path: Path) -> Iterator[Author]:
-    with Runner() as runner:
-        yield Author(tmp_path / "who.yaml", runner)
+def author(tmp_path: Path, runner: Runner) -> Author:
+    return Author(tmp_path / "who.yaml", runner)
 
 
 def test_who_does_what_the_tutorial_says_gets_what_it_says(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,15 +99,98 @@ def test_who_does_what_the_tutorial_says_gets_what_it_says(author: Author, monke
     assert [str(problem) for problem in found[0]] == STAGES[0].block("text").splitlines()
 
 
-@pytest.mark.parametrize("section", EXAMPLES.values(), ids=str)
-def test_an_example_holds(section: Section, author: Author) -> None:
-    assert section.block("yaml"), "every key has an example"
-    lesson = replaced(SECTIONS["Every key"].block("yaml"), section.block("yaml"))
-    assert [str(problem) for problem in author.save(lesson) if problem.severity == "error"] == []
+def lessons() -> Iterator[tuple[str, str]]:
+    """Every example as a whole lesson, by the title of its section."""
+    for base, inner in (("Every key", EXAMPLES.values()), ("Questions", QUESTIONS)):
+        whole = SECTIONS[base].block("yaml")
+        yield base, whole
+        for section in inner:
+            yield section.title, replaced(whole, section.block("yaml"))
 
 
-def test_every_key_of_a_lesson_has_a_section() -> None:
+@pytest.mark.parametrize("text", [text for _, text in lessons()], ids=[title for title, _ in lessons()])
+def test_an_example_holds(text: str, author: Author) -> None:
+    assert [str(problem) for problem in author.save(text) if problem.severity == "error"] == []
+
+
+@pytest.mark.parametrize("section", QUESTIONS, ids=str)
+def test_an_example_of_a_question_is_good_to_the_last_warning(section: Section, author: Author) -> None:
+    assert section.block("yaml"), "each has an example"
+    assert author.save(replaced(SECTIONS["Questions"].block("yaml"), section.block("yaml"))) == []
+
+
+def test_every_key_of_a_lesson_has_a_section_with_an_example() -> None:
     assert sorted(EXAMPLES) == sorted(KEYS["Lesson"])
+    assert [title for title, section in EXAMPLES.items() if not section.block("yaml")] == []
+
+
+@dataclass(slots=True)
+class Used:
+    """What examples make use of: keys of models, values of those that have a choice of words, and keys of actions."""
+
+    keys: set[tuple[str, str]] = field(default_factory=set)
+    words: set[tuple[str, str, str]] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
+
+    def note(self, part: object) -> None:
+        """Note all that a part of a lesson says in so many words."""
+        if isinstance(part, Model):
+            for name in part.model_fields_set:
+                value = getattr(part, name)
+                self.keys.add((type(part).__name__, name))
+                if isinstance(value, str):
+                    self.words.add((type(part).__name__, name, value))
+                self.note(value)
+        elif isinstance(part, (tuple, dict)):
+            for item in part.values() if isinstance(part, dict) else part:
+                self.note(item)
+
+    def note_actions(self, written: object) -> None:
+        """Note the keys of a scenario as it is written."""
+        if isinstance(written, str):
+            self.actions.add(written)
+        elif isinstance(written, dict):
+            self.actions |= written.keys()
+        for item in written.values() if isinstance(written, dict) else written if isinstance(written, list) else ():
+            self.note_actions(item)
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Used:
+    path, found = tmp_path_factory.mktemp("examples") / "lesson.yaml", Used()
+    for _, text in lessons():
+        path.write_text(text, encoding="utf-8")
+        found.note(load(path).lesson)
+        found.note_actions(read(path)[0]["scenario"])
+    return found
+
+
+def test_every_key_of_the_schema_is_in_an_example(used: Used) -> None:
+    wanted = {(name, key) for name, keys in KEYS.items() for key in keys} - {("Question", "hint")}  # one of `hints`
+    assert sorted(wanted - used.keys) == []
+    assert set(ANSWER) <= {key for name, key in used.keys if name in ANSWERS.values()}
+    assert re.search(r"^    hint: ", PAGE, re.MULTILINE)
+
+
+def test_every_key_of_an_action_is_in_an_example(used: Used) -> None:
+    assert sorted({*ACTIONS, *INSIDE} - used.actions) == []
+
+
+WORDS = {
+    (name, key, word)
+    for name, model in reached(Lesson, {}).items()
+    for key, said in model.model_fields.items()
+    for word in literals(said.annotation)
+    if name in KEYS and not {*literals(ColumnKey)} & {*literals(said.annotation)}
+}
+"""The words that a key may be given, when it is a choice of few; those of columns are in a table of their own."""
+
+
+def test_every_word_that_a_key_may_be_given_is_in_an_example(used: Used) -> None:
+    said = re.findall(r"^transport: (\w+)|`(\w+)`", EXAMPLES["transport"].text, re.MULTILINE)
+    transports = {("Lesson", "transport", word) for pair in said for word in pair if word}
+    assert ("Question", "kind", "several") in WORDS
+    assert sorted(WORDS - used.words - transports) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +198,6 @@ def test_every_key_of_a_lesson_has_a_section() -> None:
     [
         ("scenario", [*ACTIONS, *INSIDE]),
         ("key_moments", [*KEYS["KeyMoment"], *KEYS["Claim"]]),
-        ("quiz", [*KEYS["Hint"], *KEYS["Point"]]),
         ("expect", [*KEYS["ExpectedStep"]]),
         ("concept_flow", [*PHASES]),
     ],

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import Any
 
 from tests.tutorial import traces
 from tests.tutorial.lessons import handler, lesson
+from tests.tutorial.shapes import reached
 from tutorial.checks.places import check_places
 from tutorial.checks.subject import Subject, markdown_of
 from tutorial.lesson import Lesson
@@ -37,23 +35,6 @@ quiz:
 """
 SHORT = '{text: "Nine {step 9}", why'
 """A lesson's keys with a reference in each text that is Markdown, and one short answer, which is none."""
-
-
-def models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from models(part)
-
-
-def reached(model: type[BaseModel], met: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
-    """The models that a lesson is made of, by name."""
-    if model.__name__ not in met:
-        met[model.__name__] = model
-        for field in model.model_fields.values():
-            for inner in models(field.annotation):
-                reached(inner, met)
-    return met
 
 
 def markdown_fields() -> set[tuple[str, str]]:
