@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import sys
+import sysconfig
 import threading
 import tokenize
 import traceback
@@ -120,10 +121,9 @@ def _from_name(name: str) -> ModuleType:
 
 def _failed(error: BaseException, target: str) -> _NoAppError:
     """Why an app cannot be imported, with the line that it comes from."""
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
-    place = next(
-        (f"{Path(one.filename).name}:{one.lineno}" for one in reversed(own) if one.filename != __file__), target
-    )
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    own = [frame for frame in frames if not _is_library(frame.filename)] or frames
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else target
     if isinstance(error, SyntaxError) and error.filename:
         place = f"{Path(error.filename).name}:{error.lineno}"
     if isinstance(error, ModuleNotFoundError):
@@ -137,6 +137,12 @@ def _failed(error: BaseException, target: str) -> _NoAppError:
     if isinstance(error, SystemExit):
         return _NoAppError(f"{place}: the app ends its program while it is imported", "keep that under `if __name__`")
     return _NoAppError(f"{place}: {type(error).__name__}: {error}", f"mend it until `python {target}` gets past it")
+
+
+def _is_library(file: str) -> bool:
+    """Whether a file is Python's own, or an installed package's."""
+    installed = not {"site-packages", "dist-packages"}.isdisjoint(Path(file).parts)
+    return installed or file.startswith(("<", sysconfig.get_path("stdlib")))
 
 
 def _found(module: ModuleType, name: str, target: str) -> tuple[Any, flask.Flask]:

@@ -8,7 +8,10 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tutorial.record_names import is_secret_name
 from tutorial.record_redaction import Redactor
@@ -18,29 +21,52 @@ _LOOKS_UP = frozenset({"get", "getenv", "pop", "setdefault"})
 _AT_HAND = frozenset({"flask", "flask_socketio", "socketio", "engineio", "werkzeug", "jinja2", "markupsafe", "click"})
 _REPLACED_FIELDS = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
 
-Span = tuple[tuple[int, int], tuple[int, int]]
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A literal that is one: where it begins and ends (line, column), and its value."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    value: Any
+
+    def holds(self, token: tokenize.TokenInfo) -> bool:
+        """Whether a token is this literal, or a piece of it."""
+        return self.start <= token.start < self.end
 
 
-def learn_from_code(code: str, redactor: Redactor) -> list[Span]:
+def learn_from_code(code: str, redactor: Redactor) -> list[Secret]:
     """Learn the literals that secrets' names are given, or compared with; gives where they stand."""
     lines = code.splitlines(keepends=True)
-    spans = []
+    found = []
     for name, constant in _secret_constants(ast.parse(code)):
         redactor.learn(constant.value, f"{name} in the code")
         end = (constant.end_lineno or constant.lineno, constant.end_col_offset or 0)
-        spans.append((_place(lines, constant.lineno, constant.col_offset), _place(lines, *end)))
-    return spans
+        start = _place(lines, constant.lineno, constant.col_offset)
+        found.append(Secret(start, _place(lines, *end), constant.value))
+    for token in _tokens(code):  # a literal of several pieces has each of them as a secret
+        if token.type == tokenize.STRING and any(map(partial(_is_piece, token), found)):
+            redactor.learn(ast.literal_eval(token.string), "a piece of a secret in the code")
+    return found
 
 
-def redacted_code(code: str, spans: list[Span], redactor: Redactor) -> str:
-    """The code without its secrets: those at these places, and all that are known, in literals and comments."""
+def _is_piece(token: tokenize.TokenInfo, secret: Secret) -> bool:
+    return secret.holds(token) and (token.start, token.end) != (secret.start, secret.end)
+
+
+def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
+    return tokenize.generate_tokens(io.StringIO(code).readline)
+
+
+def redacted_code(code: str, secrets: list[Secret], redactor: Redactor) -> str:
+    """The code without these secrets, and without all that are known, in literals and comments."""
     lines = code.splitlines(keepends=True)
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
     pieces, done = [], 0
-    for token in tokenize.generate_tokens(io.StringIO(code).readline):
-        new = _redacted(token, any(start <= token.start < end for start, end in spans), redactor)
+    for token in _tokens(code):
+        new = _redacted(token, next((one for one in secrets if one.holds(token)), None), redactor)
         if new != token.string:
             begin = starts[token.start[0] - 1] + token.start[1]
             pieces += [code[done:begin], new]
@@ -148,7 +174,7 @@ def _leaves(value: ast.AST) -> Iterator[ast.Constant]:
         yield from _leaves(part)
 
 
-def _redacted(token: tokenize.TokenInfo, secret: bool, redactor: Redactor) -> str:
+def _redacted(token: tokenize.TokenInfo, secret: Secret | None, redactor: Redactor) -> str:
     """A token without its secrets."""
     where = f"code, line {token.start[0]}"
     kind = tokenize.tok_name[token.type]
@@ -156,7 +182,7 @@ def _redacted(token: tokenize.TokenInfo, secret: bool, redactor: Redactor) -> st
         return redactor.text(token.string, where)
     if kind == "NUMBER":
         value = ast.literal_eval(token.string)
-        new = redactor.value(value, where, secret=secret)
+        new = redactor.value(value, where, secret=secret is not None)
         return token.string if new == value else repr(new)
     if kind != "STRING":
         return token.string
@@ -165,10 +191,9 @@ def _redacted(token: tokenize.TokenInfo, secret: bool, redactor: Redactor) -> st
         parts = _REPLACED_FIELDS.split(token.string)
         return "".join(part if number % 2 else redactor.text(part, where) for number, part in enumerate(parts))
     value = ast.literal_eval(token.string)
+    if secret is not None:
+        return _in_its_place(token, secret, redactor, where)
     new = redactor.value(value, where)
-    if secret:
-        new = redactor.value(value if isinstance(value, str) else value.decode("utf-8", "ignore"), where, secret=True)
-        new = new if isinstance(value, str) else new.encode()
     if new == value:
         return token.string
     raw = redactor.text(token.string, where)
@@ -177,6 +202,16 @@ def _redacted(token: tokenize.TokenInfo, secret: bool, redactor: Redactor) -> st
     except (SyntaxError, ValueError):
         same = False
     return raw if same else repr(new)
+
+
+def _in_its_place(token: tokenize.TokenInfo, secret: Secret, redactor: Redactor, where: str) -> str:
+    """A marker for a literal that is a secret; nothing for its further pieces."""
+    empty = secret.value[:0]
+    if token.start != secret.start:
+        return repr(empty)
+    text = secret.value if isinstance(secret.value, str) else secret.value.decode("utf-8", "ignore")
+    marker = redactor.value(text, where, secret=True)
+    return repr(marker if isinstance(secret.value, str) else marker.encode())
 
 
 def _place(lines: list[str], line: int, column: int) -> tuple[int, int]:

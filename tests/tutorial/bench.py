@@ -39,6 +39,13 @@ socketio = SocketIO(app, async_mode='threading')
 """
 
 
+def hang_up(client: socketio.Client) -> None:
+    """Close a client's connection, if it has one still."""
+    if client.eio.state == "connected":
+        client.eio.ws.close = partial(client.eio.ws.close, timeout=0)  # else it may wait 3 s for a frame already read
+        client.eio.disconnect(abort=True)
+
+
 class Bench:
     """An app under watch, served in this process."""
 
@@ -55,7 +62,6 @@ class Bench:
         query = options.pop("query", "")
         with pytest.raises(socketio.exceptions.ConnectionError) if refused else nullcontext():
             client.connect(f"{self.url}?{query}", transports=["websocket"], wait_timeout=20, **options)
-        client.eio.ws.close = partial(client.eio.ws.close, timeout=0)  # else it may wait 3 s for a frame already read
         self.settle(steps)
         return client
 
@@ -109,7 +115,7 @@ def bench(folder: Path, code: str, **options: Any) -> Iterator[Bench]:
         finally:
             witness.attached.detach()
             for client in made.clients:
-                client.eio.disconnect(abort=True)
+                hang_up(client)
 
 
 class Written:
@@ -150,6 +156,7 @@ class Command:
         )
         self.said: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
+        self._over = False
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -160,11 +167,19 @@ class Command:
 
     def until(self, pattern: str) -> str:
         """Wait for a line that has this in it; gives what the pattern's group found, or the whole."""
-        while (line := self._lines.get(timeout=60)) is not None:
-            self.said.append(line)
+        for line in self._heard():
             if found := re.search(pattern, line):
-                return found[found.re.groups]
+                return str(found[found.re.groups])
         raise AssertionError("".join(self.said))
+
+    def _heard(self) -> Iterator[str]:
+        """What is said, line by line, until it has ended."""
+        while not self._over:
+            line = self._lines.get(timeout=60)
+            self._over = line is None
+            if line is not None:
+                self.said.append(line)
+                yield line
 
     def address(self) -> str:
         """Where the app is served."""
@@ -177,9 +192,9 @@ class Command:
 
     def rest(self) -> str:
         """All that was said, when it has ended."""
-        while (line := self._lines.get(timeout=60)) is not None:
-            self.said.append(line)
+        for _ in self._heard():
+            pass
         self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         return "".join(self.said)
