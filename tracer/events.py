@@ -227,7 +227,12 @@ class _Seam:
         step = self.running.pop(id_of(data), None)
         if step is None:
             return original(server, sid, eio_sid, data, namespace, id)
-        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
+        token = CURRENT.set((self.recording, step, None))
+        try:
+            return original(server, sid, eio_sid, data, namespace, id)
+        finally:
+            CURRENT.reset(token)
+            self.recording.finish(step)
 
     # -- handlers and emits
 
@@ -244,7 +249,7 @@ class _Seam:
                 step.answer = payload(result)  # its acknowledgement will say so
             return result
         finally:
-            environ = self.server.get_environ(sid, namespace=namespace)
+            environ = self.server.environ.get(self.manager.eio_sid_from_sid(sid, namespace or "/"))
             session = environ.get("saved_session") if environ else None
             if session:
                 step.session = detach(session)
@@ -254,7 +259,8 @@ class _Seam:
         function, line, arguments = function_name(handler), def_line(handler), tuple(map(detach, args))
         call = CallRecord("handles", step.eio_sid, line, (), (), function, event, arguments)
         step.phases.append(call)
-        self.recording.progress(step, function, line)
+        if self.recording.on_step is not None:
+            self.recording.on_step(step, function, line)
         try:
             if self.lines is None:
                 result = handler(*args)
@@ -301,12 +307,18 @@ class _Seam:
         step = inside or self.recording.begin(
             "server", None, namespace, event=name, arguments=arguments, task=running_task()
         )
-        if is_program(callback := options.get("callback")):
-            options["callback"] = functools.partial(self.call_back, callback)
-        rooms, skipped = addressed(options.get("room") or options.get("to")), addressed(options.get("skip_sid"))
-        phase = EmitRecord(
-            "responds", step.eio_sid, program_line(), (), (), name, arguments, namespace, "event", rooms, skipped
+        callback, to, skipped = (
+            options.get("callback"),
+            options.get("room") or options.get("to"),
+            options.get("skip_sid"),
         )
+        if callback is not None and is_program(callback):
+            options["callback"] = functools.partial(self.call_back, callback)
+        phase = EmitRecord("responds", step.eio_sid, program_line(), (), (), name, arguments, namespace)
+        if to is not None:
+            phase.rooms = addressed(to)
+        if skipped is not None:
+            phase.skipped = addressed(skipped)
         step.phases.append(phase)
         token = CURRENT.set((self.recording, step, phase))
         try:

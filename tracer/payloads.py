@@ -14,9 +14,9 @@ _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 
 def payload(data: object) -> tuple[Value, ...]:
     """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
-    if data is None:
-        return ()
-    return tuple(detach(item) for item in data) if isinstance(data, tuple) else (detach(data),)
+    if isinstance(data, tuple):
+        return tuple(map(detach, data))
+    return () if data is None else (detach(data),)
 
 
 def acknowledged(text: str) -> tuple[Value, ...]:

@@ -52,7 +52,7 @@ class Recording:
         self._open_namespaces: dict[str, set[str]] = {}
         self._incoming: dict[str, tuple[PacketNote, ...]] = {}
         self._watch = watch
-        self._on_step = on_step
+        self.on_step = on_step
         self.start = self.read_watched()
 
     def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
@@ -65,9 +65,8 @@ class Recording:
                 self._waiting -= 1
 
     def tell(self) -> None:
-        """Wake whoever waits; call it with `changed` held. Most of the time nobody does, and it costs nothing."""
-        if self._waiting:
-            self.changed.notify_all()
+        """Wake whoever waits; call it with `changed` held."""
+        self.changed.notify_all()
 
     # -- steps
 
@@ -97,9 +96,10 @@ class Recording:
                 self._note_overlaps(step)
             self.steps.append(step)
             self.under_way[number] = step
-            self.tell()
-        if self._on_step is not None:
-            self._on_step(step, None, None)
+            if self._waiting:
+                self.tell()
+        if self.on_step is not None:
+            self.on_step(step, None, None)
         return step
 
     def _note_overlaps(self, step: StepRecord) -> None:
@@ -122,16 +122,12 @@ class Recording:
             self.under_way.pop(step.number, None)
             step.watched = watched
             step.done = True
-            self.tell()
+            if self._waiting:
+                self.tell()
 
     def end(self) -> None:
         """Write the end row: the scenario is over, and no event set it off."""
         self.finish(self.begin("end", None, "/"))
-
-    def progress(self, step: StepRecord, function: str | None, line: int | None) -> None:
-        """Tell whoever asked how far the run has come: this step, and the handler about to be called."""
-        if self._on_step is not None:
-            self._on_step(step, function, line)
 
     def halt(self) -> None:
         """Trace no more lines, of handlers that are still running either."""
@@ -189,14 +185,15 @@ class Recording:
         with self._lock:
             self._incoming[eio_sid] = (*self._incoming.get(eio_sid, ()), packet)
 
-    def handled(self, eio_sid: str, *, message: bool) -> None:
+    def handled(self, eio_sid: str, message: bool) -> None:
         """The server has read a packet to its end (its event may still be running in its own thread)."""
         with self._lock:
             if message:
                 self.arrived[eio_sid] += 1
             if eio_sid in self._incoming:
                 self._take_goodbye(eio_sid)
-            self.tell()
+            if self._waiting:
+                self.tell()
 
     def _take_goodbye(self, eio_sid: str) -> None:
         """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
@@ -212,14 +209,18 @@ class Recording:
         phases = (phase for step in reversed(self.steps) for phase in step.phases if phase.eio_sid == eio_sid)
         return next((phase for phase in phases if phase.kind in ("disconnects", "closes")), None)
 
-    def went(self, packet: PacketNote, phase: PhaseRecord | None, *, message: bool) -> None:
+    def went(self, packet: PacketNote, phase: PhaseRecord | None, message: bool) -> None:
         """A packet was put on the wire for a client; `phase` is the one that it belongs to."""
         with self._lock:
             if phase is not None:
-                phase.add(packet)
+                if phase.packets:
+                    phase.add(packet)
+                else:
+                    phase.packets = (packet,)
             if message:
                 self.sent[packet[1]].append(phase)
-            self.tell()
+            if self._waiting:
+                self.tell()
 
     # -- what clients say they got
 

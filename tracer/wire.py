@@ -12,7 +12,7 @@ from tracer.recording import CURRENT, Recording
 from tracer.records import EmitRecord, PhaseRecord, StepRecord, note
 from tracer.wrapping import wrap
 
-_CLOSE, _MESSAGE = 1, 4
+_CLOSE, _MESSAGE = _NOTED = 1, 4
 """Engine.IO packet types."""
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
 """Socket.IO packet types, as they begin a packet's text."""
@@ -77,20 +77,22 @@ class Wire:
 
     def send(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
         kind = packet.packet_type
-        if kind in (_MESSAGE, _CLOSE):
-            phase = self.phase_for(eio_sid, packet.data)
-            self.recording.went(note(False, eio_sid, kind, packet.data), phase, message=kind == _MESSAGE)
+        if kind in _NOTED:
+            data, current, phase = packet.data, CURRENT.get(), None
+            if current is not None and current[0] is self.recording:
+                phase = current[2] or phase_for(current[1], eio_sid, data)
+            self.recording.went(note(False, eio_sid, kind, data), phase, kind == _MESSAGE)
         return original(packet)
 
     def receive(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
         kind = packet.packet_type
-        if kind not in (_MESSAGE, _CLOSE):
+        if kind not in _NOTED:
             return original(packet)
         self.recording.came(note(True, eio_sid, kind, packet.data))
         try:
             return original(packet)
         finally:
-            self.recording.handled(eio_sid, message=kind == _MESSAGE)
+            self.recording.handled(eio_sid, kind == _MESSAGE)
 
     def upgrade(self, eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
         """See the probe of a connection that goes over from polling to a WebSocket."""
@@ -118,30 +120,20 @@ class Wire:
         self.sockets[eio_sid].append(leave)
         return original(ws)
 
-    def phase_for(self, eio_sid: str, data: Any) -> PhaseRecord | None:
-        """The phase that a packet on its way out belongs to: an emit's own, or one that its type makes."""
-        current = CURRENT.get()
-        if current is None or current[0] is not self.recording:
-            return None
-        _, step, emitting = current
-        if emitting is not None:
-            return emitting
-        kind = data[:1] if isinstance(data, str) else None
-        if kind == _CONNECT:
-            return step.phase("accepts", eio_sid)
-        if kind in (_ACK, _BINARY_ACK):
-            return acknowledgement(step, eio_sid, data)
-        if kind == _DISCONNECT:
-            return step.phase("disconnects", eio_sid, program_line())
-        if kind == _CONNECT_ERROR:
-            return step.phase("closes", eio_sid)
-        return step.phases[-1] if step.phases else None  # binary attachments follow their packet
 
-
-def acknowledgement(step: StepRecord, eio_sid: str, text: str) -> EmitRecord:
-    """The phase in which a handler's return value leaves as an ACK packet."""
-    line = step.phases[-1].line if step.phases else None
-    arguments = acknowledged(text) if step.answer is None else step.answer
-    phase = EmitRecord("responds", eio_sid, line, (), (), step.event or "", arguments, step.namespace, "ack")
-    step.phases.append(phase)
-    return phase
+def phase_for(step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
+    """The phase that a packet on its way out belongs to, which its type makes."""
+    kind = data[:1] if isinstance(data, str) else None
+    if kind in (_ACK, _BINARY_ACK):
+        line = step.phases[-1].line if step.phases else None
+        arguments = acknowledged(data) if step.answer is None else step.answer
+        phase = EmitRecord("responds", eio_sid, line, (), (), step.event or "", arguments, step.namespace, "ack")
+        step.phases.append(phase)
+        return phase
+    if kind == _CONNECT:
+        return step.phase("accepts", eio_sid)
+    if kind == _DISCONNECT:
+        return step.phase("disconnects", eio_sid, program_line())
+    if kind == _CONNECT_ERROR:
+        return step.phase("closes", eio_sid)
+    return step.phases[-1] if step.phases else None  # binary attachments follow their packet
