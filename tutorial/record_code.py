@@ -91,11 +91,11 @@ def missing_parts(code: str, file: Path) -> Iterator[str]:
                 yield f"line {line} imports {name}: the lesson needs it installed wherever it is run"
     called = {_last_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     if called & {"render_template", "send_from_directory", "send_file"}:
-        yield "the app's pages are no part of the lesson: its clients do what the pages did, and no page is asked for"
+        yield "pages: they are not needed, since no client of a lesson asks for one; its clients do what the pages did"
     if called & {"open", "read_text", "read_bytes"}:
-        yield "the app reads files: a lesson has none beside it; put what it needs of them into the code"
+        yield "files that it reads: put what it needs of them into the code"
     if called & {"getenv", "load_dotenv"} or "os.environ" in code:
-        yield "the app reads its environment: a lesson has none; put what it needs of it into the code"
+        yield "environment variables: put what it needs of them into the code"
 
 
 def _secret_constants(tree: ast.AST) -> Iterator[tuple[str, ast.Constant]]:

@@ -177,17 +177,17 @@ def _report(drafted: Drafted, path: Path, problems: list[Problem]) -> None:
     for heading, texts in (
         ("Redacted:", [_finding(one.marker, list(one.what), list(one.places)) for one in drafted.redacted]),
         ("Cannot be said in a scenario:", drafted.unsaid),
-        ("Before it runs as the app did:", drafted.missing),
+        ("What the app has, and the lesson has not:", drafted.missing),
     ):
         if texts:
             click.echo(heading)
             for text in texts:
                 click.echo(f"  {text}")
+    untrue = any(problem.severity == "error" for problem in problems)
+    click.echo("stepwire check finds in it:" if untrue else "stepwire check finds nothing untrue in it.")
     console = Console(highlight=False, soft_wrap=True)
     for problem in problems:
         console.print(problem_line(problem))
-    if not problems:
-        click.echo("stepwire check finds nothing wrong with it.")
     click.echo(f"See it while you write: stepwire preview {os.path.relpath(path)}")
 
 

@@ -15,13 +15,14 @@ class Seen:
 
     `connection` numbers the connections from 0; `payload` is what came over it, whole: an event's or an
     acknowledgement's arguments, or a connection's auth. `query` is what the address asked with. `delay` is how many
-    seconds a background task had been running.
+    seconds a background task had been running, `took` how many the step lasted.
     """
 
     connection: int | None = None
     payload: tuple[Any, ...] = ()
     query: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    took: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ def _head(
     yield from comment("The words are yours: write them where a comment begins with “Words”.")
     yield from comment(f"See it while you write: stepwire preview {name}")
     for heading, texts in (
-        ("Before this lesson runs as the app did:", missing),
+        ("What the app has, and this lesson has not:", missing),
         ("What the scenario cannot say (comments in it say where):", unsaid),
         ("What `stepwire check` found when this was written:", found),
     ):

@@ -59,7 +59,7 @@ def _values(trace: Trace, steps: list[Step]) -> Iterator[dict[str, Any]]:
         for step in steps:
             before = trace.steps[step.number - 2].variables if step.number > 1 else trace.start
             value = step.variables.get(name)
-            if value != before.get(name) and value is not None and _short(narration.plain(value)):
+            if value != before.get(name) and _is_data(value) and _short(narration.plain(value)):
                 yield {
                     "kind": "one",
                     "question": f"What is {code(name)} after step {step.number}?",
@@ -83,8 +83,9 @@ def _failures(steps: list[Step]) -> Iterator[dict[str, Any]]:
 def _receivers(trace: Trace, steps: list[Step]) -> Iterator[dict[str, Any]]:
     if len(trace.clients) < 2:
         return
-    for step in steps:
-        if any(one.kind == "event" for one in step.deliveries):
+    heard = {step.number: sum(one.kind == "event" for one in step.deliveries) for step in steps}
+    for step in sorted(steps, key=lambda step: -heard[step.number]):
+        if heard[step.number]:
             yield {
                 "kind": "match",
                 "question": f"Who receives what in step {step.number}?",
@@ -143,6 +144,10 @@ def _cells(steps: list[Step]) -> Iterator[dict[str, Any]]:
                     "answer": {"cell": column, "step": step.number},
                     "hint": "Read the handler, and do what it does.",
                 }
+
+
+def _is_data(value: object) -> bool:
+    return value is not None and not (isinstance(value, dict) and value.get("~") == "object")
 
 
 def _short(text: str) -> bool:

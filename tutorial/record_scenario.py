@@ -20,6 +20,8 @@ Written = dict[str, Any]
 
 _SLOWEST = Limits().seconds / 2
 """How long a background task may take before a lesson no longer waits for it."""
+_SLOW = 0.05
+"""How long a handler runs at least for what comes meanwhile to be something that happens at once."""
 _LONGEST, _DEEPEST = 20_000, 20
 _REQUEST = re.compile(r"[A-Z]+ /")
 _LOST = ("transport close", "transport error", "ping timeout")
@@ -69,6 +71,7 @@ class Script:
         self._asked: dict[tuple[str, str, str], tuple[str, Item | None]] = {}
         self._awaited: dict[str, int] = {}
         self._end: list[Step] = []
+        self._slow: set[int] = set()
         for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
             self._tell(_in_namespace(step), seen)
         for what in recorded.unfinished:
@@ -108,6 +111,7 @@ class Script:
 
     def _tell(self, step: Step, seen: Seen) -> None:
         client = step.trigger.client or ""
+        self._slow |= {step.number} if seen.took > _SLOW else set()
         if step.trigger.kind == "end":
             self._end = [step]
         elif step.trigger.kind == "connect":
@@ -120,6 +124,9 @@ class Script:
             self._answer(client, step, seen)
         else:
             self._outside(step, seen)
+        for name, status in step.after.items():
+            if status == "Closed" and name in self._open:
+                self._open[name].joined.clear()  # the server has ended it, if the client has not
 
     def _add(self, step: Step, client: str | None, action: Written) -> Item:
         item = Item([(client, action)], steps=[step])
@@ -242,7 +249,11 @@ class Script:
         action |= {"ack": True} if what.wants_ack else {}
         action |= {"namespace": what.namespace} if what.namespace != "/" else {}
         last = self.items[-1] if self.items else None
-        if last and last.actions and any(one.number in step.unordered for one in last.steps):
+        if (
+            last
+            and last.actions
+            and any(one.number in step.unordered and one.number in self._slow for one in last.steps)
+        ):
             last.actions.append((client, action))
             last.steps.append(step)
             self._note_asked(step, last)
@@ -278,8 +289,23 @@ class Script:
         if why:
             item.remarks.append(f"{client} acknowledges {quoted(event)}, which a scenario cannot say: {why}")
             return
+        self._answered_at_once(client, step, item)
         item.steps.append(step)
         self._note_asked(step, item)
+
+    def _answered_at_once(self, client: str, step: Step, item: Item) -> None:
+        """In a lesson a client answers at once: what came before it did is played after, as far as it can be."""
+        between = self.items[self.items.index(item) + 1 :]
+        leaves = step.before.get(client) == "Open" and step.after.get(client) == "Closed"
+        for later in between:
+            if leaves and any(actor == client for actor, _ in later.actions):
+                later.actions, later.steps = [], []
+                what = f"{client} did something here before it acknowledged, and was disconnected; here it acknowledges"
+                later.remarks.append(f"{what} at once, and is gone")
+            elif step.calls:
+                later.silent.update(one.number for one in later.steps)
+        if between:
+            item.silent.add(step.number)
 
     def unanswered(self) -> Iterator[str]:
         """Events that some client answered and another did not; in a lesson all clients answer alike."""

@@ -35,6 +35,7 @@ NAMES = ("Ada", "Grace", "Alan", "Radia", "Edsger", "Barbara", "Donald", "France
 
 _TRANSPORT_QUERY = frozenset({"EIO", "transport", "t", "sid", "b64", "j"})
 _ADDRESSES = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+_FINISHED = "~finished"
 _PATIENCE = 2.0
 """Seconds that handlers still running have to return, once the recording is to end."""
 
@@ -69,6 +70,7 @@ class Witness:
         self.settings = settings
         self.on_begin = on_begin
         self.seen: dict[int, Seen] = {}
+        self.began: dict[int, float] = {}
         self.connections: list[str] = []
         self.clients: list[int] = []
         self.places: list[str] = []
@@ -76,6 +78,7 @@ class Witness:
         self.private: dict[str, Private] = {}
         self._at_hand = threading.local()
         watch = {name: _reader(namespace, name) for name in _plain_globals(namespace)}
+        watch[_FINISHED] = time.monotonic  # read whenever a step is over
         self.attached = attach(socketio, watch=watch, lines=Lines({file}), on_step=self._on_step)
         self._undo = [
             wrap(self.server, "_handle_connect", self._connecting),
@@ -110,6 +113,7 @@ class Witness:
         number = self._connection(step)
         query = self._query(step.eio_sid) if step.kind == "connect" and step.eio_sid else {}
         delay = _running_for() if step.kind == "server" else 0.0
+        self.began[step.number] = time.monotonic()
         self.seen[step.number] = Seen(number, payload, query, delay)
         if self.on_begin is not None:
             client = 0 if number is None else self.clients[number] + 1
@@ -216,14 +220,14 @@ class Witness:
             self._keep_private(eio_sid, "a session id", label)
         transport = self._transport()
         origin = provenance(hashlib.sha256(self.code.encode()).hexdigest(), transport)
-        variables = (*CORE_VARIABLES, *recording.start)
+        variables = (*CORE_VARIABLES, *(name for name in recording.start if name != _FINISHED))
         lanes = list(dict.fromkeys(names.values())) or [DEFAULT_CLIENT]
         trace = build(recording, origin, clients=lanes, names=names, variables=variables, witnessed=False)
         return Recorded(
             file=self.file,
             code=self.code,
             trace=_without_lines(trace),
-            seen=tuple(self.seen.get(step.number, Seen()) for step in recording.steps if step.done),
+            seen=tuple(self._seen(step) for step in recording.steps if step.done),
             private=tuple(self.private.values()),
             transport=transport,
             running=running,
@@ -232,6 +236,14 @@ class Witness:
                 for step in recording.steps
                 if not step.done
             ),
+        )
+
+    def _seen(self, step: StepRecord) -> Seen:
+        """What is known of a step that is over."""
+        if step.number not in self.seen:
+            return Seen()
+        return replace(
+            self.seen[step.number], took=float((step.watched or {}).get(_FINISHED, 0.0)) - self.began[step.number]
         )
 
     def _names(self) -> dict[str, str]:

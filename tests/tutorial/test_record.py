@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -196,6 +197,35 @@ def test_clients_that_answer_differently_are_told(record: Record) -> None:
     assert ["one answer for an event" in said for said in lesson.drafted.unsaid] == [True]
 
 
+def test_what_comes_between_a_question_and_an_answer_that_ends_it_is_told(record: Record) -> None:
+    code = HEAD + (
+        "from flask import copy_current_request_context\nfrom flask_socketio import disconnect\n"
+        "@socketio.on('ask')\ndef ask():\n    emit('question', callback=copy_current_request_context(disconnect))\n"
+        "@socketio.on('message')\ndef said(text):\n    pass\n"
+    )
+
+    def use(app: Bench) -> None:
+        client = app.client()
+        asked = Event()
+
+        def answer() -> None:
+            assert asked.wait(20)
+
+        client.on("question", answer)
+        app.emit(client, "ask")
+        app.emit(client, "message", "in between")
+        asked.set()
+        app.settle(1)
+        app.client()
+
+    lesson = record(code, use)
+    assert [line for line in lesson.scenario if "{" in line or line in ("connect", "reconnect")] == [
+        "connect", "{emit: ask}", "reconnect",
+    ]  # fmt: skip
+    assert "before it acknowledged, and was disconnected" in lesson.text
+    assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
+
+
 def test_a_background_task_is_waited_for(record: Record) -> None:
     code = HEAD + (
         "@socketio.on('count')\ndef count(upto):\n    socketio.start_background_task(tick, upto)\n"
@@ -216,20 +246,21 @@ def test_a_background_task_is_waited_for(record: Record) -> None:
 
 def test_what_several_clients_did_at_once_is_together(record: Record) -> None:
     code = HEAD + (
-        "from threading import Barrier\nboth = Barrier(2, timeout=20)\n"
-        "@socketio.on('meet')\ndef meet():\n    both.wait()\n    emit('met')\n"
+        "from threading import Event\ngate = Event()\n"
+        "@socketio.on('wait')\ndef wait():\n    gate.wait(20)\n    socketio.sleep(0.1)\n    emit('through')\n"
+        "@socketio.on('open')\ndef open_gate():\n    gate.set()\n"
     )
 
     def use(app: Bench) -> None:
         first, second = app.client(), app.client()
-        second.emit("meet")
+        second.emit("wait")
         recording = app.witness.attached.recording
         assert recording.wait_for(lambda: len(recording.steps) == 3, timeout=20)
-        first.emit("meet")
+        first.emit("open")
         app.settle(2)
 
     lesson = record(code, use)
-    assert lesson.scenario[2] == "together: [{Grace: {emit: meet}}, {Ada: {emit: meet}}]"
+    assert lesson.scenario[2] == "together: [{Grace: {emit: wait}}, {Ada: {emit: open}}]"
     assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
     assert [step.trigger.client for step in lesson.trace.steps[2:4]] == ["Ada", "Grace"]
 

@@ -57,7 +57,7 @@ def test_ctrl_c_writes_a_lesson_that_passes_check(tmp_path: Path, runner: Runner
         said = used(command)
         assert command.process.returncode == 0, said
     for words in ("Use its page", "   1  Client 1 connects\n", "   2  Client 1 emits 'message' (1 value)\n",
-                  "Wrote app.yaml", "It has 2 steps and 3 questions", "stepwire check finds nothing wrong with it.",
+                  "Wrote app.yaml", "It has 2 steps and 3 questions", "stepwire check finds nothing untrue in it.",
                   "stepwire preview app.yaml"):  # fmt: skip
         assert words in said, said
     checked = CourseCheck(tmp_path / "traces").check(tmp_path / "app.yaml", runner)

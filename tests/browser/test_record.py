@@ -1,0 +1,114 @@
+"""Flask-SocketIO's own example application, used in a browser by its own page while it is recorded.
+
+`example/` has it as its authors wrote it (MIT licence, beside it): no source distribution brings it along. Its page
+asks CDNs for two libraries; the browser gets them from npm instead, byte for byte, as the page's own hashes see to.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.tutorial.bench import Command
+from tutorial.course_check import CourseCheck
+from tutorial.loading import load
+from tutorial.running import Runner
+from web.frontend import node
+
+EXAMPLE = Path(__file__).resolve().parent / "example"
+LIBRARIES = {"jquery": "jquery/dist/jquery.min.js", "socket.io": "socket.io-client/dist/socket.io.min.js"}
+
+
+@pytest.fixture(scope="module")
+def libraries() -> dict[str, str]:
+    """The page's libraries, by a word of their address."""
+    node.needed().install(EXAMPLE, everything=True)
+    return {word: (EXAMPLE / "node_modules" / path).read_text("utf-8") for word, path in LIBRARIES.items()}
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Iterator[Command]:
+    """`stepwire record` with a copy of the example."""
+    shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("node_modules", "*.json"))
+    command = Command(tmp_path, "example/app.py", "--out", "example.yaml", "--port", "0")
+    try:
+        yield command
+    finally:
+        command.process.kill()
+        command.rest()
+
+
+def opened(page: Page, address: str, libraries: dict[str, str]) -> None:
+    """Open the example's page, and wait until it is connected and has said so."""
+
+    def fulfil(route: Route) -> None:
+        body = next(text for word, text in libraries.items() if word in route.request.url)
+        route.fulfill(body=body, content_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route(re.compile(r"^https://"), fulfil)
+    page.goto(address)
+    expect(page.locator("#log")).to_contain_text("Received #1: I'm connected!")
+
+
+def said(page: Page, text: str) -> None:
+    """Wait until the page shows this among what it received."""
+    expect(page.locator("#log")).to_contain_text(text, timeout=20_000)
+
+
+def test_the_example_application_becomes_a_lesson(
+    page: Page, command: Command, libraries: dict[str, str], tmp_path: Path
+) -> None:
+    opened(page, command.address(), libraries)
+    other = page.context.new_page()
+    opened(other, page.url, libraries)
+
+    page.fill("#emit_data", "Hello")
+    page.click("#emit [type=submit]")
+    said(page, "Received #2: Hello")
+    other.fill("#broadcast_data", "To all")
+    other.click("#broadcast [type=submit]")
+    said(page, "Received #2: To all")
+    page.fill("#join_room", "red")
+    page.click("#join [type=submit]")
+    said(page, "In rooms: ")
+    said(page, "Server generated event")  # the example's own task, ten seconds after it began
+    other.click("#disconnect [type=submit]")
+    said(other, "Disconnected!")
+    command.until("Client 2 acknowledges")
+    page.close()
+    command.until("Client 1 disconnects")
+    printed = command.stop()
+    assert command.process.returncode == 0, printed
+
+    loaded = load(tmp_path / "example.yaml")
+    actions = (part for one in loaded.lesson.scenario for part in one.actions or (one,))
+    scenario = [(one.client, one.kind, one.event, one.arguments) for one in actions]
+    told = [one for one in scenario if one[2] != "my_ping"]  # the page pings all the time, as long as it takes
+    assert told[:2] == [("Ada", "connect", None, ()), ("Ada", "emit", "my_event", ({"data": "I'm connected!"},))]
+    for one in [
+        ("Ada", "emit", "my_event", ({"data": "Hello"},)),
+        ("Grace", "emit", "my_broadcast_event", ({"data": "To all"},)),
+        ("Ada", "emit", "join", ({"room": "red"},)),
+        ("Grace", "emit", "disconnect_request", ()),
+        ("Ada", "drop", None, ()),
+    ]:
+        assert one in told, told
+    assert [one[1] for one in scenario].count("emit") > len(told) - 3, "its pings are there, too"
+    assert loaded.lesson.answers == {"my_response": ()}
+    assert loaded.lesson.transport == "upgrade"
+    text = (tmp_path / "example.yaml").read_text(encoding="utf-8")
+    for place in (printed, " ".join(text.replace("\n  # ", " ").split())):
+        assert "background_thread emits 'my_response' here after 10 s" in place
+    assert "pages: they are not needed" in printed
+    assert "secret!" not in text + printed
+    assert "REDACTED-1: SECRET_KEY in the code" in printed
+
+    with Runner() as runner:
+        checked = CourseCheck(tmp_path / "traces").check(tmp_path / "example.yaml", runner)
+    assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
+    assert "stepwire check finds nothing untrue in it" in printed
