@@ -33,7 +33,7 @@ from tracer.program import def_line, function_name, is_program, program_line, ra
 from tracer.recording import CURRENT, Recording, Watch
 from tracer.records import CallRecord, EmitRecord, StepRecord, TaskRecord
 from tracer.trace import RoomChange, Trace, Transport
-from tracer.values import detach
+from tracer.values import detach, detach_all
 from tracer.wire import Wire
 from tracer.wrapping import ErrorHandlers, wrap
 
@@ -176,7 +176,7 @@ class _Seam:
         return self.play(step, original, eio_sid, namespace, reason)
 
     def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        event, arguments = str(data[0]), tuple(map(detach, data[1:]))
+        event, arguments = str(data[0]), detach_all(data[1:])
         step = self.recording.begin(
             "event", eio_sid, namespace or "/", "sends", event=event, arguments=arguments, wants_ack=id is not None
         )
@@ -188,7 +188,7 @@ class _Seam:
                 self.recording.finish(step)  # the library dropped the event: its sender is not connected
 
     def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        arguments = tuple(map(detach, data))
+        arguments = detach_all(data)
         step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
         return self.play(step, original, eio_sid, namespace, id, data)
 
@@ -256,8 +256,8 @@ class _Seam:
 
     def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
-        function, line, arguments = function_name(handler), def_line(handler), tuple(map(detach, args))
-        call = CallRecord("handles", step.eio_sid, line, (), (), function, event, arguments)
+        function, line = function_name(handler), def_line(handler)
+        call = CallRecord("handles", step.eio_sid, line, (), (), function, event, detach_all(args))
         step.phases.append(call)
         if self.recording.on_step is not None:
             self.recording.on_step(step, function, line)

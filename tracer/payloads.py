@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from tracer.values import Value, detach
+from tracer.values import Value, detach, detach_all
 
 _CONNECT_ERROR = re.compile(r"44(?:/[^,]*,)?(.*)", re.DOTALL)
 _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
@@ -15,7 +15,7 @@ _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 def payload(data: object) -> tuple[Value, ...]:
     """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
     if isinstance(data, tuple):
-        return tuple(map(detach, data))
+        return detach_all(data)
     return () if data is None else (detach(data),)
 
 

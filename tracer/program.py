@@ -55,15 +55,22 @@ def program_line() -> int | None:
     """The line of the nearest caller that is neither a library's nor the tracer's."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if not _is_library(str(frame.f_globals.get("__name__", ""))) and frame.f_code.co_filename != "<string>":
+        module = frame.f_globals.get("__name__")
+        if (type(module) is not str or not _IS_LIBRARY[module]) and frame.f_code.co_filename != "<string>":
             return frame.f_lineno
         frame = frame.f_back
     return None
 
 
-@lru_cache(maxsize=1_000)
-def _is_library(module: str) -> bool:
-    return module.partition(".")[0] in _LIBRARIES
+class _IsLibrary(dict[str, bool]):
+    """Whether a module is a library's, by its name; worked out once."""
+
+    def __missing__(self, module: str) -> bool:
+        found = self[module] = module.partition(".")[0] in _LIBRARIES
+        return found
+
+
+_IS_LIBRARY = _IsLibrary()
 
 
 def running_task() -> str | None:
@@ -76,4 +83,4 @@ def running_task() -> str | None:
 
 def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:
     """Whether a function is the program's own, and not one of the libraries'."""
-    return function is not None and not _is_library(str(getattr(function, "__module__", "")))
+    return function is not None and not _IS_LIBRARY[str(getattr(function, "__module__", ""))]

@@ -20,7 +20,7 @@ in strings become U+FFFD, so that every copy can be written as UTF-8.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -57,6 +57,11 @@ def detach(value: object, bounds: Bounds = BOUNDS) -> Value:
     if kind is str and len(value) <= bounds.characters and value.isascii():  # type: ignore[arg-type, attr-defined]  # it is a str
         return value  # what most payloads are; the copier would come to the same
     return _Copier(bounds).copy(value, 0)
+
+
+def detach_all(values: Sequence[object]) -> tuple[Value, ...]:
+    """A copy of each value, as `detach` makes it."""
+    return (detach(values[0]),) if len(values) == 1 else tuple(map(detach, values))
 
 
 def type_name(kind: type) -> str:
