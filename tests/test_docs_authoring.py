@@ -52,7 +52,7 @@ class Author:
             lambda step: self.runner.run(loaded, without=step).trace,
             again=self.runner.run(loaded).trace,
             play=lambda changed: self.runner.run(changed).trace,
-            ordered=lambda order: self.runner.run(loaded, order=order).trace,
+            ordered=lambda order, again=False: self.runner.run(loaded, order=order).trace,
             reach=lambda: self.runner.reached(loaded),
         )
 

@@ -47,8 +47,8 @@ class CourseCheck:
         def play(changed: Loaded) -> Trace:
             return self.store.trace(runner, changed).trace
 
-        def ordered(order: Order) -> Trace:
-            return self.store.trace(runner, loaded, order=order).trace
+        def ordered(order: Order, *, again: bool = False) -> Trace:
+            return (self.again if again else self.store).trace(runner, loaded, order=order).trace
 
         problems = check(loaded, trace, without, again, play, ordered, partial(self.store.reached, runner, loaded))
         moved = self.upgrades.since_last(path, loaded.lesson, trace)

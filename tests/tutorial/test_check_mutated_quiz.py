@@ -220,7 +220,7 @@ def test_a_word_changed_in_any_question_is_told_or_harmless_and_never_a_crash(
             store.trace(runner, loaded).trace,
             lambda step: store.trace(runner, loaded, without=step).trace,
             play=lambda changed: store.trace(runner, changed).trace,
-            ordered=lambda order: store.trace(runner, loaded, order=order).trace,
+            ordered=lambda order, again=False: store.trace(runner, loaded, order=order).trace,
             reach=lambda: store.reached(runner, loaded),
         )
     except LessonError as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from pathlib import Path
 from textwrap import dedent
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.tutorial.lessons import HEAD, lesson
 from tutorial.checking import check
@@ -72,7 +76,7 @@ def told(runner: Runner, loaded: Loaded) -> list[str]:
         runner.run(loaded).trace,
         without,
         again=runner.run(loaded).trace,
-        ordered=lambda order: runner.run(loaded, order=order).trace,
+        ordered=lambda order, again=False: runner.run(loaded, order=order).trace,
     )
     return [f"{problem.severity}: {problem.what}" for problem in problems]
 
@@ -314,6 +318,81 @@ def test_two_tasks_that_lose_an_update_are_told(runner: Runner, tmp_path: Path) 
     how = rests(runner, tmp_path, code, ONE, "watch: [count]")
     assert how is not None
     assert how.startswith("the order of tasks 1 (work) and 2 (work), which nothing fixes: count after step 3 is ")
+
+
+@pytest.mark.parametrize("more", ["", "any_order: true\n"])
+def test_what_rests_on_something_else_is_not_laid_to_the_order(more: str, runner: Runner, tmp_path: Path) -> None:
+    code = """\
+    import uuid
+    @socketio.on('message')
+    def handle(msg):
+        send(uuid.uuid4().hex)
+    """
+    (found,) = told(runner, lesson(tmp_path, HEAD + dedent(code), TOGETHER, BOTH + more))
+    assert found.startswith("error: the run is not the same twice: step 3, “Client Receives” is ")
+
+
+@pytest.mark.parametrize("transport", ["polling", "upgrade"])
+def test_an_order_is_kept_on_every_transport(transport: str, runner: Runner, tmp_path: Path) -> None:
+    how = rests(runner, tmp_path, LOST, THEN_ASK, BOTH + f"transport: {transport}\n")
+    assert how is not None
+    assert "when the other comes in while step 3 is at line 13" in how
+
+
+# Two handlers of a few lines each, over one number; `n` is what a handler has read.
+LINES = {
+    "n = x": ("read", 0),
+    "x = n + 1": ("write", 1),
+    "x = n + 2": ("write", 2),
+    "x = 5": ("set", 5),
+    "y = n": ("", 0),
+}
+handlers = st.lists(st.sampled_from(list(LINES)), min_size=1, max_size=3)
+
+
+def outcome(order: Iterable[tuple[int, str]]) -> int:
+    """The number in the end, when the lines of two handlers run in this order."""
+    x, seen = 0, [0, 0]
+    for who, line in order:
+        does, by = LINES[line]
+        if does == "read":
+            seen[who] = x
+        elif does:
+            x = by if does == "set" else seen[who] + by
+    return x
+
+
+def tried(one: list[tuple[int, str]], other: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """One after the other, both ways, and each overtaken at each of its lines."""
+    for first, second in ((one, other), (other, one)):
+        for place in range(1, len(first) + 1):
+            yield first[:place] + second + first[place:]
+
+
+def all_orders(one: list[tuple[int, str]], other: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    for places in combinations(range(len(one) + len(other)), len(one)):
+        mine, its = iter(one), iter(other)
+        yield [next(mine) if place in places else next(its) for place in range(len(one) + len(other))]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(handlers, handlers)
+def test_whatever_two_handlers_do_what_rests_on_their_order_is_told_and_nothing_else(
+    runner: Runner, tmp_path: Path, ada: list[str], grace: list[str]
+) -> None:
+    code = HEAD + "x = 0\n"
+    for name, body in (("a", ada), ("b", grace)):
+        lines = ["global x", "n = 0", *body]
+        code += f"@socketio.on('{name}')\ndef {name}(msg):\n" + "".join(f"    {line}\n" for line in lines)
+    code += "@socketio.on('ask')\ndef ask():\n    emit('total', x)\n"
+    scenario = THEN_ASK.replace("{send: a}", "{emit: a, data: 1}").replace("{send: b}", "{emit: b, data: 1}")
+    found = told(runner, lesson(tmp_path, code, scenario, BOTH + "watch: [last_message]"))
+    one, other = [(0, line) for line in ada], [(1, line) for line in grace]
+    if len(set(map(outcome, tried(one, other)))) > 1:
+        assert len(found) == 1, (ada, grace)
+        assert found[0].startswith("error: the outcome rests on the order of steps 3 and 4")
+    elif len(set(map(outcome, all_orders(one, other)))) == 1:
+        assert found == [], (ada, grace)
 
 
 MEANT = BOTH + "watch: [count]\nany_order: true\n"

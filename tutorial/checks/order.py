@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Protocol
 
 from tracer.trace import Trace
 from tutorial.checks.places import check_places
@@ -20,8 +21,12 @@ from tutorial.orders import Contest, Order, Tried, contests
 from tutorial.problems import LessonError, Problem
 from tutorial.quiz import Answered
 
-Ordered = Callable[[Order], Trace]
-"""The trace of the lesson's run in an order."""
+
+class Ordered(Protocol):
+    """Gives the trace of the lesson's run in an order; `again`, that of another run in it."""
+
+    def __call__(self, order: Order, *, again: bool = False) -> Trace: ...
+
 
 Ask = Callable[[Trace], tuple[Answered, ...]]
 """The quiz as a trace answers it.
@@ -44,8 +49,11 @@ class Orders:
 def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
     """The first cell or value in which a second run differs."""
     one, other = (without_racing_lines(trace) for trace in (subject.trace, again))
-    first = next(differences(one, other), None)
-    if first is not None:
+    yield from _not_twice(subject, differences(one, other))
+
+
+def _not_twice(subject: Subject, differing: Iterable[Difference]) -> Iterator[Problem]:
+    for first in islice(differing, 1):
         what = f"the run is not the same twice: {first.place} is {first.before}, then {first.after}"
         yield subject.error(("code",), what, "take clocks, random numbers and racing threads out of the code")
 
@@ -53,7 +61,9 @@ def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
 def check_order(subject: Subject, orders: Orders) -> Iterator[Problem]:
     """What of the lesson rests on an order that nothing fixes."""
     found = list(contests(subject.lesson, subject.trace))
-    if not subject.lesson.any_order:
+    if subject.lesson.any_order and found and (unsteady := _unsteady(found[0], orders)):
+        yield from _not_twice(subject, unsteady)
+    elif not subject.lesson.any_order:
         for contest in found:
             yield from islice(_resting(subject, contest, orders), 1)
     elif any(True for contest in found for _ in _resting(subject, contest, orders)):
@@ -61,6 +71,15 @@ def check_order(subject: Subject, orders: Orders) -> Iterator[Problem]:
     else:
         what = "nothing that the lesson shows rests on the order of threads, in the orders that were tried"
         yield subject.warning(("any_order",), what, "take `any_order` away")
+
+
+def _unsteady(contest: Contest, orders: Orders) -> list[Difference]:
+    """What differs between two runs in the same order, which rests on something else."""
+    first = contest.orders[0].order
+    try:
+        return shown(orders.play(first), orders.play(first, again=True))
+    except LessonError:
+        return []  # it is told as a run without an end
 
 
 def _resting(subject: Subject, contest: Contest, orders: Orders) -> Iterator[Problem]:
@@ -79,6 +98,8 @@ def _resting(subject: Subject, contest: Contest, orders: Orders) -> Iterator[Pro
             yield _rests(subject, contest, _endless(tried, error))
             continue
         if differing := shown(expected, trace):
+            if _unsteady(contest, orders):
+                return  # `check_again` tells it
             yield _rests(subject, contest, _differs(differing, first, tried))
         elif new := _said(subject, trace, orders) - said:
             yield _rests(subject, contest, f"when {tried.words}, {min(new).what}")
