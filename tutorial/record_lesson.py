@@ -12,9 +12,10 @@ from tutorial import narration
 from tutorial.expecting import ExpectedStep
 from tutorial.record_code import learn_from_code, missing_parts, redacted_code
 from tutorial.record_data import Recorded
+from tutorial.record_payloads import answer, shortest
 from tutorial.record_questions import questions
 from tutorial.record_redaction import MARKER, Finding, Redactor
-from tutorial.record_scenario import Item, Script, Written
+from tutorial.record_scenario import Item, Script
 from tutorial.record_yaml import block, comment, flow, rows
 from tutorial.scenario import MOST_ACTIONS
 from tutorial.slugs import SCHEMA_FILE
@@ -56,7 +57,7 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
     code = redacted_code(recorded.code, spans, redactor)
     script = Script(recorded)
     scenario = list(_scenario(script, redactor))
-    answers = {event: redactor.value(_answer(given), "answers") for event, given in script.answers.items()}
+    answers = {event: answer(redactor.value(given, "answers")) for event, given in script.answers.items()}
     trace = _trace(recorded, script, redactor)
     own = "\n".join([code, *scenario, flow(answers)])
     sure = _sure(trace, script.silent(), own)
@@ -129,42 +130,13 @@ def _written(item: Item, script: Script, redactor: Redactor, where: str) -> Iter
     several = len(script.recorded.trace.clients) > 1
     said = []
     for client, action in item.actions:
-        one = redactor.value(_shortest(action), where)
+        one = shortest(redactor.value(action, where))
         what = next(iter(one)) if len(one) == 1 and next(iter(one.values())) is None else one
         said.append(flow({client: what} if several and client else what))
     if item.together():
         yield f"  - together: [{', '.join(said)}]"
     else:
         yield from (f"  - {text}" for text in said)
-
-
-def _shortest(action: Written) -> Written:
-    """An action as short as an author may write it."""
-    if connect := action.get("connect"):
-        namespaces = connect["namespaces"]
-        spaces = {"namespaces": namespaces} if len(namespaces) > 1 else {"namespace": namespaces[0]}
-        rest = {key: value for key, value in connect.items() if key != "namespaces"}
-        return {"connect": (spaces if namespaces != ["/"] else {}) | rest or None}
-    data = action.get("data")
-    if isinstance(data, bytes):
-        rest = {key: value for key, value in action.items() if key not in ("emit", "data")}
-        return {"emit": action["emit"], **_bytes(data), **rest}
-    return action
-
-
-def _bytes(data: bytes) -> Written:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return {"hex": data.hex()}
-    return {"bytes": text} if text.isprintable() else {"hex": data.hex()}
-
-
-def _answer(given: tuple[Any, ...]) -> Any:
-    """An acknowledgement's arguments as `answers` has them."""
-    if len(given) != 1 or (isinstance(given[0], dict) and len(given[0]) == 1):
-        return {"args": list(given)}
-    return _bytes(given[0]) if isinstance(given[0], bytes) else given[0]
 
 
 def _unsaid(script: Script) -> Iterator[str]:

@@ -17,6 +17,7 @@ from tutorial.record_names import PATTERNS, is_address, is_secret_name
 MARKER = "REDACTED"
 
 _T = TypeVar("_T")
+_TRIVIAL = frozenset({"true", "false", "none", "null", "yes", "off"})
 _ANYWHERE, _AS_A_WORD, _NUMBER = 8, 3, 4
 """How many characters a secret has that is replaced inside of words, as a word, and as a number."""
 
@@ -32,6 +33,7 @@ _NOT_TEXT = frozenset(
 class Finding:
     """One secret: what stands for it, what it is, and where it stood."""
 
+    text: str
     marker: str
     what: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Redactor:
     def text(self, text: str, where: str) -> str:
         """A text without its secrets."""
         if self._known is None:
-            self._known = _alternatives(self._found)
+            self._known = _alternatives(one.text for one in self._found.values())
         taken = self._known.sub(lambda found: self._marked(found[0], where), text)
         return _PATTERN.sub(lambda found: self._matched(found, where), taken)
 
@@ -109,10 +111,13 @@ class Redactor:
 
     def data(self, data: bytes, where: str) -> bytes:
         """Bytes without the secrets in them."""
-        for secret in sorted(self._found, key=len, reverse=True):
-            if len(secret) >= _NUMBER and secret.encode() in data.lower():
-                pattern = re.compile(re.escape(secret.encode()), re.IGNORECASE)
-                data = pattern.sub(self._marked(secret, where).encode(), data)
+        try:
+            return self.text(data.decode(), where).encode()
+        except UnicodeDecodeError:
+            secrets = sorted((one.text for one in self._found.values()), key=len, reverse=True)
+        for secret in secrets:
+            if len(secret) >= _NUMBER and secret.encode() in data:
+                data = data.replace(secret.encode(), self._marked(secret, where).encode())
         return data
 
     def step(self, step: Step) -> Step:
@@ -160,7 +165,7 @@ class Redactor:
         if found is None:
             if marker is None:
                 self._numbers += 1
-            found = self._found[text.casefold()] = Finding(marker or f"{MARKER}-{self._numbers}")
+            found = self._found[text.casefold()] = Finding(text, marker or f"{MARKER}-{self._numbers}")
         found.what[what] = None
         return found
 
@@ -198,6 +203,6 @@ def _alternatives(secrets: Iterable[str]) -> re.Pattern[str]:
         escaped = re.escape(secret)
         if len(secret) >= _ANYWHERE or (len(secret) >= _NUMBER and not secret.isalpha()):
             patterns.append(escaped)
-        elif len(secret) >= _AS_A_WORD:
+        elif len(secret) >= _AS_A_WORD and secret.lower() not in _TRIVIAL:
             patterns.append(rf"(?<!\w){escaped}(?!\w)")
     return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)

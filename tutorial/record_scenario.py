@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,22 +9,18 @@ from itertools import accumulate
 from typing import Any
 
 from tracer.trace import Delivery, Step
-from tutorial.action_values import RESERVED_EVENTS, read_namespace
 from tutorial.record_data import Recorded, Seen
+from tutorial.record_payloads import Written, message, sayable_namespace, unsayable, unsayable_event
 from tutorial.running import Limits
 from tutorial.scenario import MOST_ACTIONS
-from tutorial.written import listed, mistake, quoted
-
-Written = dict[str, Any]
+from tutorial.written import quoted
 
 _SLOWEST = Limits().seconds / 2
 """How long a background task may take before a lesson no longer waits for it."""
 _SLOW = 0.05
 """How long a handler runs at least for what comes meanwhile to be something that happens at once."""
-_LONGEST, _DEEPEST = 20_000, 20
 _REQUEST = re.compile(r"[A-Z]+ /")
 _LOST = ("transport close", "transport error", "ping timeout")
-_REFUSED = type(mistake(""))
 
 
 @dataclass(slots=True)
@@ -124,9 +119,6 @@ class Script:
             self._answer(client, step, seen)
         else:
             self._outside(step, seen)
-        for name, status in step.after.items():
-            if status == "Closed" and name in self._open:
-                self._open[name].joined.clear()  # the server has ended it, if the client has not
 
     def _add(self, step: Step, client: str | None, action: Written) -> Item:
         item = Item([(client, action)], steps=[step])
@@ -154,9 +146,12 @@ class Script:
 
     def _connect(self, client: str, step: Step, seen: Seen) -> None:
         before, namespace = self._open.get(client), step.trigger.namespace
-        if not _sayable_namespace(namespace):
+        if not sayable_namespace(namespace):
             self._remark(f"{client} connects to {quoted(namespace)}, which a scenario cannot name")
             return
+        if before is not None and step.before.get(client) == "Closed":
+            before.joined.clear()  # the server has ended it, if the client has not
+            before.at_once = False
         accepted = any(phase.kind == "accepts" for phase in step.phases)
         if before is None or not before.joined or (before.connection == seen.connection and before.at_once):
             self._connect_now(client, step, seen, before, accepted=accepted)
@@ -177,7 +172,7 @@ class Script:
         self._connected.add(client)
         action: Written = {"namespaces": [step.trigger.namespace]}
         auth, remark = seen.payload[0] if seen.payload else None, ""
-        if isinstance(auth, dict) and _unsayable(auth) is None:
+        if isinstance(auth, dict) and unsayable(auth) is None:
             action |= {"auth": auth} if auth else {}
         elif auth is not None:
             remark = f"{client} connects with an auth that is no plain mapping, which a scenario cannot say"
@@ -237,7 +232,7 @@ class Script:
     def _say(self, client: str, step: Step, seen: Seen) -> None:
         what, event = step.trigger, step.trigger.event or ""
         connection = self._open.get(client)
-        why = _unsayable_event(event) or next(filter(None, map(_unsayable, seen.payload)), None)
+        why = unsayable_event(event) or next(filter(None, map(unsayable, seen.payload)), None)
         if connection is None or what.namespace not in connection.joined:
             why = why or f"it is not connected to {what.namespace} in this scenario"
         if why:
@@ -245,7 +240,7 @@ class Script:
             return
         if connection is not None:
             connection.at_once = False
-        action = _message(event, seen.payload)
+        action = message(event, seen.payload)
         action |= {"ack": True} if what.wants_ack else {}
         action |= {"namespace": what.namespace} if what.namespace != "/" else {}
         last = self.items[-1] if self.items else None
@@ -283,7 +278,7 @@ class Script:
         if item is None:
             self._remark(f"{client} acknowledges something here that is not in this scenario")
             return
-        why = next(filter(None, map(_unsayable, seen.payload)), None)
+        why = next(filter(None, map(unsayable, seen.payload)), None)
         if why is None and self.answers.setdefault(event, seen.payload) != seen.payload:
             why = f"it answers {quoted(event)} otherwise than before, and `answers` has one answer for an event"
         if why:
@@ -325,7 +320,7 @@ class Script:
         elif seen.delay > _SLOWEST:
             why = f"after {seen.delay:.0f} s; a lesson's run ends after {Limits().seconds:.0f}: let it wait less"
             self._remark(f"{what} {why}, and write `- wait: {{event: {event}}}`")
-        elif why_not := _unsayable_event(event):
+        elif why_not := unsayable_event(event):
             self._remark(f"{what}, which a scenario cannot wait for: {why_not}")
         else:
             self._wait(step, event)
@@ -340,15 +335,6 @@ class Script:
             self._note_asked(step, last)
         else:
             self._add(step, None, {"wait": wait})
-
-
-def _message(event: str, payload: tuple[Any, ...]) -> Written:
-    """A message in the shortest form that says it."""
-    if event == "message" and len(payload) == 1 and payload[0] is not None and not isinstance(payload[0], bytes):
-        return {"send": payload[0]}
-    if len(payload) == 1:
-        return {"emit": event, "data": payload[0]}
-    return {"emit": event, "args": list(payload)} if payload else {"emit": event}
 
 
 def _told_locally(step: Step, namespaces: list[str]) -> Step:
@@ -373,41 +359,3 @@ def _ack_number(text: str) -> str:
     """The number in an event or acknowledgement packet that asks for one or is one: `42/chat,7["x"]`, `431["ok"]`."""
     found = re.match(r"4[2356](?:\d+-)?(?:/[^,]*,)?(\d*)\[", text)
     return found[1] if found else ""
-
-
-def _unsayable_event(event: str) -> str | None:
-    if not event.strip() or event in RESERVED_EVENTS:
-        return f"no event may be called {quoted(event)}"
-    return None
-
-
-def _sayable_namespace(namespace: str) -> bool:
-    try:
-        return read_namespace(namespace) == namespace
-    except _REFUSED:
-        return False
-
-
-def _unsayable(value: object) -> str | None:
-    """Why a payload cannot be written in a scenario; None when it can."""
-    if isinstance(value, bytes):
-        return None if len(value) <= _LONGEST else f"{len(value):,} bytes are too many"
-    if len(repr(value)) > _LONGEST:
-        return f"{len(repr(value)):,} characters are too many"
-    found = dict.fromkeys(filter(None, _inside(value, 0)))
-    return listed(found) if found else None
-
-
-def _inside(value: object, depth: int) -> Iterator[str | None]:
-    if isinstance(value, (dict, list, tuple)):
-        if depth > _DEEPEST:
-            yield "it is nested too deep"
-            return
-        for part in (*value, *value.values()) if isinstance(value, dict) else value:
-            yield from _inside(part, depth + 1)
-    elif isinstance(value, bytes):
-        yield "bytes inside another value"
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield f"the number {value}"
-    elif isinstance(value, str) and re.search("[\ud800-\udfff]", value):
-        yield "half a character"

@@ -5,7 +5,6 @@ A trace bounds its values and knows no query strings; here the payloads are kept
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -26,15 +25,15 @@ from tracer.recording import StepRecord
 from tracer.trace import Trace, Transport
 from tracer.values import detach
 from tracer.wrapping import wrap
-from tutorial.record_data import Private, Recorded, Seen
-from tutorial.record_names import is_address, is_secret_name
+from tutorial.record_data import Recorded, Seen
+from tutorial.record_names import is_secret_name
+from tutorial.record_privacy import Privacy
 from tutorial.written import DEFAULT_CLIENT
 
 NAMES = ("Ada", "Grace", "Alan", "Radia", "Edsger", "Barbara", "Donald", "Frances", "Tim", "Margaret", "Dennis", "Ken")
 """What clients are called, when there are several."""
 
 _TRANSPORT_QUERY = frozenset({"EIO", "transport", "t", "sid", "b64", "j"})
-_ADDRESSES = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
 _FINISHED = "~finished"
 _PATIENCE = 2.0
 """Seconds that handlers still running have to return, once the recording is to end."""
@@ -75,7 +74,7 @@ class Witness:
         self.clients: list[int] = []
         self.places: list[str] = []
         self.transports: list[set[str]] = []
-        self.private: dict[str, Private] = {}
+        self.private = Privacy()
         self._at_hand = threading.local()
         watch = {name: _reader(namespace, name) for name in _plain_globals(namespace)}
         watch[_FINISHED] = time.monotonic  # read whenever a step is over
@@ -134,7 +133,7 @@ class Witness:
                 self.connections.append(step.eio_sid)
                 self.places.append(place)
                 self.transports.append(set())
-                self._note_private(environ)
+                self.private.of_request(environ)
             number = self.connections.index(step.eio_sid)
         with suppress(KeyError):  # its transport may be gone by now
             self.transports[number].add(self.server.eio.transport(step.eio_sid))
@@ -162,43 +161,6 @@ class Witness:
     def attached_lock(self) -> Any:
         return self.attached.recording.changed
 
-    # -- what must not be written
-
-    def _note_private(self, environ: Mapping[str, Any]) -> None:
-        """Cookies, headers with secrets and addresses of a connection's request."""
-        for cookie in environ.get("HTTP_COOKIE", "").split(";"):
-            name, _, value = cookie.strip().partition("=")
-            self._keep_private(value, f"the cookie {name}")
-        for name, value in environ.items():
-            if name.startswith("HTTP_") and name != "HTTP_COOKIE" and is_secret_name(name.removeprefix("HTTP_")):
-                self._keep_header(name.removeprefix("HTTP_").replace("_", "-").title(), str(value))
-        for name in _ADDRESSES:
-            for address in str(environ.get(name, "")).split(","):
-                if is_address(address.strip()):
-                    self._keep_private(address.strip(), "an address of a client")
-
-    def _keep_header(self, name: str, value: str) -> None:
-        scheme, _, credentials = value.partition(" ")
-        self._keep_private(credentials or value, f"the header {name}")
-        if scheme.lower() == "basic":
-            with suppress(ValueError):
-                user, _, password = base64.b64decode(credentials).decode().partition(":")
-                self._keep_private(user, f"the user in the header {name}")
-                self._keep_private(password, f"the password in the header {name}")
-
-    def _keep_private(self, value: object, what: str, marker: str | None = None) -> None:
-        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-        if text.strip():
-            self.private.setdefault(text, Private(text, what, marker))
-
-    def _note_settings(self) -> None:
-        for name, value in self.settings.items():
-            if is_secret_name(name) and isinstance(value, (str, bytes)):
-                self._keep_private(value, f"the setting {name}")
-        for name, value in os.environ.items():
-            if is_secret_name(name):
-                self._keep_private(value, f"the environment variable {name}")
-
     # -- the end
 
     def begun(self) -> bool:
@@ -214,10 +176,10 @@ class Witness:
         while self._undo:
             self._undo.pop()()
         self.attached.detach()
-        self._note_settings()
+        self.private.of_settings(self.settings)
         names = self._names()
         for eio_sid, label in self._ids(names).items():
-            self._keep_private(eio_sid, "a session id", label)
+            self.private.keep(eio_sid, "a session id", label)
         transport = self._transport()
         origin = provenance(hashlib.sha256(self.code.encode()).hexdigest(), transport)
         variables = (*CORE_VARIABLES, *(name for name in recording.start if name != _FINISHED))
@@ -228,7 +190,7 @@ class Witness:
             code=self.code,
             trace=_without_lines(trace),
             seen=tuple(self._seen(step) for step in recording.steps if step.done),
-            private=tuple(self.private.values()),
+            private=tuple(self.private.values.values()),
             transport=transport,
             running=running,
             unfinished=tuple(

@@ -226,6 +226,63 @@ def test_what_comes_between_a_question_and_an_answer_that_ends_it_is_told(record
     assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
 
 
+def test_a_client_that_the_server_disconnects_comes_back(record: Record) -> None:
+    code = HEAD + "from flask_socketio import disconnect\n@socketio.on('out')\ndef out():\n    disconnect()\n"
+
+    def use(app: Bench) -> None:
+        app.emit(app.client(), "out")
+        app.client()
+
+    lesson = record(code, use)
+    assert holds(lesson)
+    assert lesson.scenario == ["connect", "{emit: out}", "reconnect"]
+
+
+def test_a_task_that_disconnects_a_client_is_waited_for_and_a_web_request_is_told(record: Record) -> None:
+    code = HEAD + (
+        "@socketio.on('soon')\ndef soon():\n    socketio.start_background_task(kick, request.sid)\n"
+        "def kick(sid):\n    socketio.sleep(0.1)\n    socketio.server.disconnect(sid)\n"
+        "@socketio.on('id')\ndef get_id():\n    return request.sid\n"
+        "@app.get('/kick/<sid>')\ndef kicked(sid):\n    socketio.server.disconnect(sid)\n    return 'done'\n"
+    )
+
+    def use(app: Bench) -> None:
+        app.emit(app.client(), "soon", steps=2)
+        client = app.client()
+        sid = app.ask(client, "id")
+        urllib.request.urlopen(f"{app.url}/kick/{sid}").close()  # noqa: S310  # our own server
+        app.settle(1)
+
+    lesson = record(code, use)
+    assert [line for line in lesson.scenario if "here GET" not in line and "leaves by itself" not in line] == [
+        "connect", "{emit: soon}", "{wait: {task: kick}}", "reconnect", "{emit: id, ack: true}", "disconnect",
+    ]  # fmt: skip
+    assert "disconnects Client, which a scenario cannot say" in " ".join(lesson.text.split())
+    assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
+    assert client_sids(lesson) == []
+
+
+def client_sids(lesson: Written) -> list[str]:
+    """The session ids of the recording that stand in the file."""
+    return [one.value for one in lesson.recorded.private if one.what == "a session id" and one.value in lesson.text]
+
+
+def test_a_session_id_that_is_sent_is_told_and_written_as_whose_it_is(record: Record) -> None:
+    code = HEAD + (
+        "@socketio.on('id')\ndef get_id():\n    return request.sid\n"
+        "@socketio.on('whisper')\ndef whisper(sid):\n    emit('psst', to=sid)\n"
+    )
+
+    def use(app: Bench) -> None:
+        first, second = app.client(), app.client()
+        app.emit(first, "whisper", app.ask(second, "id"))
+
+    lesson = record(code, use)
+    assert lesson.scenario[-1] == '{Ada: {emit: whisper, data: "‹Grace\'s sid›"}}'
+    assert "holds a session id, which is another one in every run" in lesson.text
+    assert client_sids(lesson) == []
+
+
 def test_a_background_task_is_waited_for(record: Record) -> None:
     code = HEAD + (
         "@socketio.on('count')\ndef count(upto):\n    socketio.start_background_task(tick, upto)\n"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.tutorial.bench import HEAD, Written, bench
 from tutorial.record_code import learn_from_code, redacted_code
 from tutorial.record_names import is_secret_name
+from tutorial.record_privacy import Privacy
 from tutorial.record_redaction import Redactor
 from tutorial.running import Runner
 from tutorial.source import read
@@ -192,6 +193,17 @@ def test_a_harmless_name_is_left_alone(name: str) -> None:
 )
 def test_what_looks_secret_is_taken_out_wherever_it_stands(text: str, stays: str) -> None:
     assert Redactor().text(text, "here") == stays
+
+
+def test_the_user_and_the_password_of_a_header_are_known_and_words_without_meaning_are_not_taken_out() -> None:
+    privacy = Privacy()
+    privacy.of_request({"HTTP_AUTHORIZATION": "Basic YWRhLWw6b3BlbiBzZXNhbWU=", "REMOTE_ADDR": "198.51.100.4"})
+    privacy.of_settings({"USE_AUTH": "true", "SESSION_COOKIE_NAME": "session"})
+    redactor = Redactor()
+    for one in privacy.values.values():
+        redactor.learn(one.value, one.what)
+    taken = redactor.text("ada-l has open sesame at 198.51.100.4, true, in a session", "here")
+    assert re.fullmatch(r"(REDACTED-\d) has (REDACTED-\d) at (REDACTED-\d), true, in a session", taken)
 
 
 def test_short_secrets_are_taken_out_as_words_and_the_shortest_where_they_stand() -> None:
