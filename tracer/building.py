@@ -241,7 +241,7 @@ class _Builder:
             outcome = Returned(self.value(outcome.value))
         else:
             outcome = Raised(outcome.type, self.text(outcome.message), outcome.line, outcome.handled_by)
-        log = self.log(call.recorder.log()) if call.recorder is not None else None
+        log = self.log(call.lines.log()) if call.lines is not None else None
         return Call(call.function, call.line, self.values(call.arguments), outcome, call.event, log)
 
     def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:

@@ -265,9 +265,12 @@ class _Seam:
             if self.lines is None:
                 result = handler(*args)
             else:
-                call.recorder = self.lines.record()
-                with call.recorder:
-                    result = handler(*args)
+                call.recorder = recorder = self.lines.record()
+                try:
+                    with recorder:
+                        result = handler(*args)
+                finally:
+                    call.recorder, call.lines = None, recorder.recorded()
         except BaseException as error:
             traceback = error.__traceback__.tb_next if error.__traceback__ else None
             if isinstance(error, TypeError) and traceback is None:

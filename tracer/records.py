@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tracer.lines import Recorder
+from tracer.lines import Recorded, Recorder
 from tracer.trace import Delivery, PhaseKind, Raised, Returned, RoomChange, Status
 from tracer.values import Value
 
@@ -89,13 +89,17 @@ class PhaseRecord:
 
 @dataclass(slots=True, eq=False)
 class CallRecord(PhaseRecord):
-    """A phase `handles`: one call of a handler. `ended` is what it raised, or alone in a tuple what it returned."""
+    """A phase `handles`: one call of a handler. `ended` is what it raised, or alone in a tuple what it returned.
+
+    Its `recorder` traces its lines while it lasts; `lines` is what that has recorded.
+    """
 
     function: str = ""
     event: str = ""
     arguments: tuple[Value, ...] = ()
     ended: tuple[Value] | Raised | None = None
     recorder: Recorder | None = None
+    lines: Recorded | None = None
 
     @property
     def call(self) -> CallRecord:

@@ -48,6 +48,6 @@ def pytest_report_header() -> str:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     steps = [step for attached in ATTACHED for step in attached.recording.steps]
     calls = [phase.call for step in steps for phase in step.phases]
-    logs = [call.recorder.log() for call in calls if call and call.recorder]
+    logs = [call.lines.log() for call in calls if call and call.lines]
     lines = sum(len(log.lines()) for log in logs)
     terminalreporter.write_line(f"TRACED {len(ATTACHED)} instances, {len(steps)} steps, {lines} lines")

@@ -13,13 +13,15 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from array import array
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tracer.lines import log
 from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
-from tracer.lines.log import Code, LineLog, Variable
+from tracer.lines.log import LineLog
 from tracer.lines.names import GONE, is_data, is_odd, shown
+from tracer.lines.recorded import Recorded
 from tracer.lines.watched import Module, WatchedCode
 from tracer.values import Value
 
@@ -254,29 +256,24 @@ class Recorder:
                 frame.f_trace = None
             frame = frame.f_back
 
-    def log(self) -> LineLog:
-        """What was recorded."""
-        codes, variables, places = dict[int, Code](), dict[int, Variable](), dict[int, int]()
-        for number in dict.fromkeys((*self.start, *self.stream)):  # numbered as they come up in this call
-            if number < 0:
-                named = self.lines.named(number)
-                kin: dict[int, Any] = codes if isinstance(named, Code) else variables
-                kin[number] = named
-                places[number] = -len(kin)
-        texts = {number: str(places.get(number, number)) for number in {*self.stream}}
-        return LineLog(
-            codes=tuple(codes.values()),
-            variables=tuple(Variable(each.name, each.code and -places[each.code] - 1) for each in variables.values()),
-            stream=",".join(map(texts.__getitem__, self.stream)),
-            values=self.values,
-            deltas=self.deltas,
-            outcomes=self.outcomes,
-            printed=tuple(self.printed),
-            start=[[-places[number] - 1, value] for number, value in self.start.items()],
-            left_out=self.left_out,
-            more=self.more,
-            stopped=self.stopped,
+    def recorded(self) -> Recorded:
+        """What was recorded so far, without the means to go on."""
+        return Recorded(
+            self.lines,
+            array("i", self.stream),
+            tuple(self.values),
+            tuple(self.deltas),
+            tuple(self.outcomes),
+            tuple(self.printed),
+            self.start or None,
+            self.left_out,
+            self.more,
+            self.stopped,
         )
+
+    def log(self) -> LineLog:
+        """The same, to be read."""
+        return self.recorded().log()
 
 
 class _Counter:
