@@ -151,7 +151,8 @@ KEYS: dict[str, dict[str, str]] = {
     "CellOf": {"cell": "The cell in this column of the execution table is the answer.", "step": "In which row."},
     "Typed": {
         "text": (
-            "The answer in the author's words; a model answer is Markdown. The run cannot check it, and `check` says so."
+            "The answer in the author's words; a model answer is Markdown. "
+            "The run cannot check it, and `check` says so."
         ),
         "also": "Other ways to write it that are right: `[HTTP]`.",
         "why": "Why it is right, in Markdown.",

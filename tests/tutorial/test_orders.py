@@ -126,6 +126,19 @@ NEED_EACH_OTHER = {
             else: ready.set()
             send(msg)
         """,
+    "condition": """
+        import threading
+        changed, items = threading.Condition(), []
+        @socketio.on('message')
+        def handle(msg):
+            with changed:
+                if msg == 'a':
+                    changed.wait_for(lambda: items)
+                else:
+                    items.append(msg)
+                    changed.notify_all()
+            send(items[0])
+        """,
     "queue": """
         import queue
         jobs = queue.SimpleQueue()
@@ -277,6 +290,16 @@ STEADY_TASKS = {
             done.set()
         """,
         ONE,
+    ),
+    "a pool": (
+        """
+        from concurrent.futures import ThreadPoolExecutor
+        @socketio.on('message')
+        def handle(msg):
+            with ThreadPoolExecutor(2) as pool:
+                send(''.join(pool.map(str.upper, [msg, msg])))
+        """,
+        "- connect\n- send: a\n- disconnect\n",
     ),
     "a timer": (
         """
