@@ -20,19 +20,19 @@ Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
 from __future__ import annotations
 
 import functools
-import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from tracer.building import CORE_VARIABLES, build, provenance
-from tracer.lines import Lines, pause, resume
-from tracer.payloads import addressed, payload
-from tracer.program import def_line, function_name, is_program, program_line, raised, running_task
+from tracer.calls import Calls
+from tracer.lines import Lines
+from tracer.manager import Manager
+from tracer.payloads import payload
+from tracer.program import running_task
 from tracer.recording import CURRENT, Recording, Watch
-from tracer.records import CallRecord, EmitRecord, StepRecord, TaskRecord
-from tracer.trace import RoomChange, Trace, Transport
+from tracer.records import StepRecord
+from tracer.trace import Trace, Transport
 from tracer.values import detach, detach_all
 from tracer.wire import Wire
 from tracer.wrapping import ErrorHandlers, wrap
@@ -89,6 +89,7 @@ class _Seam:
         self.socketio = socketio
         self.recording = recording
         self.lines = lines
+        self.calls = Calls(socketio, recording, lines)
         self.undo: list[Callable[[], None]] = []
         self.wire: Wire | None = None
         self.running: dict[int, StepRecord] = {}
@@ -122,24 +123,17 @@ class _Seam:
         self.wrap(self.server, "_handle_event_internal", self.run_event)
         self.wrap(self.server, "start_background_task", self.start_task)
         self.wrap(self.server, "disconnect", self.disconnect)
-        self.wrap(self.manager, "pre_connect", self.pre_connect)
-        self.wrap(self.manager, "connect", self.connected)
-        self.wrap(self.manager, "disconnect", self.disconnected)
-        self.wrap(self.manager, "emit", self.emit)
-        self.wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
-        self.wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
-        self.wrap(self.manager, "close_room", self.close_room)
+        Manager(self.manager, self.recording, self.calls).watch(self.wrap)
         if self.lines is not None:
             self.watch_lines(self.lines)
         self.wire = Wire(self.server.eio, self.recording)
         self.wire.watch()
 
     def watch_lines(self, lines: Lines) -> None:
-        """See threads that handlers start, and trace nothing while the library emits: that would cost most of all."""
+        """See threads that handlers start."""
         if lines.on_thread is None:
-            lines.on_thread = self.run_thread
+            lines.on_thread = self.calls.run_thread
             self.undo.append(lambda: setattr(lines, "on_thread", None))
-        self.wrap(self.manager, "emit", untraced)
 
     def take_off(self) -> None:
         """Undo every wrapper, the last one first. Calling it again does nothing."""
@@ -154,7 +148,7 @@ class _Seam:
 
     def wrap_error_handlers(self) -> None:
         """See the calls of error handlers, which the library looks up in a table and one attribute."""
-        table = ErrorHandlers(self.socketio.exception_handlers, self.see_error_handler)
+        table = ErrorHandlers(self.socketio.exception_handlers, self.calls.see_error_handler)
         before = self.socketio.exception_handlers
         self.socketio.exception_handlers = table
         self.undo.append(lambda: setattr(self.socketio, "exception_handlers", before))
@@ -234,7 +228,7 @@ class _Seam:
             CURRENT.reset(token)
             self.recording.finish(step)
 
-    # -- handlers and emits
+    # -- handlers
 
     def handle_event(
         self, original: Callable[..., Any], handler: Any, message: str | None, namespace: str, sid: str, *args: Any
@@ -242,7 +236,7 @@ class _Seam:
         step = self.recording.current()
         if step is None:
             return original(handler, message, namespace, sid, *args)
-        seen = functools.partial(self.call, step, message or "callback", namespace, handler)
+        seen = functools.partial(self.calls.call, step, message or "callback", namespace, handler)
         try:
             result = original(seen, message, namespace, sid, *args)
             if step.wants_ack and message == step.event:
@@ -253,143 +247,6 @@ class _Seam:
             session = environ.get("saved_session") if environ else None
             if session:
                 step.session = detach(session)
-
-    def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
-        """Call a handler and note with what and how it ended; what it raises goes on as it came."""
-        function, line = function_name(handler), def_line(handler)
-        call = CallRecord("handles", step.eio_sid, line, (), (), function, event, detach_all(args))
-        step.phases.append(call)
-        if self.recording.on_step is not None:
-            self.recording.on_step(step, function, line)
-        try:
-            if self.lines is None:
-                result = handler(*args)
-            else:
-                call.recorder = recorder = self.lines.record()
-                try:
-                    with recorder:
-                        result = handler(*args)
-                finally:
-                    call.recorder, call.lines = None, recorder.recorded()
-        except BaseException as error:
-            traceback = error.__traceback__.tb_next if error.__traceback__ else None
-            if isinstance(error, TypeError) and traceback is None:
-                step.phases.remove(call)  # it does not take these arguments: the library will call it with others
-            else:
-                call.ended = raised(error, handler, self.error_handler(error, event, namespace))
-            raise
-        call.ended = (detach(result),)
-        return result
-
-    def run_thread(self, work: Callable[[], object]) -> object:
-        """Do the work of a thread that a handler started, with its lines traced."""
-        if self.lines is None:
-            return work()
-        function, recorder = running_task() or "", self.lines.record()
-        number = int(re.sub(r"\D", "", threading.current_thread().name) or 0)
-        with self.recording.changed:
-            self.recording.tasks.append(TaskRecord(number, function, recorder))
-        with recorder:
-            return work()
-
-    def error_handler(self, error: BaseException, event: str, namespace: str) -> str | None:
-        """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
-        if event == "error" or not isinstance(error, Exception) or isinstance(error, ConnectionRefusedError):
-            return None
-        table = self.socketio.exception_handlers
-        found = dict.get(table, namespace, self.socketio.default_exception_handler)
-        return None if found is None else function_name(found)
-
-    def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
-        step = self.recording.current()
-        return handler if step is None else functools.partial(self.call, step, "error", "/", handler)
-
-    def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
-        name, arguments, inside = str(event), payload(data), self.recording.current()
-        # an emit that no event set off, a background task's or a web request's, is a step of its own
-        step = inside or self.recording.begin(
-            "server", None, namespace, event=name, arguments=arguments, task=running_task()
-        )
-        callback, to, skipped = (
-            options.get("callback"),
-            options.get("room") or options.get("to"),
-            options.get("skip_sid"),
-        )
-        if callback is not None and is_program(callback):
-            options["callback"] = functools.partial(self.call_back, callback)
-        phase = EmitRecord("responds", step.eio_sid, program_line(), (), (), name, arguments, namespace)
-        if to is not None:
-            phase.rooms = addressed(to)
-        if skipped is not None:
-            phase.skipped = addressed(skipped)
-        step.phases.append(phase)
-        token = CURRENT.set((self.recording, step, phase))
-        try:
-            return original(event, data, namespace, **options)
-        finally:
-            CURRENT.reset(token)
-            if inside is None:
-                self.recording.finish(step)
-
-    def call_back(self, callback: Callable[..., Any], *args: Any) -> Any:
-        """Call the program's own callback for an acknowledgement, which the library would call by itself."""
-        step = self.recording.current()
-        return self.call(step, "callback", "/", callback, *args) if step else callback(*args)
-
-    # -- rooms
-
-    def change_room(
-        self, kind: Literal["joined", "left"], original: Callable[..., Any], sid: str, namespace: str, room: Any,
-        *args: Any, **options: Any,
-    ) -> Any:  # fmt: skip
-        result = original(sid, namespace, room, *args, **options)
-        self.note_room(kind, self.recording.sids.get(sid, (None,))[0], room, namespace)
-        return result
-
-    def close_room(self, original: Callable[..., Any], room: Any, namespace: str) -> Any:
-        result = original(room, namespace)
-        self.note_room("closed", None, room, namespace)
-        return result
-
-    def note_room(
-        self, kind: Literal["joined", "left", "closed"], eio_sid: str | None, room: Any, namespace: str
-    ) -> None:
-        inside = self.recording.current()
-        step = inside or self.recording.begin("server", None, namespace, task=running_task())
-        change = RoomChange(kind, detach(room), None, program_line(), namespace)
-        step.rooms = (*step.rooms, (eio_sid, change))
-        if inside is None:
-            self.recording.finish(step)
-
-    # -- connections
-
-    def pre_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str) -> Any:
-        sid = original(eio_sid, namespace)
-        if sid is not None:
-            self.recording.sids[sid] = (eio_sid, namespace)
-        return sid
-
-    def connected(self, original: Callable[..., Any], sid: str, namespace: str) -> Any:
-        result = original(sid, namespace)
-        eio_sid = self.manager.eio_sid_from_sid(sid, namespace)
-        if eio_sid is not None:
-            self.recording.opened(eio_sid, namespace)
-        return result
-
-    def disconnected(self, original: Callable[..., Any], sid: str, namespace: str, **options: Any) -> Any:
-        eio_sid, _ = self.recording.sids.get(sid, (None, namespace))
-        result = original(sid, namespace, **options)
-        if eio_sid is not None:
-            self.recording.left(eio_sid, namespace)
-        return result
-
-
-def untraced(original: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    recorder = pause()
-    try:
-        return original(*args, **options)
-    finally:
-        resume(recorder)
 
 
 id_of = id

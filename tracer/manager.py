@@ -1,0 +1,116 @@
+"""The client manager as it is watched: connections made and ended, what is emitted to whom, rooms."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Literal
+
+from tracer.calls import Calls
+from tracer.lines import pause, resume
+from tracer.payloads import addressed, payload
+from tracer.program import is_program, program_line, running_task
+from tracer.recording import CURRENT, Recording
+from tracer.records import EmitRecord
+from tracer.trace import RoomChange
+from tracer.values import detach
+
+
+class Manager:
+    """The wrappers on one `socketio.Manager`."""
+
+    def __init__(self, manager: Any, recording: Recording, calls: Calls) -> None:
+        self.manager = manager
+        self.recording = recording
+        self.calls = calls
+
+    def watch(self, wrap: Callable[[Any, str, Callable[..., Any]], None]) -> None:
+        """Put the wrappers on, by means of what knows how to take them off."""
+        wrap(self.manager, "pre_connect", self.pre_connect)
+        wrap(self.manager, "connect", self.connected)
+        wrap(self.manager, "disconnect", self.disconnected)
+        wrap(self.manager, "emit", self.emit)
+        wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
+        wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
+        wrap(self.manager, "close_room", self.close_room)
+        if self.calls.lines is not None:
+            wrap(self.manager, "emit", untraced)
+
+    def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
+        name, arguments, inside = str(event), payload(data), self.recording.current()
+        # an emit that no event set off, a background task's or a web request's, is a step of its own
+        step = inside or self.recording.begin(
+            "server", None, namespace, event=name, arguments=arguments, task=running_task()
+        )
+        callback, to, skipped = (
+            options.get("callback"),
+            options.get("room") or options.get("to"),
+            options.get("skip_sid"),
+        )
+        if callback is not None and is_program(callback):
+            options["callback"] = functools.partial(self.calls.call_back, callback)
+        phase = EmitRecord("responds", step.eio_sid, program_line(), (), (), name, arguments, namespace)
+        if to is not None:
+            phase.rooms = addressed(to)
+        if skipped is not None:
+            phase.skipped = addressed(skipped)
+        step.phases.append(phase)
+        token = CURRENT.set((self.recording, step, phase))
+        try:
+            return original(event, data, namespace, **options)
+        finally:
+            CURRENT.reset(token)
+            if inside is None:
+                self.recording.finish(step)
+
+    def change_room(
+        self, kind: Literal["joined", "left"], original: Callable[..., Any], sid: str, namespace: str, room: Any,
+        *args: Any, **options: Any,
+    ) -> Any:  # fmt: skip
+        result = original(sid, namespace, room, *args, **options)
+        self.note_room(kind, self.recording.sids.get(sid, (None,))[0], room, namespace)
+        return result
+
+    def close_room(self, original: Callable[..., Any], room: Any, namespace: str) -> Any:
+        result = original(room, namespace)
+        self.note_room("closed", None, room, namespace)
+        return result
+
+    def note_room(
+        self, kind: Literal["joined", "left", "closed"], eio_sid: str | None, room: Any, namespace: str
+    ) -> None:
+        inside = self.recording.current()
+        step = inside or self.recording.begin("server", None, namespace, task=running_task())
+        change = RoomChange(kind, detach(room), None, program_line(), namespace)
+        step.rooms = (*step.rooms, (eio_sid, change))
+        if inside is None:
+            self.recording.finish(step)
+
+    def pre_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str) -> Any:
+        sid = original(eio_sid, namespace)
+        if sid is not None:
+            self.recording.sids[sid] = (eio_sid, namespace)
+        return sid
+
+    def connected(self, original: Callable[..., Any], sid: str, namespace: str) -> Any:
+        result = original(sid, namespace)
+        eio_sid = self.manager.eio_sid_from_sid(sid, namespace)
+        if eio_sid is not None:
+            self.recording.opened(eio_sid, namespace)
+        return result
+
+    def disconnected(self, original: Callable[..., Any], sid: str, namespace: str, **options: Any) -> Any:
+        eio_sid, _ = self.recording.sids.get(sid, (None, namespace))
+        result = original(sid, namespace, **options)
+        if eio_sid is not None:
+            self.recording.left(eio_sid, namespace)
+        return result
+
+
+def untraced(original: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Trace no lines while the library emits: each would cost several times as much."""
+    recorder = pause()
+    try:
+        return original(*args, **options)
+    finally:
+        resume(recorder)
