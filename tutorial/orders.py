@@ -7,6 +7,7 @@ other way round, and with each of them overtaken by the others at every line tha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -27,6 +28,8 @@ MOST_OVERTAKEN = 16
 """At how many lines the units of one contest are overtaken, at most."""
 
 _MOST_TASKS = 4
+_STARTS = re.compile(r"\bstart_background_task\(|\.start\(\)|\.submit\(|\.map\(")
+"""How a line of a program starts a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,8 @@ def _members(group: int, steps: list[Step]) -> Iterator[_Unit]:
 
 
 def _lines(logs: list[LineLog]) -> tuple[int, ...]:
-    """The lines that ran, in the order of their first time, without the very first."""
-    lines = dict.fromkeys(line.number for log in logs for line in log.lines() if line.event == "line")
-    return tuple(lines)[1:]
+    """The lines that ran, in the order of their first time."""
+    return tuple(dict.fromkeys(line.number for log in logs for line in log.lines() if line.event == "line"))
 
 
 def _serial(units: list[_Unit]) -> Iterator[Tried]:
@@ -137,8 +139,8 @@ def _beside(units: list[_Unit]) -> Iterator[Tried]:
 
 
 def _overtaken(units: list[_Unit], more: tuple[str, ...]) -> Iterator[Tried]:
-    """Each unit first, until a line at which all others overtake it; the first lines of all units come first."""
-    columns = zip_longest(*([(unit, line) for line in unit.lines] for unit in units))
+    """Each unit first, until all others overtake it at a line (not its first); the early lines of all come first."""
+    columns = zip_longest(*([(unit, line) for line in unit.lines[1:]] for unit in units))
     places = [place for column in columns for place in column if place is not None]
     for unit, line in places[:MOST_OVERTAKEN]:
         others = tuple(other.key for other in units if other is not unit)
@@ -156,7 +158,11 @@ def _named(units: list[_Unit]) -> str:
 
 
 def _starter(lesson: Lesson, trace: Trace) -> Loc:
-    """The action before the first step that a task made, as far as the scenario tells."""
-    first = next((step.number for step in trace.steps if step.trigger.kind == "server"), len(trace.steps))
+    """The action whose handler starts the first task, as far as the scenario tells: no task can have come before it."""
+    code = lesson.code.split("\n")
+    starts = {number for number, text in enumerate(code, 1) if _STARTS.search(text)}
     makers = Rehearsal(lesson.scenario).makers
-    return ("scenario", makers[min(first - 1, len(makers)) - 1].place) if makers and first > 1 else ("scenario",)
+    for step, maker in zip(trace.steps, makers, strict=False):
+        if any(starts.intersection(_lines([call.log])) for call in step.calls if call.log):
+            return ("scenario", maker.place)
+    return ("scenario",)
