@@ -165,7 +165,6 @@ class Script:
 
     def _connect_now(self, client: str, step: Step, seen: Seen, before: _Open | None, *, accepted: bool) -> None:
         if before is not None and before.connection == seen.connection and before.at_once:
-            step = replace(step, trigger=replace(step.trigger, again=before.item.steps[0].trigger.again))
             self._join(before, step, accepted=accepted)
             return
         step = replace(step, trigger=replace(step.trigger, again=client in self._connected))

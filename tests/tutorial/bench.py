@@ -40,10 +40,13 @@ socketio = SocketIO(app, async_mode='threading')
 
 
 def hang_up(client: socketio.Client) -> None:
-    """Close a client's connection, if it has one still."""
+    """Close a client's connection, if it has one still, and its socket, which the library may leave to chance."""
+    socket = client.eio.ws.sock if client.eio.ws else None
     if client.eio.state == "connected":
         client.eio.ws.close = partial(client.eio.ws.close, timeout=0)  # else it may wait 3 s for a frame already read
         client.eio.disconnect(abort=True)
+    if socket is not None:
+        socket.close()
 
 
 class Bench:
