@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -11,6 +10,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from tracer.lines import LineLog
+from tracer.naming import Names
 from tracer.payloads import refusal
 from tracer.recording import Recording
 from tracer.records import CallRecord, EmitRecord, PacketRecord, PhaseRecord, StepRecord, TaskRecord, packet_record
@@ -24,7 +24,6 @@ from tracer.trace import (
     Raised,
     Returned,
     RoomChange,
-    Status,
     Step,
     Task,
     Trace,
@@ -87,26 +86,12 @@ class _Builder:
         self.witnessed = witnessed
         self.last_messages: dict[int, Value] = {}
         self.variables = variables
-        self.names = names
-        for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
-            if eio_sid not in names:
-                names[eio_sid] = f"Client {len(set(names.values()) - set(clients)) + 1}"
-        self.clients = tuple(dict.fromkeys([*clients, *names.values()]))
-        self.ids = self.written_ids()
-        self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
-
-    def written_ids(self) -> dict[str, str]:
-        """How each session id is written in texts: `‹Ada's sid›`."""
-        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in self.names.items()}
-        for sid, (eio_sid, namespace) in self.recording.sids.items():
-            place = "" if namespace == "/" else f" on {namespace}"
-            ids[sid] = f"‹{self.names.get(eio_sid, 'somebody')}'s sid{place}›"
-        return ids
+        self.names = Names(recording, names, clients)
 
     def trace(self, origin: Provenance) -> Trace:
-        none = dict.fromkeys(self.clients, "No connection")
+        none = dict.fromkeys(self.names.clients, "No connection")
         start = {name: self.core(name, none, None, ()) for name in self.variables if name in CORE_VARIABLES}
-        start |= {name: self.value(value) for name, value in self.recording.start.items()}
+        start |= {name: self.names.value(value) for name, value in self.recording.start.items()}
         done = self.in_order([step for step in self.recording.steps if step.done])
         last_message: Value = None
         for step in done:
@@ -116,7 +101,7 @@ class _Builder:
         self.numbers = {step.number: number for number, step in enumerate(done, 1)}
         return Trace(
             origin,
-            self.clients,
+            self.names.clients,
             {name: start[name] for name in self.variables},
             tuple(self.step(number, step) for number, step in enumerate(done, 1)),
             tuple(self.task(task) for task in sorted(self.recording.tasks, key=lambda task: task.number)),
@@ -129,19 +114,19 @@ class _Builder:
         """A log of lines with the session ids in its values written as names."""
         return replace(
             log,
-            values=self.value(log.values),
-            deltas=self.value(log.deltas),
-            outcomes=self.value(log.outcomes),
-            printed=tuple(map(self.text, log.printed)),
-            start=self.value(log.start),
+            values=self.names.value(log.values),
+            deltas=self.names.value(log.deltas),
+            outcomes=self.names.value(log.outcomes),
+            printed=tuple(map(self.names.text, log.printed)),
+            start=self.names.value(log.start),
         )
 
     def in_order(self, steps: list[StepRecord]) -> list[StepRecord]:
         """The steps as they began; those that were made to happen at once in the order of the clients."""
 
         def place(step: StepRecord) -> tuple[int, int]:
-            client = self.client(step.eio_sid)
-            lane = self.clients.index(client) if client in self.clients else len(self.clients)
+            client = self.names.client(step.eio_sid)
+            lane = self.names.clients.index(client) if client in self.names.clients else len(self.names.clients)
             return (lane, step.number)
 
         ordered: list[StepRecord] = []
@@ -152,32 +137,34 @@ class _Builder:
 
     def step(self, number: int, record: StepRecord) -> Step:
         phases = tuple(phase for part in record.phases for phase in self.phase(part))
-        after = self.statuses(record.after)
+        after = self.names.statuses(record.after)
         emits = tuple(phase.emit for phase in phases if phase.emit is not None)
         known = {name: self.core(name, after, self.last_messages[record.number], emits) for name in CORE_VARIABLES}
-        known |= {name: self.value(value) for name, value in (record.watched or {}).items()}
+        known |= {name: self.names.value(value) for name, value in (record.watched or {}).items()}
         return Step(
             number=number,
             trigger=self.trigger(record),
-            before=self.statuses(record.before),
+            before=self.names.statuses(record.before),
             after=after,
             phases=phases,
             deliveries=tuple(phase.delivery for phase in phases if phase.delivery is not None),
             variables={name: known[name] for name in self.variables},
             rooms=tuple(self.room(eio_sid, change) for eio_sid, change in record.rooms),
-            session=self.value(record.session),
+            session=self.names.value(record.session),
             unordered=tuple(sorted(self.numbers[n] for n in record.overlaps if n in self.numbers)),
         )
 
     def room(self, eio_sid: str | None, change: RoomChange) -> RoomChange:
-        return RoomChange(change.kind, self.value(change.room), self.client(eio_sid), change.line, change.namespace)
+        return RoomChange(
+            change.kind, self.names.value(change.room), self.names.client(eio_sid), change.line, change.namespace
+        )
 
     def trigger(self, record: StepRecord) -> Trigger:
         return Trigger(
             kind=record.kind,
-            client=self.client(record.eio_sid),
+            client=self.names.client(record.eio_sid),
             event=record.event,
-            arguments=self.values(record.arguments),
+            arguments=self.names.values(record.arguments),
             namespace=record.namespace,
             wants_ack=record.wants_ack,
             reason=record.reason,
@@ -187,9 +174,9 @@ class _Builder:
 
     def connected_before(self, record: StepRecord) -> bool:
         """Whether the step's client had another connection earlier."""
-        client = self.client(record.eio_sid)
+        client = self.names.client(record.eio_sid)
         earlier = (step for step in self.recording.steps if step.number < record.number and step.kind == "connect")
-        return any(self.client(step.eio_sid) == client and step.eio_sid != record.eio_sid for step in earlier)
+        return any(self.names.client(step.eio_sid) == client and step.eio_sid != record.eio_sid for step in earlier)
 
     def phase(self, record: PhaseRecord) -> list[Phase]:
         """A phase, and after it what clients received of it: in the phase itself when it is theirs alone."""
@@ -200,7 +187,7 @@ class _Builder:
         own = deliveries.pop(0) if deliveries and record.kind in ("accepts", "closes") else None
         made = Phase(
             kind=record.kind,
-            client=self.client(record.eio_sid),
+            client=self.names.client(record.eio_sid),
             line=record.line,
             packets=tuple(map(self.packet, packets)),
             call=self.call(record.call),
@@ -227,8 +214,8 @@ class _Builder:
     def packet(self, record: PacketRecord) -> Packet:
         return Packet(
             direction="to server" if record.up else "to client",
-            client=self.client(record.eio_sid) or "",
-            text=self.text(record.text)[:_PACKET_CHARACTERS],
+            client=self.names.client(record.eio_sid) or "",
+            text=self.names.text(record.text)[:_PACKET_CHARACTERS],
             size=record.size,
             binary=record.binary,
         )
@@ -238,70 +225,42 @@ class _Builder:
         if call is None or outcome is None:
             return None
         if isinstance(outcome, Returned):
-            outcome = Returned(self.value(outcome.value))
+            outcome = Returned(self.names.value(outcome.value))
         else:
-            outcome = Raised(outcome.type, self.text(outcome.message), outcome.line, outcome.handled_by)
+            outcome = Raised(outcome.type, self.names.text(outcome.message), outcome.line, outcome.handled_by)
         log = self.log(call.lines.log()) if call.lines is not None else None
-        return Call(call.function, call.line, self.values(call.arguments), outcome, call.event, log)
+        return Call(call.function, call.line, self.names.values(call.arguments), outcome, call.event, log)
 
     def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:
         if emit is None:
             return None
-        to = tuple(dict.fromkeys(self.client(packet.eio_sid) or "" for packet in packets))
+        to = tuple(dict.fromkeys(self.names.client(packet.eio_sid) or "" for packet in packets))
         skipped = [self.recording.sids.get(sid, (None,))[0] for sid in emit.skipped if isinstance(sid, str)]
         return Emit(
             event=emit.event,
-            arguments=self.values(emit.arguments),
+            arguments=self.names.values(emit.arguments),
             to=to,
             line=emit.line,
             namespace=emit.namespace,
             kind=emit.sent_as,
-            rooms=self.values(emit.rooms),
-            skipped=tuple(name for name in map(self.client, skipped) if name is not None),
+            rooms=self.names.values(emit.rooms),
+            skipped=tuple(name for name in map(self.names.client, skipped) if name is not None),
         )
 
     def delivery(self, eio_sid: str, delivery: Delivery) -> Delivery:
         return Delivery(
-            client=self.client(eio_sid) or "",
+            client=self.names.client(eio_sid) or "",
             kind=delivery.kind,
-            arguments=self.values(delivery.arguments),
+            arguments=self.names.values(delivery.arguments),
             event=delivery.event,
             namespace=delivery.namespace,
             local=delivery.local,
         )
 
-    def client(self, eio_sid: str | None) -> str | None:
-        return self.names.get(eio_sid) if eio_sid is not None else None
-
-    def statuses(self, by_connection: Mapping[str, Status]) -> dict[str, Status]:
-        """Each client's status: `Open` if any of its connections is, else `Closed` if it ever had one."""
-        found: dict[str, Status] = dict.fromkeys(self.clients, "No connection")
-        for eio_sid, status in by_connection.items():
-            name = self.names.get(eio_sid)
-            if name is not None and found[name] != "Open":
-                found[name] = status
-        return found
-
     def core(self, name: str, statuses: Mapping[str, Any], last_message: Value, emits: tuple[Emit, ...]) -> Value:
         if name == "connection_status":
             return next(iter(statuses.values())) if len(statuses) == 1 else dict(statuses)
         if name == "last_message":
-            return self.value(last_message)
+            return self.names.value(last_message)
         sent = [emit.arguments[0] if len(emit.arguments) == 1 else list(emit.arguments) for emit in emits]
         return sent[0] if len(sent) == 1 else sent or None
-
-    def values(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        return tuple(map(self.value, values))
-
-    def value(self, value: Value) -> Value:
-        """A value with the session ids in its strings written as names."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, list):
-            return [self.value(item) for item in value]
-        if isinstance(value, dict):
-            return {self.text(key): self.value(item) for key, item in value.items()}
-        return value
-
-    def text(self, text: str) -> str:
-        return self.pattern.sub(lambda found: self.ids[found[0]], text)

@@ -1,0 +1,59 @@
+"""Session ids give way to the clients' names: whose a connection is, and values and texts without an id in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tracer.recording import Recording
+from tracer.trace import Status
+from tracer.values import Value
+
+
+class Names:
+    """The clients of one recording: `names` by Engine.IO session id, `clients` in the order of their lanes."""
+
+    def __init__(self, recording: Recording, names: dict[str, str], clients: list[str]) -> None:
+        self.names = names
+        for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
+            if eio_sid not in names:
+                names[eio_sid] = f"Client {len(set(names.values()) - set(clients)) + 1}"
+        self.clients = tuple(dict.fromkeys([*clients, *names.values()]))
+        self.ids = self.written_ids(recording)
+        self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
+
+    def written_ids(self, recording: Recording) -> dict[str, str]:
+        """How each session id is written in texts: `‹Ada's sid›`."""
+        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in self.names.items()}
+        for sid, (eio_sid, namespace) in recording.sids.items():
+            place = "" if namespace == "/" else f" on {namespace}"
+            ids[sid] = f"‹{self.names.get(eio_sid, 'somebody')}'s sid{place}›"
+        return ids
+
+    def client(self, eio_sid: str | None) -> str | None:
+        return self.names.get(eio_sid) if eio_sid is not None else None
+
+    def statuses(self, by_connection: Mapping[str, Status]) -> dict[str, Status]:
+        """Each client's status: `Open` if any of its connections is, else `Closed` if it ever had one."""
+        found: dict[str, Status] = dict.fromkeys(self.clients, "No connection")
+        for eio_sid, status in by_connection.items():
+            name = self.names.get(eio_sid)
+            if name is not None and found[name] != "Open":
+                found[name] = status
+        return found
+
+    def values(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(map(self.value, values))
+
+    def value(self, value: Value) -> Value:
+        """A value with the session ids in its strings written as names."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(key): self.value(item) for key, item in value.items()}
+        return value
+
+    def text(self, text: str) -> str:
+        return self.pattern.sub(lambda found: self.ids[found[0]], text)
