@@ -39,7 +39,7 @@ class Calls:
                     with recorder:
                         result = handler(*args)
                 finally:
-                    call.recorder, call.lines = None, recorder.recorded()
+                    call.recorder, call.lines = None, recorder.raw_log()
         except BaseException as error:
             traceback = error.__traceback__.tb_next if error.__traceback__ else None
             if isinstance(error, TypeError) and traceback is None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tracer.lines import Recorded, Recorder
+from tracer.lines import RawLog, Recorder
 from tracer.trace import Delivery, PhaseKind, Raised, Returned, RoomChange, Status
 from tracer.values import Value
 
@@ -99,7 +99,7 @@ class CallRecord(PhaseRecord):
     arguments: tuple[Value, ...] = ()
     ended: tuple[Value] | Raised | None = None
     recorder: Recorder | None = None
-    lines: Recorded | None = None
+    lines: RawLog | None = None
 
     @property
     def call(self) -> CallRecord:

@@ -17,7 +17,7 @@
 | shadows  | a container as it was last shown, and whether it has changed since         |
 | deltas   | what changed between two copies of a value                                 |
 | prints   | who prints what                                                            |
-| recorded | what a recorder leaves behind, until it is read                            |
+| raw_log  | what a recorder leaves behind, until it is read                            |
 | log      | the recorded lines, small (`LineLog`) and spelled out (`Line`)             |
 """
 
@@ -25,7 +25,7 @@ from tracer.lines.deltas import Inside
 from tracer.lines.lesson import LINE_BOUNDS, Lines, OnThread
 from tracer.lines.log import Change, Code, Line, LineLog, Variable, Yielded
 from tracer.lines.prints import Prints
-from tracer.lines.recorded import Recorded
+from tracer.lines.raw_log import RawLog
 from tracer.lines.recorder import Recorder, pause, resume
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "Lines",
     "OnThread",
     "Prints",
-    "Recorded",
+    "RawLog",
     "Recorder",
     "Variable",
     "Yielded",

@@ -21,7 +21,7 @@ from tracer.lines import log
 from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
 from tracer.lines.log import LineLog
 from tracer.lines.names import GONE, is_data, is_odd, shown
-from tracer.lines.recorded import Recorded
+from tracer.lines.raw_log import RawLog
 from tracer.lines.watched import Module, WatchedCode
 from tracer.values import Value
 
@@ -256,9 +256,9 @@ class Recorder:
                 frame.f_trace = None
             frame = frame.f_back
 
-    def recorded(self) -> Recorded:
+    def raw_log(self) -> RawLog:
         """What was recorded so far, without the means to go on."""
-        return Recorded(
+        return RawLog(
             self.lines,
             array("i", self.stream),
             tuple(self.values),
@@ -273,7 +273,7 @@ class Recorder:
 
     def log(self) -> LineLog:
         """The same, to be read."""
-        return self.recorded().log()
+        return self.raw_log().log()
 
 
 class _Counter:

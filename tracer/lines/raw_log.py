@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class Recorded:
+class RawLog:
     """A `LineLog` to be: the same, but that codes and variables have the numbers that `lines` gave them."""
 
     lines: Lines
