@@ -46,7 +46,7 @@ class _NoAppError(Exception):
 
 
 def main() -> NoReturn:
-    """Serve and record until standard input ends; then end, whatever the app has left running."""
+    """Serve and record until standard input ends, or the app its process; then end, whatever is left running."""
     request = json.loads(sys.argv[1])
     pipe = os.fdopen(request["pipe"], "w", encoding="utf-8")
     told = threading.Lock()
@@ -74,11 +74,18 @@ def main() -> NoReturn:
     witness = Witness(socketio, vars(module), file, code, settings=app.config, on_begin=on_begin)
     server = make_server(request["host"], 0, app, threaded=True, request_handler=_RequestHandler, fd=request["socket"])
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    leave, once = os._exit, threading.Lock()
+
+    def end(status: int = 0) -> NoReturn:
+        once.acquire()  # for good: whoever comes second waits for the end of the process
+        answer("recorded", recorded=witness.recorded().to_wire())
+        leave(status)
+
+    os._exit = end  # an app that leaves this way takes nothing along
     answer("serving")
     while os.read(stop, 4096):
         pass
-    answer("recorded", recorded=witness.recorded().to_wire())
-    os._exit(0)
+    end()
 
 
 def _imported(target: str) -> ModuleType:

@@ -98,20 +98,28 @@ def _recorded(process: AppProcess, target: str, path: Path) -> Recorded | None:
             elif message["kind"] == "step":
                 steps += 1
                 click.echo(f"{steps:4}  {_told(message)}")
+            elif message["kind"] == "recorded":
+                click.secho("the app has ended its process, and the recording with it", err=True, fg="red")
+                return _if_any(message["recorded"])
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         click.echo("", err=True)
         process.stop()
         for message in process.messages():
             if message["kind"] == "recorded":
-                recorded = Recorded.from_wire(message["recorded"])
-                return recorded if len(recorded.trace.steps) > 1 or recorded.unfinished else None
+                return _if_any(message["recorded"])
         if steps == 0:
             return None
     raise click.ClickException(
-        f"the app's process ended by itself (exit code {process.ended()}) after step {steps}, and the recording "
-        "with it; mend what ends it, such as sys.exit or os._exit in a handler"
+        f"the app's process was ended from outside (exit code {process.ended()}) after step {steps}, and the recording "
+        "is lost with it; mend what ends it, such as a crash in a library, and record again"
     )
+
+
+def _if_any(wire: dict[str, Any]) -> Recorded | None:
+    """A recording, when anything is in it."""
+    recorded = Recorded.from_wire(wire)
+    return recorded if len(recorded.trace.steps) > 1 or recorded.unfinished else None
 
 
 def _told(message: dict[str, Any]) -> str:

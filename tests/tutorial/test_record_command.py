@@ -138,12 +138,23 @@ def test_a_folder_that_is_gone_loses_nothing(tmp_path: Path) -> None:
     assert f"the lesson is in {elsewhere}" in said
 
 
-def test_an_app_that_ends_its_process_is_told(tmp_path: Path) -> None:
-    code = "import os\n" + ECHO.replace("    send(", "    os._exit(3)\n    send(")
+def test_an_app_that_ends_its_process_loses_nothing(tmp_path: Path) -> None:
+    code = "import os\n" + ECHO.replace("    send(", "    if text == 'end':\n        os._exit(3)\n    send(")
+    with recording(tmp_path, code=code) as command, client_of(command.address()) as client:
+        assert client.call("message", "Hello", timeout=20) == "ok"
+        client.emit("message", "end")
+        said = command.rest()
+    assert "the app has ended its process" in said
+    assert "message had not ended when the recording did" in said
+    assert [action.arguments for action in load(tmp_path / "app.yaml").lesson.scenario] == [(), ("Hello",)]
+
+
+def test_an_app_that_is_killed_is_told(tmp_path: Path) -> None:
+    code = "import os\n" + ECHO.replace("    send(", "    os.kill(os.getpid(), 9)\n    send(")
     with recording(tmp_path, code=code) as command, client_of(command.address()) as client:
         client.emit("message", "Hello")
-        said = command.rest()
-    assert "ended by itself (exit code 3) after step 2" in said
+        said = " ".join(command.rest().split())
+    assert "was ended from outside (exit code -9) after step 2, and the recording is lost with it" in said
     assert not (tmp_path / "app.yaml").exists()
 
 
