@@ -233,7 +233,7 @@ class TestCheck:
         assert check.summed_up([check.Outcome("format (ruff)", failed=False, seconds=1.0)]) == 0
 
 
-@pytest.mark.parametrize("folder", ["web/frontend", "tests/browser", "tests/browser/example", "tests/editor"])
+@pytest.mark.parametrize("folder", ["web/frontend", "tests/browser", "tests/browser/hub", "tests/editor"])
 def test_a_lock_file_names_no_registry(folder: str) -> None:
     lock = json.loads((ROOT / folder / "package-lock.json").read_text())
     assert lock["packages"]

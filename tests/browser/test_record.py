@@ -1,14 +1,20 @@
-"""Flask-SocketIO's own example application, used in a browser by its own page while it is recorded.
+"""An app with a page of its own, used in a browser while it is recorded.
 
-`example/` has it as its authors wrote it (MIT licence, beside it): no source distribution brings it along. Its page
-asks CDNs for two libraries; the browser gets them from npm instead, byte for byte, as the page's own hashes see to.
+`hub/` is ours: it understands the events of Flask-SocketIO's example application, and its forms have the same ids. No
+source distribution brings that example along; whoever has it plays it through the same test:
+
+    FLASK_SOCKETIO_EXAMPLE=path/to/example ./run test tests/browser/test_record.py
+
+Pages ask other hosts for their libraries; the browser gets them from npm instead, byte for byte.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,22 +26,42 @@ from tutorial.loading import load
 from tutorial.running import Runner
 from web.frontend import node
 
-EXAMPLE = Path(__file__).resolve().parent / "example"
+HUB = Path(__file__).resolve().parent / "hub"
 LIBRARIES = {"jquery": "jquery/dist/jquery.min.js", "socket.io": "socket.io-client/dist/socket.io.min.js"}
 
 
 @pytest.fixture(scope="module")
 def libraries() -> dict[str, str]:
     """The page's libraries, by a word of their address."""
-    node.needed().install(EXAMPLE, everything=True)
-    return {word: (EXAMPLE / "node_modules" / path).read_text("utf-8") for word, path in LIBRARIES.items()}
+    node.needed().install(HUB, everything=True)
+    return {word: (HUB / "node_modules" / path).read_text("utf-8") for word, path in LIBRARIES.items()}
+
+
+@dataclass(frozen=True)
+class App:
+    """An app to record: its folder, its secret key, and the task by which it says something every ten seconds."""
+
+    folder: Path
+    secret: str
+    task: str
+
+
+APPS = {"hub": App(HUB, "hush hush", "tick")}
+if example := os.environ.get("FLASK_SOCKETIO_EXAMPLE"):
+    APPS["Flask-SocketIO's example"] = App(Path(example).resolve(), "secret!", "background_thread")
+
+
+@pytest.fixture(params=list(APPS.values()), ids=list(APPS))
+def app(request: pytest.FixtureRequest) -> App:
+    recorded: App = request.param
+    return recorded
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Iterator[Command]:
-    """`stepwire record` with a copy of the example."""
-    shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("node_modules", "*.json"))
-    command = Command(tmp_path, "example/app.py", "--out", "example.yaml", "--port", "0")
+def command(app: App, tmp_path: Path) -> Iterator[Command]:
+    """`stepwire record` with a copy of the app."""
+    shutil.copytree(app.folder, tmp_path / "app", ignore=shutil.ignore_patterns("node_modules", "*.json"))
+    command = Command(tmp_path, "app/app.py", "--out", "lesson.yaml", "--port", "0")
     try:
         yield command
     finally:
@@ -44,7 +70,7 @@ def command(tmp_path: Path) -> Iterator[Command]:
 
 
 def opened(page: Page, address: str, libraries: dict[str, str]) -> None:
-    """Open the example's page, and wait until it is connected and has said so."""
+    """Open the app's page, and wait until it is connected and has said so."""
 
     def fulfil(route: Route) -> None:
         body = next(text for word, text in libraries.items() if word in route.request.url)
@@ -60,8 +86,8 @@ def said(page: Page, text: str) -> None:
     expect(page.locator("#log")).to_contain_text(text, timeout=20_000)
 
 
-def test_the_example_application_becomes_a_lesson(
-    page: Page, command: Command, libraries: dict[str, str], tmp_path: Path
+def test_an_app_used_by_its_own_page_becomes_a_lesson(
+    page: Page, app: App, command: Command, libraries: dict[str, str], tmp_path: Path
 ) -> None:
     opened(page, command.address(), libraries)
     other = page.context.new_page()
@@ -76,7 +102,7 @@ def test_the_example_application_becomes_a_lesson(
     page.fill("#join_room", "red")
     page.click("#join [type=submit]")
     said(page, "In rooms: ")
-    said(page, "Server generated event")  # the example's own task, ten seconds after it began
+    said(page, "Server generated event")  # the app's own task
     other.click("#disconnect [type=submit]")
     said(other, "Disconnected!")
     command.until("Client 2 acknowledges")
@@ -85,7 +111,7 @@ def test_the_example_application_becomes_a_lesson(
     printed = command.stop()
     assert command.process.returncode == 0, printed
 
-    loaded = load(tmp_path / "example.yaml")
+    loaded = load(tmp_path / "lesson.yaml")
     actions = (part for one in loaded.lesson.scenario for part in one.actions or (one,))
     scenario = [(one.client, one.kind, one.event, one.arguments) for one in actions]
     told = [one for one in scenario if one[2] != "my_ping"]  # the page pings all the time, as long as it takes
@@ -101,14 +127,14 @@ def test_the_example_application_becomes_a_lesson(
     assert [one[1] for one in scenario].count("emit") > len(told) - 3, "its pings are there, too"
     assert loaded.lesson.answers == {"my_response": ()}
     assert loaded.lesson.transport == "upgrade"
-    text = (tmp_path / "example.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "lesson.yaml").read_text(encoding="utf-8")
     for place in (printed, " ".join(text.replace("\n  # ", " ").split())):
-        assert "background_thread emits 'my_response' here after 10 s" in place
+        assert f"{app.task} emits 'my_response' here after 10 s" in place
     assert "pages: they are not needed" in printed
-    assert "secret!" not in text + printed
+    assert app.secret not in text + printed
     assert "REDACTED-1: SECRET_KEY in the code" in printed
 
     with Runner() as runner:
-        checked = CourseCheck(tmp_path / "traces").check(tmp_path / "example.yaml", runner)
+        checked = CourseCheck(tmp_path / "traces").check(tmp_path / "lesson.yaml", runner)
     assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
     assert "stepwire check finds nothing untrue in it" in printed
