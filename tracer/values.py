@@ -53,15 +53,49 @@ def detach(value: object, bounds: Bounds = BOUNDS) -> Value:
     Subclasses of the builtin types are read with the builtin's methods, never with overridden ones. A
     container that another thread changes meanwhile is kept as far as it could be read.
     """
-    kind = type(value)
-    if kind is str and len(value) <= bounds.characters and value.isascii():  # type: ignore[arg-type, attr-defined]  # it is a str
-        return value  # what most payloads are; the copier would come to the same
-    return _Copier(bounds).copy(value, 0)
+    if plain(value, bounds.characters):
+        return value
+    copy = flat_copy(value, bounds)  # most payloads have one; the copier would come to the same
+    return _Copier(bounds).copy(value, 0) if copy is None else copy
 
 
 def detach_all(values: Sequence[object]) -> tuple[Value, ...]:
     """A copy of each value, as `detach` makes it."""
     return (detach(values[0]),) if len(values) == 1 else tuple(map(detach, values))
+
+
+def plain(value: Any, characters: int) -> bool:
+    """Whether a value stands for itself in JSON and is small and immutable, so that it can be kept as it is."""
+    kind = type(value)
+    if kind is str:
+        return len(value) <= characters and bool(value.isascii())
+    if kind is int:
+        return bool(-(2**53) <= value <= 2**53)
+    if kind is float:
+        return bool(value - value == 0.0)  # neither infinite nor nan
+    return value is None or kind is bool
+
+
+def flat_copy(value: Any, bounds: Bounds) -> Any:
+    """The copy of a short list or dict of plain scalars, which most containers are; None for any other value."""
+    kind = type(value)
+    if (kind is not list and kind is not dict) or len(value) > min(bounds.items, bounds.total) or bounds.depth <= 0:
+        return None
+    copy = value.copy()
+    if kind is dict and not _all_plain(copy, bounds.characters, keys=True):
+        return None
+    return copy if _all_plain(copy if kind is list else copy.values(), bounds.characters) else None
+
+
+def _all_plain(items: Iterable[Any], characters: int, *, keys: bool = False) -> bool:
+    """Whether all are as `plain` has it; as `keys`, all strings and none of them the one that marks other values."""
+    for item in items:
+        if type(item) is str:
+            if len(item) > characters or not item.isascii() or (keys and item == "~"):
+                return False
+        elif keys or not plain(item, characters):
+            return False
+    return True
 
 
 def type_name(kind: type) -> str:

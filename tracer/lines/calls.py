@@ -16,7 +16,7 @@ from tracer.lines import log
 from tracer.lines.deltas import weight
 from tracer.lines.names import GONE, Namespace, is_data, is_odd, is_readable, looks_same, read, read_attribute, shown
 from tracer.lines.reach import Attribute, Reach, Receiver
-from tracer.lines.shadows import Shadow, plain
+from tracer.lines.shadows import Shadow
 from tracer.lines.watched import Module, Plan, Store, WatchedCode
 from tracer.values import detach, type_name
 
@@ -164,8 +164,7 @@ class CallWatch:
         else:
             recorder.stream += (0, log.LEAVES, 0)
             return
-        plainly = plain(result, recorder.bounds.characters)
-        recorder.outcomes.append(result if plainly else detach(result, recorder.bounds))
+        recorder.outcomes.append(detach(result, recorder.bounds))
 
     def _settle(self, frame: FrameType) -> None:
         """The line is over: find what it has changed."""

@@ -7,8 +7,8 @@ from types import GetSetDescriptorType, MappingProxyType, MemberDescriptorType, 
 from typing import Any, Final
 
 from tracer.lines.deltas import same
-from tracer.lines.shadows import Shadow, plain
-from tracer.values import Bounds, Value
+from tracer.lines.shadows import Shadow
+from tracer.values import Bounds, Value, plain
 
 _DATA = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 _mro_of = type.__dict__["__mro__"].__get__

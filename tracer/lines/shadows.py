@@ -11,41 +11,20 @@ so that items appended to it are known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from itertools import islice
 from operator import is_
 from typing import Any
 
 from tracer.lines.deltas import Delta, difference
-from tracer.values import Bounds, Value, detach
+from tracer.values import Bounds, Value, detach, flat_copy
 
-_SAFE_INT = 2**53
 _MOST_APPENDED = 3
 _SCALARS = frozenset(map(id, (type(None), bool, int, float, str, bytes)))
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 _EXACT = frozenset(map(id, _CONTAINERS))
 _LIVE = (*_CONTAINERS, bytearray)
 _DERIVED = (int, float, str, bytes, bytearray, *_CONTAINERS)
-
-
-def plain(value: Any, characters: int) -> bool:
-    """Whether a value stands for itself in JSON and is small and immutable, so that it can be kept as it is."""
-    kind = type(value)
-    if kind is str:
-        return len(value) <= characters and bool(value.isascii())
-    if kind is int:
-        return bool(-_SAFE_INT <= value <= _SAFE_INT)
-    if kind is float:
-        return bool(value - value == 0.0)  # neither infinite nor nan
-    return value is None or kind is bool
-
-
-def copied(value: object, bounds: Bounds) -> Value:
-    """What `detach` makes of a value, the quick way when there is one."""
-    if plain(value, bounds.characters):
-        return value
-    copy = _flat_copy(value, bounds)
-    return detach(value, bounds) if copy is None else copy
 
 
 def _pinned(item: object) -> tuple[int, object]:
@@ -146,7 +125,7 @@ class _Builder:
             return None
         node.flat = node.flat and id(type(value)) in _SCALARS
         node.length += 1
-        return (copied(value, bounds),)
+        return (detach(value, bounds),)
 
     def item(self, value: object, depth: int) -> Any:
         kind = type(value)
@@ -166,32 +145,10 @@ class _Builder:
         return value
 
 
-def _flat_copy(value: Any, bounds: Bounds) -> Any:
-    """The copy of a short list or dict of plain scalars, which most containers are; None for any other value."""
-    kind = type(value)
-    if (kind is not list and kind is not dict) or len(value) > min(bounds.items, bounds.total) or bounds.depth <= 0:
-        return None
-    copy = value.copy()
-    if kind is dict and not _all_plain(copy, bounds.characters, keys=True):
-        return None
-    return copy if _all_plain(copy if kind is list else copy.values(), bounds.characters) else None
-
-
 def _flat_node(copy: Any) -> Node:
     if type(copy) is list:
         return Node(copy, None, copy, flat=True)
     return Node(copy, copy, copy.values(), flat=True)
-
-
-def _all_plain(items: Iterable[Any], characters: int, *, keys: bool = False) -> bool:
-    """Whether all are as `plain` has it; as `keys`, all strings and none of them the one that marks other values."""
-    for item in items:
-        if type(item) is str:
-            if len(item) > characters or not item.isascii() or (keys and item == "~"):
-                return False
-        elif keys or not plain(item, characters):
-            return False
-    return True
 
 
 class Shadow:
@@ -214,7 +171,7 @@ class Shadow:
 
     def _read(self, value: Any) -> None:
         bounds = self._bounds
-        copy = _flat_copy(value, bounds)
+        copy = flat_copy(value, bounds)
         self._builder: _Builder | None = None
         self._node: Node | None
         if copy is not None:
@@ -267,7 +224,7 @@ class Shadow:
         if len(kept) < start or start >= bounds.items or builder.left <= 0:
             node.length = length
             self.value = {"~": "list", "items": kept, "length": length}
-            return ["+", [copied(item, bounds) for item in added], length]
+            return ["+", [detach(item, bounds) for item in added], length]
         if length == start + 1 and (copy := builder.add(node, added[0])) is not None:
             self.value = [*kept, copy[0]]
             return ["s", start, 0, [copy[0]], length]
