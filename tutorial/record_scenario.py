@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from tracer.trace import Delivery, Step
+from tracer.trace import Step
 from tutorial.record_data import Recorded, Seen
+from tutorial.record_items import Asked, Connection, Item, in_namespace, told_locally
 from tutorial.record_payloads import Written, message, sayable_namespace, unsayable, unsayable_event
 from tutorial.running import Limits
 from tutorial.scenario import MOST_ACTIONS
@@ -23,36 +24,6 @@ _REQUEST = re.compile(r"[A-Z]+ /")
 _LOST = ("transport close", "transport error", "ping timeout")
 
 
-@dataclass(slots=True)
-class Item:
-    """A piece of a scenario: actions (several when they were done at once), remarks before them, and their steps.
-
-    `silent` are the steps whose cells will read otherwise in the lesson's own run.
-    """
-
-    actions: list[tuple[str | None, Written]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    silent: set[int] = field(default_factory=set)
-
-    def together(self) -> bool:
-        """Whether several clients acted at once."""
-        return len({client for client, _ in self.actions}) > 1
-
-
-@dataclass(slots=True)
-class _Open:
-    """A client's connection, as the scenario has it."""
-
-    connection: int | None
-    item: Item
-    action: Written
-    joined: list[str]
-    had: set[str]
-    at_once: bool = True
-    lost: bool = False
-
-
 class Script:
     """A recording retold as a scenario: `items` in order, `answers` by event, and the steps that they will make."""
 
@@ -61,14 +32,14 @@ class Script:
         self.items: list[Item] = []
         self.answers: dict[str, tuple[Any, ...]] = {}
         self.ids = [one.value for one in recorded.private if one.what == "a session id"]
-        self._open: dict[str, _Open] = {}
+        self._open: dict[str, Connection] = {}
         self._connected: set[str] = set()
-        self._asked: dict[tuple[str, str, str], tuple[str, Item | None]] = {}
+        self._asked = Asked()
         self._awaited: dict[str, int] = {}
         self._end: list[Step] = []
         self._slow: set[int] = set()
         for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
-            self._tell(_in_namespace(step), seen)
+            self._tell(in_namespace(step), seen)
         for what in recorded.unfinished:
             self._remark(f"{what} had not ended when the recording did, and is left out")
         self._shorten_returns()
@@ -123,7 +94,7 @@ class Script:
     def _add(self, step: Step, client: str | None, action: Written) -> Item:
         item = Item([(client, action)], steps=[step])
         self.items.append(item)
-        self._note_asked(step, item)
+        self._asked.note(step, item)
         return item
 
     def _remark(self, text: str) -> Item:
@@ -163,7 +134,7 @@ class Script:
         else:
             self._remark(f"{client} connects again while it is connected, which a scenario cannot say")
 
-    def _connect_now(self, client: str, step: Step, seen: Seen, before: _Open | None, *, accepted: bool) -> None:
+    def _connect_now(self, client: str, step: Step, seen: Seen, before: Connection | None, *, accepted: bool) -> None:
         if before is not None and before.connection == seen.connection and before.at_once:
             self._join(before, step, accepted=accepted)
             return
@@ -180,9 +151,11 @@ class Script:
         item = self._add(step, client, {"connect": action})
         item.remarks += [remark] if remark else []
         joined = [step.trigger.namespace] if accepted else []
-        self._open[client] = _Open(seen.connection, item, action, joined, {step.trigger.namespace}, at_once=accepted)
+        self._open[client] = Connection(
+            seen.connection, item, action, joined, {step.trigger.namespace}, at_once=accepted
+        )
 
-    def _join(self, connection: _Open, step: Step, *, accepted: bool) -> None:
+    def _join(self, connection: Connection, step: Step, *, accepted: bool) -> None:
         connection.action["namespaces"].append(step.trigger.namespace)
         connection.item.steps.append(step)
         connection.had.add(step.trigger.namespace)
@@ -201,7 +174,7 @@ class Script:
             connection.lost = True
         elif reason == "client disconnect":
             one = {"disconnect": None} if last else {"disconnect": {"namespace": namespace}}
-            self._add(_told_locally(step, [namespace]), client, one)
+            self._add(told_locally(step, [namespace]), client, one)
         elif (
             task is not None and not _REQUEST.match(task) and task not in self.recorded.running and task.isidentifier()
         ):
@@ -219,9 +192,9 @@ class Script:
             earlier = [one.namespace for one in item.steps[-1].deliveries if one.local]
             quiet = tuple(one for one in item.steps[-1].deliveries if not one.local)
             item.steps[-1] = replace(item.steps[-1], deliveries=quiet)
-            item.steps.append(_told_locally(step, [*earlier, step.trigger.namespace]))
+            item.steps.append(told_locally(step, [*earlier, step.trigger.namespace]))
             return
-        item = self._add(_told_locally(step, [step.trigger.namespace]), client, {"drop": None})
+        item = self._add(told_locally(step, [step.trigger.namespace]), client, {"drop": None})
         if reason == "ping timeout":
             item.remarks.append(f"{client} answers no more pings, which a scenario cannot say; here its cable is cut")
             item.silent.add(step.number)
@@ -250,7 +223,7 @@ class Script:
         ):
             last.actions.append((client, action))
             last.steps.append(step)
-            self._note_asked(step, last)
+            self._asked.note(step, last)
             item = last
         else:
             item = self._add(step, client, action)
@@ -262,18 +235,8 @@ class Script:
 
     # -- acknowledgements of clients
 
-    def _note_asked(self, step: Step, item: Item | None) -> None:
-        """Remember by its number which event of the server asks for an acknowledgement, and where."""
-        for phase in step.phases:
-            for packet in phase.packets:
-                number = _ack_number(packet.text)
-                if packet.direction == "to client" and phase.emit and phase.emit.kind == "event" and number:
-                    self._asked[packet.client, phase.emit.namespace, number] = (phase.emit.event, item)
-
     def _answer(self, client: str, step: Step, seen: Seen) -> None:
-        texts = [packet.text for phase in step.phases for packet in phase.packets if packet.direction == "to server"]
-        number = next(filter(None, map(_ack_number, texts)), "")
-        event, item = self._asked.pop((client, step.trigger.namespace, number), ("", None))
+        event, item = self._asked.answered(client, step)
         if item is None:
             self._remark(f"{client} acknowledges something here that is not in this scenario")
             return
@@ -285,7 +248,7 @@ class Script:
             return
         self._answered_at_once(client, step, item)
         item.steps.append(step)
-        self._note_asked(step, item)
+        self._asked.note(step, item)
 
     def _answered_at_once(self, client: str, step: Step, item: Item) -> None:
         """In a lesson a client answers at once: what came before it did is played after, as far as it can be."""
@@ -303,7 +266,7 @@ class Script:
 
     def unanswered(self) -> Iterator[str]:
         """Events that some client answered and another did not; in a lesson all clients answer alike."""
-        for (client, _, _), (event, _) in self._asked.items():
+        for client, event in self._asked.open():
             if event in self.answers:
                 yield f"{client} once did not acknowledge {quoted(event)}; in a lesson every client does"
 
@@ -331,30 +294,6 @@ class Script:
         if last and last.actions and last.actions[-1][1].get("wait", {}).get("event") == event and not last.remarks:
             last.actions[-1] = (None, {"wait": wait})
             last.steps.append(step)
-            self._note_asked(step, last)
+            self._asked.note(step, last)
         else:
             self._add(step, None, {"wait": wait})
-
-
-def _told_locally(step: Step, namespaces: list[str]) -> Step:
-    """A step in which a client leaves or is cut off: its own library tells it, and nothing else reaches it."""
-    client = step.trigger.client or ""
-    others = tuple(one for one in step.deliveries if one.client != client)
-    told = tuple(Delivery(client, "disconnected", namespace=namespace, local=True) for namespace in namespaces)
-    return replace(step, deliveries=(*others, *told))
-
-
-def _in_namespace(step: Step) -> Step:
-    """A step whose connection news are of its own namespace: nobody asked the clients, who would have said so."""
-    news = ("connected", "refused", "disconnected")
-    deliveries = (
-        replace(one, namespace=step.trigger.namespace) if one.kind in news and not one.local else one
-        for one in step.deliveries
-    )
-    return replace(step, deliveries=tuple(deliveries))
-
-
-def _ack_number(text: str) -> str:
-    """The number in an event or acknowledgement packet that asks for one or is one: `42/chat,7["x"]`, `431["ok"]`."""
-    found = re.match(r"4[2356](?:\d+-)?(?:/[^,]*,)?(\d*)\[", text)
-    return found[1] if found else ""
