@@ -14,6 +14,7 @@ from tutorial.checks.places import check_places
 from tutorial.checks.statements import check_statements
 from tutorial.checks.subject import Subject
 from tutorial.checks.versions import check_versions
+from tutorial.checks.wording import check_wording
 from tutorial.loading import Loaded
 from tutorial.problems import LessonError, Problem
 from tutorial.quiz import Answered, Play, Rerun, answer_all
@@ -24,6 +25,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_idle,
     check_markup,
     check_versions,
+    check_wording,
 )
 
 

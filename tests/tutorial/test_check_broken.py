@@ -59,6 +59,11 @@ KINDS = {
     "a task that nobody waits for": ("unawaited", "rests on when tasks 1 (greet) and 2 (greet) run"),
     "an order that is meant, and a sentence that holds in one": ("meant", "this does not hold when step 4 comes first"),
     "an order that is meant in vain": ("vain-order", "take `any_order` away"),
+    "a question that speaks of another step and client": (
+        "disagree",
+        "speaks of step 4 and Ada, its answer is read in",
+    ),
+    "a question that is asked when its answer is seen": ("seen", "asked after step 3, but its answer stands in step 2"),
     "a typed answer": ("unchecked", "unchecked: the run cannot check this answer"),
     "what an upgrade changed": ("upgraded", "the run has changed since flask 0.1"),
     "a misspelt key": ("missing", "did you mean 'unhandled'?"),
