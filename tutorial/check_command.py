@@ -23,6 +23,7 @@ _EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--fresh", is_flag=True, help="Run every lesson again, whatever is kept.")
+@click.option("--answers", is_flag=True, help="Then tell the right answers of every quiz, and where they stand.")
 @click.option(
     "--format",
     "form",
@@ -31,13 +32,13 @@ _EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
     show_default=True,
     help="For people, for programs, or for GitHub's annotations.",
 )
-def check(paths: tuple[Path, ...], strict: bool, fresh: bool, form: str) -> None:
+def check(paths: tuple[Path, ...], strict: bool, fresh: bool, answers: bool, form: str) -> None:
     """Check lessons against their runs: every answer, claim and reference, the prose and the code.
 
     PATHS are lesson files, or folders of them; the default is ./lessons.
     """
     try:
-        report = _report(lessons_of(paths or (default_lessons(),)), fresh)
+        report = _report(lessons_of(paths or (default_lessons(),)), fresh=fresh, answers=answers)
     except FileNotFoundError as error:
         raise SystemExit(_refused(str(error))) from error
     except RunnerError as error:
@@ -51,7 +52,7 @@ def check(paths: tuple[Path, ...], strict: bool, fresh: bool, form: str) -> None
     raise SystemExit(_EXIT_PROBLEMS if report.failed(strict=strict) else 0)
 
 
-def _report(paths: list[Path], fresh: bool) -> Report:
+def _report(paths: list[Path], *, fresh: bool, answers: bool) -> Report:
     """Check lessons, with a progress bar when somebody watches."""
     began = time.monotonic()
     done: list[Checked] = []
@@ -59,7 +60,7 @@ def _report(paths: list[Path], fresh: bool) -> Report:
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("", total=len(paths))
-        for checked in CourseCheck(default_folder(), fresh=fresh).check_all(paths):
+        for checked in CourseCheck(default_folder(), fresh=fresh, answers=answers).check_all(paths):
             done.append(checked)
             progress.update(task, advance=1)
     return Report(tuple(sorted(done, key=lambda checked: checked.path)), time.monotonic() - began)

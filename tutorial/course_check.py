@@ -15,8 +15,9 @@ from tutorial.course import lesson_files
 from tutorial.loading import Loaded, load
 from tutorial.orders import Order
 from tutorial.problems import LessonError
-from tutorial.quiz import unchecked
+from tutorial.quiz import answer_each, unchecked
 from tutorial.reports import Checked
+from tutorial.right_answers import right_answers
 from tutorial.running import Runner
 from tutorial.store import TraceStore
 from tutorial.upgrades import Upgrades
@@ -25,12 +26,16 @@ AT_ONCE = 2
 
 
 class CourseCheck:
-    """What checking a lesson needs: traces that are kept, those of a second run, and those of the last check."""
+    """What checking a lesson needs: traces that are kept, those of a second run, and those of the last check.
 
-    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+    With `answers` it also tells the right answers of every quiz.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False) -> None:
         self.store = TraceStore(folder, fresh=fresh)
         self.again = TraceStore(folder / "again", fresh=fresh)
         self.upgrades = Upgrades(folder / "last")
+        self.answers = answers
 
     def check(self, path: Path, runner: Runner) -> Checked:
         """Load, run and check one lesson."""
@@ -52,7 +57,9 @@ class CourseCheck:
 
         problems = check(loaded, trace, without, again, play, ordered, partial(self.store.reached, runner, loaded))
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
-        return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since)
+        words = (question.question for question in loaded.lesson.quiz)
+        answers = right_answers(answer_each(loaded, trace, without, play), words) if self.answers else None
+        return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers)
 
     def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
         """Check lessons, several at a time, each as soon as it is done.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -24,7 +24,7 @@ from tutorial.questions import AUTO
 from tutorial.references import missing
 from tutorial.where import Loc
 
-__all__ = ["Answered", "Blank", "Option", "Play", "Rerun", "answer_all", "code", "unchecked"]
+__all__ = ["Answered", "Blank", "Option", "Play", "Rerun", "answer_all", "answer_each", "code", "unchecked"]
 
 Rerun = Callable[[int], Trace]
 """The trace of the lesson's run without the action that makes this step."""
@@ -88,8 +88,16 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun, play: Play | None =
         LessonError: a question has no answer in the trace, or its choices do not fit it; every such question is
             reported.
     """
-    problems: list[Problem] = []
-    answered: list[Answered] = []
+    each = list(answer_each(loaded, trace, without, play))
+    if problems := [problem for one in each if not isinstance(one, Answered) for problem in one]:
+        raise LessonError(problems)
+    return tuple(one for one in each if isinstance(one, Answered))
+
+
+def answer_each(
+    loaded: Loaded, trace: Trace, without: Rerun, play: Play | None = None
+) -> Iterator[Answered | tuple[Problem, ...]]:
+    """Each question with its answer, or what is wrong with it; see `answer_all`."""
     taken = {question.id for question in loaded.lesson.quiz if question.id}
     for index, question in enumerate(loaded.lesson.quiz):
         place = ("quiz", index)
@@ -98,15 +106,12 @@ def answer_all(loaded: Loaded, trace: Trace, without: Rerun, play: Play | None =
             name = question.id or _slug(question.question, taken)
             if question.id and any(question.id == other.id for other in loaded.lesson.quiz[:index]):
                 raise UnanswerableError(f"the id '{name}' is there twice", "change one", ("id",))
-            answered.append(_answered(name, question, runs))
+            yield _answered(name, question, runs)
             taken.add(name)
         except UnanswerableError as error:
-            problems.append(loaded.where.problem((*place, *error.place), error.what, error.next_step))
+            yield (loaded.where.problem((*place, *error.place), error.what, error.next_step),)
         except LessonError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise LessonError(problems)
-    return tuple(answered)
+            yield error.problems
 
 
 def unchecked(loaded: Loaded) -> list[Problem]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from rich.text import Text
 
+from tutorial.narration import visible
 from tutorial.problems import Problem
+from tutorial.right_answers import RightAnswers
 from tutorial.terminal import problem_line
 
 
@@ -17,7 +20,7 @@ class Checked:
     """A lesson that was checked: what is wrong with it, and how its run differs from that of older libraries.
 
     `unchecked` are answers that no run can check. `moved` are the cells that changed since `since`, a word for the
-    versions of the last check.
+    versions of the last check. `answers` are those of the quiz that are right, when they are asked for.
     """
 
     path: str
@@ -25,6 +28,7 @@ class Checked:
     unchecked: tuple[Problem, ...] = ()
     moved: tuple[str, ...] = ()
     since: str = ""
+    answers: tuple[RightAnswers, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,21 @@ def as_text(report: Report) -> Iterable[Text]:
             yield Text(f"{checked.path}: the run has changed since {checked.since}:", style="bold")
             yield from (Text(f"  {moved}") for moved in checked.moved)
     yield Text(summary(report), style="red" if report.count("error") else "yellow" if report.problems else "green")
+    for checked in report.lessons:
+        yield from _answers(checked)
+
+
+def _answers(checked: Checked) -> Iterable[Text]:
+    """The right answers of a lesson's quiz, when they are asked for."""
+    if checked.answers is None:
+        return
+    yield Text(f"{checked.path}: {'the right answers:' if checked.answers else 'no questions to answer'}", style="bold")
+    for question in checked.answers:
+        yield Text(f"  {question.number}. {visible(question.question)}")
+        for one in question.right:
+            yield Text(f"     {visible(one.text)}  ({visible(one.why)})")
+        if not question.right:
+            yield Text("     none can be told: see what is wrong with it above")
 
 
 def summary(report: Report) -> str:
@@ -71,12 +90,19 @@ def summary(report: Report) -> str:
 def as_json(report: Report) -> str:
     """The whole report as one JSON object."""
     data = {
-        "lessons": [asdict(checked) for checked in report.lessons],
+        "lessons": [_as_data(checked) for checked in report.lessons],
         "errors": report.count("error"),
         "warnings": report.count("warning"),
         "seconds": round(report.seconds, 3),
     }
     return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _as_data(checked: Checked) -> dict[str, Any]:
+    data = asdict(checked)
+    if checked.answers is None:
+        del data["answers"]
+    return data
 
 
 def as_github(report: Report) -> str:

@@ -48,6 +48,72 @@ def test_programs_get_json(tmp_path: Path) -> None:
     assert problem["severity"] == "error"
 
 
+QUIZ = """
+clients: [Ada, Grace]
+quiz:
+  - {question: What does **Ada** receive in step 3?, choices: auto, answer: {received_by: Ada, step: 3}}
+  - {question: Which of `Ada` and Grace?, kind: several, choices: [Ada, Grace], answer: {who_missed: {step: 3}}}
+  - {question: Grace receives it., kind: true_false, answer: {who_received: {step: 3}, reads: Grace}}
+  - {question: Who receives what?, kind: match, answer: {match: received, step: 3}}
+  - {question: In which order?, kind: order, answer: {order: steps, steps: [1, 3]}}
+  - {question: How many?, kind: number, tolerance: 1, answer: {count: steps}}
+  - {question: Which protocol?, kind: text, answer: {text: HTTP}}
+  - {question: What then?, choices: [a, b], answer: {received_by: Ada, step: 3}}
+"""
+RIGHT = """\
+  1. What does Ada receive in step 3?
+     Hello  (In step 3 Ada receives “Hello”.)
+  2. Which of “Ada” and Grace?
+     Grace  (Grace does not receive it.)
+  3. Grace receives it.
+     False  (Grace does not receive it. Ada receives it in step 3.)
+  4. Who receives what?
+     Ada: Hello  (Ada received “Hello”.)
+     Grace: nothing  (Grace received nothing.)
+  5. In which order?
+     Ada connects  (It is number 1, in step 1.)
+     Ada sends 'Hello'  (It is number 2, in step 3.)
+  6. How many?
+     3, give or take 1  (The run has 3 of them, in steps 1, 2 and 3.)
+  7. Which protocol?
+     HTTP  (The author says so; no run can check it.)
+  8. What then?
+     none can be told: see what is wrong with it above
+"""
+
+
+def with_a_quiz(folder: Path) -> Path:
+    actions = "- Ada: connect\n- Grace: connect\n- Ada: {send: Hello}"
+    return write(folder, handler("send(msg)"), actions, QUIZ)
+
+
+def test_the_right_answers_follow_the_report_when_they_are_asked_for(tmp_path: Path) -> None:
+    path = with_a_quiz(tmp_path)
+    report, _, answers = check(path, "--answers").stdout.partition(f"{path}: the right answers:\n")
+    assert "none of the choices is right" in report
+    assert answers == RIGHT
+    assert "Which protocol" not in check(path).stdout
+
+
+def test_programs_get_the_right_answers_too(tmp_path: Path) -> None:
+    path = with_a_quiz(tmp_path)
+    (lesson,) = json.loads(check(path, "--answers", "--format", "json").stdout)["lessons"]
+    assert [question["number"] for question in lesson["answers"]] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert lesson["answers"][1] == {
+        "number": 2,
+        "question": "Which of “Ada” and Grace?",
+        "right": [{"text": "Grace", "why": "Grace does not receive it."}],
+    }
+    assert lesson["answers"][7]["right"] == []
+
+
+def test_a_lesson_without_a_quiz_has_no_answers(tmp_path: Path) -> None:
+    assert (
+        "l.yaml: no questions to answer"
+        in check(write(tmp_path, handler("send(msg)"), name="l.yaml"), "--answers").stdout
+    )
+
+
 def test_github_gets_annotations_that_nothing_in_a_lesson_can_end(tmp_path: Path) -> None:
     path = write(tmp_path, handler("send(msg)"), more='snapshot: ["{step 9}"]\nunhandled: ["a%0A::b"]', name="a,b.yaml")
     first, second, _ = check(path, "--format", "github").stdout.splitlines()
