@@ -30,7 +30,7 @@ class Found:
 
     `real` is the answer in words, for the author. `right` are the values that are right: all of them of a question
     for several, the whole order of a question for an order. `others` are real values that are wrong here, the first
-    `near` of them (when not 0) of the same variable; `otherwise` says why any other text is wrong. `canonical` brings
+    `near` of them (all, when it is None) of the same variable or column; `otherwise` says why any other text is wrong. `canonical` brings
     a text into the form that values are compared in. `pairs` are those of a match, as side and place in `right`.
     """
 
@@ -39,7 +39,7 @@ class Found:
     others: tuple[Candidate, ...] = ()
     otherwise: Callable[[str], str] = field(default=lambda _: "It is not so in this run.", compare=False)
     canonical: Callable[[str], str] = field(default=str, compare=False)
-    near: int = 0
+    near: int | None = None
     pairs: tuple[tuple[str, int], ...] = field(default=())
 
     def judge(self, text: str) -> tuple[bool, str]:

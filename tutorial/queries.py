@@ -57,12 +57,14 @@ def ask(query: Query, runs: Runs, *, several: bool) -> Found:
         return _answer(query, runs, several=several)
     found = _answer(query, replace(runs, trace=runs.changed(query.when)), several=several)
     said = f"Played again {words(query.when, runs.trace)}: "
-    before = _as_it_was(query, runs, several=several)
+    was = _as_it_was(query, runs, several=several)
+    before = [one for one in was if not any(right.reads(one.text) for right in found.right)]
     return replace(
         found,
+        near=None if found.near is None else len(before) + found.near,
         right=tuple(replace(one, why=said + one.why) for one in found.right),
         others=(
-            *(one for one in before if not any(right.reads(one.text) for right in found.right)),
+            *before,
             *(replace(one, why=said + one.why) for one in found.others),
         ),
     )

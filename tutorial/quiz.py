@@ -186,14 +186,14 @@ def _made(question: Question, found: Found) -> tuple[Option, ...]:
     if question.kind == "one" and len(found.right) > 1:
         what = f"in the run it is {found.real}: more than one would be right"
         raise UnanswerableError(what, "write `kind: several`", ("choices",))
-    if not found.others:
+    pool = found.others[: found.near]
+    if not pool:
         raise UnanswerableError(
             "the run has no other value to make a wrong choice of", "write the choices yourself", ("choices",)
         )
     most = min(_MOST_WRONG, _MOST_CHOICES - len(found.right))
     if most < 1:
         raise UnanswerableError(f"{len(found.right)} values are right, which are too many", "ask about fewer")
-    pool = found.others[: max(found.near, most)] if found.near else found.others
     wrong = _shuffled(question, pool)[:most]
     options = [Option(one.text, True, one.why) for one in found.right] + [
         Option(one.text, False, one.why) for one in wrong

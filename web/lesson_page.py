@@ -259,14 +259,13 @@ def _legend(steps: tuple[StageStep, ...]) -> dict[Mark, str]:
 def _moment(moment: KeyMoment, names: tuple[str, ...], link: Refer) -> Moment:
     pointed = {point.step for point in moment.points}
     named = [reference.point for reference in markdown.references(moment.answer) if isinstance(reference, Reference)]
-    claimed = [step for claim in moment.claims for step in (*(claim.at or ()), *(claim.only or ()))]
     rows = tuple(Target(f"step {step}", f"row-{step}", step) for step in moment.steps if step not in pointed)
     return Moment(
         markdown.inline(moment.question, link),
         markdown.block(moment.answer, link),
         rows + tuple(target(point, names) for point in moment.points),
         max(
-            [*moment.steps, *claimed, *(point.step or point.after or 0 for point in (*moment.points, *named))],
+            [*moment.steps, *(point.step or point.after or 0 for point in (*moment.points, *named))],
             default=0,
         ),
     )
@@ -275,7 +274,7 @@ def _moment(moment: KeyMoment, names: tuple[str, ...], link: Refer) -> Moment:
 def _asks(studied: Studied) -> dict[int, tuple[Ask, ...]]:
     """The questions that are asked on the way, by the step that they are asked after."""
     asked: dict[int, tuple[Ask, ...]] = {}
-    for number, question in enumerate(studied.quiz, 1):
+    for number, question in zip(studied.numbers(), studied.quiz, strict=True):
         if (after := question.question.after) is not None:
             asked[after] = (*asked.get(after, ()), Ask(number, question.id))
     return asked

@@ -146,6 +146,16 @@ def test_choices_are_made_from_the_run_always_the_same_and_one_is_right(asked: A
     assert not any("connection_status" in option.why for option in options)
 
 
+def test_choices_that_are_made_are_of_the_same_variable_also_when_they_are_few(asked: Any) -> None:
+    options = asked({"variable": "connection_status", "after": 7}, "one", choices="auto").options
+    assert not any("names" in option.why or "last_message" in option.why for option in options)
+    options = asked({"variable": "names", "after": 4}, "one", choices="auto").options
+    assert {option.text for option in options} == {"['Ada', 'Grace']", "['Ada']", "[]"}
+    changed = {"variable": "names", "after": 4, "when": {"without": 4}}
+    options = asked(changed, "one", choices="auto").options
+    assert {option.text for option in options} == {"['Ada']", "['Ada', 'Grace']", "[]"}
+
+
 def test_choices_for_several_have_all_that_are_right(asked: Any) -> None:
     options = asked({"step_where": {"names": "[]"}}, "several", choices="auto").options
     assert {option.text for option in options if option.right} == {"Step 1", "Step 2"}
