@@ -27,6 +27,7 @@ class Calls:
         """Call a handler and note with what and how it ended; what it raises goes on as it came."""
         function, line = function_name(handler), def_line(handler)
         call = CallRecord("handles", step.eio_sid, line, (), (), function, event, detach_all(args))
+        _forget_attempt(step, call)
         step.phases.append(call)
         if self.recording.on_step is not None:
             self.recording.on_step(step, function, line)
@@ -41,11 +42,9 @@ class Calls:
                 finally:
                     call.recorder, call.lines = None, recorder.raw_log()
         except BaseException as error:
-            traceback = error.__traceback__.tb_next if error.__traceback__ else None
-            if isinstance(error, TypeError) and traceback is None:
-                step.phases.remove(call)  # it does not take these arguments: the library will call it with others
-            else:
-                call.ended = raised(error, handler, self.error_handler(error, event, namespace))
+            if isinstance(error, TypeError) and error.__traceback__ and error.__traceback__.tb_next is None:
+                call.entered, call.lines = False, None
+            call.ended = raised(error, handler, self.error_handler(error, call, namespace))
             raise
         call.ended = (detach(result),)
         return result
@@ -59,10 +58,12 @@ class Calls:
         step = self.recording.current()
         return handler if step is None else functools.partial(self.call, step, "error", "/", handler)
 
-    def error_handler(self, error: BaseException, event: str, namespace: str) -> str | None:
+    def error_handler(self, error: BaseException, call: CallRecord, namespace: str) -> str | None:
         """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
-        if event == "error" or not isinstance(error, Exception) or isinstance(error, ConnectionRefusedError):
+        if call.event == "error" or not isinstance(error, Exception) or isinstance(error, ConnectionRefusedError):
             return None
+        if call.event == "connect" and call.arguments and isinstance(error, TypeError):
+            return None  # it calls the handler again without `auth`, and only what that raises goes on
         table = self.socketio.exception_handlers
         found = dict.get(table, namespace, self.socketio.default_exception_handler)
         return None if found is None else function_name(found)
@@ -77,3 +78,16 @@ class Calls:
             self.recording.tasks.append(TaskRecord(number, function, recorder))
         with recorder:
             return work()
+
+
+def _forget_attempt(step: StepRecord, call: CallRecord) -> None:
+    """Drop the call just before this one, if the libraries only tried whether the handler takes one argument more.
+
+    They do so with `auth` and with the reason of a disconnection.
+    """
+    before = step.phases[-1].call if step.phases else None
+    if before is None or before.entered or call.event not in ("connect", "disconnect"):
+        return
+    same = (before.function, before.event, before.line) == (call.function, call.event, call.line)
+    if same and len(before.arguments) > len(call.arguments):
+        step.phases.pop()

@@ -91,7 +91,8 @@ class PhaseRecord:
 class CallRecord(PhaseRecord):
     """A phase `handles`: one call of a handler. `ended` is what it raised, or alone in a tuple what it returned.
 
-    Its `recorder` traces its lines while it lasts; `lines` is what that has recorded.
+    Its `recorder` traces its lines while it lasts; `lines` is what that has recorded. `entered` is whether the handler
+    took the arguments that it was called with.
     """
 
     function: str = ""
@@ -100,6 +101,7 @@ class CallRecord(PhaseRecord):
     ended: tuple[Value] | Raised | None = None
     recorder: Recorder | None = None
     lines: RawLog | None = None
+    entered: bool = True
 
     @property
     def call(self) -> CallRecord:

@@ -327,6 +327,128 @@ def default(error):
     assert [call.outcome.kind for call in worse.calls] == ["raised", "raised"]
 
 
+SHOUT = "@socketio.on('message')\ndef shout(text, more):\n    send(text)\n"
+SHOUTED = "shout() missing 1 required positional argument: 'more'"
+
+
+@pytest.mark.parametrize("ack", ["", ", ack: true"])
+def test_a_handler_that_does_not_take_the_arguments_raises_a_type_error(play: Any, ack: str) -> None:
+    _, step, _ = play(SHOUT, f"- connect\n- {{send: Hello{ack}}}").steps
+    (call,) = step.calls
+    assert (call.function, call.line, call.arguments, call.log) == ("shout", 8, ("Hello",), None)
+    assert call.outcome == Raised("TypeError", SHOUTED, None)
+    cells = row(step)
+    assert (cells.cells["action"], cells.cells["after"]) == ("shout called with 'Hello'", f"TypeError: {SHOUTED}")
+    assert (cells.marks, step.deliveries) == ({"after": "error"}, ())
+
+
+def test_an_error_handler_takes_a_call_with_the_wrong_arguments(play: Any) -> None:
+    code = SHOUT + "\n@socketio.on_error()\ndef sorry(error):\n    send(str(error))\n    return 'sorry'\n"
+    _, step, _ = play(code, "- connect\n- {send: Hello, ack: true}").steps
+    shout, sorry = step.calls
+    assert shout.outcome == Raised("TypeError", SHOUTED, None, handled_by="sorry")
+    assert (sorry.function, sorry.outcome) == ("sorry", Returned("sorry"))
+    assert got(step) == [("Client", "message", SHOUTED), ("Client", "message", "sorry")]
+
+
+def test_methods_catch_alls_and_callbacks_that_do_not_take_the_arguments_raise_it_too(play: Any) -> None:
+    code = """
+from flask_socketio import Namespace
+
+class Chat(Namespace):
+    def on_connect(self):
+        pass
+
+    def on_say(self):
+        pass
+
+    def on_disconnect(self):
+        pass
+
+socketio.on_namespace(Chat('/chat'))
+
+@socketio.on('*')
+def anything(event):
+    pass
+
+@socketio.on('ask')
+def ask():
+    emit('question', callback=note)
+
+def note():
+    pass
+"""
+    scenario = """\
+    - connect: {namespaces: [/, /chat]}
+    - {emit: say, data: hi, namespace: /chat}
+    - {emit: dance, data: 3}
+    - emit: ask
+    - disconnect
+    """
+    _, connect, say, dance, _, answer, _, leave, _ = play(code, scenario, "answers: {question: 42}").steps
+    assert [(call.function, call.arguments) for call in connect.calls] == [("on_connect", ())]
+    assert [(call.function, call.arguments) for call in leave.calls] == [("on_disconnect", ())]
+    for step, function, arguments in (
+        (say, "on_say", ("hi",)),
+        (dance, "anything", ("dance", 3)),
+        (answer, "note", (42,)),
+    ):
+        (call,) = step.calls
+        assert (call.function, call.arguments, call.outcome.type) == (function, arguments, "TypeError")
+        assert f"{function}() takes" in call.outcome.message
+
+
+@pytest.mark.parametrize(("auth", "calls"), [("connect: {auth: {a: 1}}", 1), ("connect", 2)])
+def test_a_connect_handler_that_takes_two_arguments_is_called_without_any_and_fails(
+    play: Any, auth: str, calls: int
+) -> None:
+    code = "@socketio.on('connect')\ndef door(one, two):\n    pass\n"
+    (step, _) = play(code, f"- {auth}").steps
+    failed = Raised("TypeError", "door() missing 2 required positional arguments: 'one' and 'two'", None)
+    assert [(call.arguments, call.outcome) for call in step.calls] == [((), failed)] * calls
+    assert step.after == {"Client": "No connection"}
+
+
+def test_an_error_handler_takes_what_the_second_call_of_a_connect_handler_raises(play: Any) -> None:
+    code = """
+@socketio.on('connect')
+def door(auth):
+    1 + auth['x']
+
+@socketio.on_error()
+def sorry(error):
+    send(str(error))
+"""
+    (step, _) = play(code, "- connect: {auth: {x: one}}").steps
+    first, second, sorry = step.calls
+    assert (first.outcome.line, first.outcome.handled_by) == (10, None)
+    said = "door() missing 1 required positional argument: 'auth'"
+    assert second.outcome == Raised("TypeError", said, None, handled_by="sorry")
+    assert (sorry.function, step.deliveries[0].arguments) == ("sorry", (said,))
+
+
+def test_a_disconnect_handler_that_takes_two_arguments_raises_a_type_error(play: Any) -> None:
+    code = "@socketio.on('disconnect')\ndef gone(reason, code):\n    pass\n"
+    _, step, _ = play(code, "- connect\n- disconnect").steps
+    (call,) = step.calls
+    assert (call.arguments, call.outcome.type) == ((), "TypeError")
+
+
+def test_an_error_handler_takes_a_disconnect_handler_that_takes_no_reason(play: Any) -> None:
+    code = """
+@socketio.on('disconnect')
+def gone():
+    pass
+
+@socketio.on_error()
+def sorry(error):
+    pass
+"""
+    _, step, _ = play(code, "- connect\n- disconnect").steps
+    gone, sorry = step.calls
+    assert (gone.arguments, gone.outcome.handled_by, sorry.function) == (("client disconnect",), "sorry", "sorry")
+
+
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 def test_an_exception_in_a_connect_handler_leaves_the_client_without_a_connection(
     play: Any, transport: Transport
