@@ -24,7 +24,7 @@ from tutorial.running import Runner, RunnerError
 from tutorial.slugs import SCHEMA_FILE, slug_problem
 from tutorial.store import default_folder
 from tutorial.terminal import problem_line
-from tutorial.written import suggest
+from tutorial.written import listed, suggest
 
 _MOST_TOLD = 5
 _DOES = {"connect": "connects", "disconnect": "disconnects", "ack": "acknowledges"}
@@ -127,6 +127,8 @@ def _told(message: dict[str, Any]) -> str:
     who = f"Client {message['client']}" if message["client"] else "The server"
     values = {0: "", 1: " (1 value)"}.get(message["values"], f" ({message['values']} values)")
     if message["event"] is None:
+        if message["client"] and message["what"] == "lost":
+            return f"{who}'s connection is lost"
         return f"{who} {_DOES.get(message['what'], 'works outside any event')}"
     outside = f", from {message['what']}" if message["client"] == 0 and message["what"] != "server" else ""
     return f"{who} emits {message['event']!r}{values}{outside}"
@@ -196,6 +198,9 @@ def _report(drafted: Drafted, path: Path, problems: list[Problem]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for problem in problems:
         console.print(problem_line(problem))
+    if len(drafted.clients) > 1:
+        people = listed(f"Client {number} is {name}" for number, name in enumerate(drafted.clients, 1))
+        click.echo(f"{people} in the lesson.")
     click.echo(f"See it while you write: stepwire preview {os.path.relpath(path)}")
 
 

@@ -15,7 +15,8 @@ class Seen:
 
     `connection` numbers the connections from 0; `payload` is what came over it, whole: an event's or an
     acknowledgement's arguments, or a connection's auth. `query` is what the address asked with. `delay` is how many
-    seconds a background task had been running, `took` how many the step lasted.
+    seconds a background task had been running, `took` how many the step lasted. `drifted` are the variables that
+    changed before it, while no step ran.
     """
 
     connection: int | None = None
@@ -23,6 +24,7 @@ class Seen:
     query: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     took: float = 0.0
+    drifted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Recorded:
             wire["file"],
             wire["code"],
             Trace.from_json(wire["trace"]),
-            tuple(Seen(**{**one, "payload": tuple(one["payload"])}) for one in seen),
+            tuple(Seen(**{**one, "payload": tuple(one["payload"]), "drifted": tuple(one["drifted"])}) for one in seen),
             tuple(Private(**one) for one in wire["private"]),
             wire["transport"],
             tuple(wire["running"]),

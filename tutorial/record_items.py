@@ -9,16 +9,21 @@ from dataclasses import dataclass, field, replace
 from tracer.trace import Delivery, Step
 from tutorial.record_payloads import Written
 
+LOST = ("transport close", "transport error", "ping timeout")
+"""The library's reasons for the end of a connection to which nobody said goodbye."""
+
 
 @dataclass(slots=True)
 class Item:
-    """A piece of a scenario: actions (several when they were done at once), remarks before them, and their steps.
+    """A piece of a scenario: actions (several when they were done at once), comments before them, and their steps.
 
-    `silent` are the steps whose cells will read otherwise in the lesson's own run.
+    `remarks` are comments on what cannot be said, `notes` all others. `silent` are the steps whose cells will read
+    otherwise in the lesson's own run.
     """
 
     actions: list[tuple[str | None, Written]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     silent: set[int] = field(default_factory=set)
 
@@ -63,6 +68,18 @@ class Asked:
     def open(self) -> Iterator[tuple[str, str]]:
         """The clients that have not answered, each with the event."""
         yield from ((client, event) for (client, _, _), (event, _) in self._open.items())
+
+
+def shorten_returns(items: list[Item]) -> None:
+    """Write `reconnect` where a client comes back as it came before."""
+    before: dict[str | None, Written] = {}
+    for item in items:
+        client, action = item.actions[0] if item.actions else (None, {})
+        if (connect := action.get("connect")) is None:
+            continue
+        if before.get(client) == connect and len(connect["namespaces"]) == 1:
+            item.actions[0] = (client, {"reconnect": None})
+        before[client] = connect
 
 
 def told_locally(step: Step, namespaces: list[str]) -> Step:

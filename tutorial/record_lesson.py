@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tracer.building import CORE_VARIABLES
 from tracer.trace import Step, Trace
 from tutorial import narration
-from tutorial.expecting import ExpectedStep
 from tutorial.record_code import learn_from_code, missing_parts, redacted_code
 from tutorial.record_data import Recorded
+from tutorial.record_items import Item
 from tutorial.record_payloads import answer, shortest
 from tutorial.record_questions import questions
 from tutorial.record_redaction import MARKER, Finding, Redactor
-from tutorial.record_scenario import Item, Script
+from tutorial.record_scenario import Script
+from tutorial.record_unsure import CELLS
 from tutorial.record_yaml import block, comment, flow, rows
 from tutorial.scenario import MOST_ACTIONS
 from tutorial.slugs import SCHEMA_FILE
@@ -24,7 +26,6 @@ _MOST_CLIENTS = 12
 _LONGEST_CELL = 300
 _MOST_WATCHED = 8
 _TOO_MANY = f"a scenario has {MOST_ACTIONS} actions at most; what came after them stands in comments below it"
-_CELLS = tuple(name for name in ExpectedStep.model_fields if name in narration.COLUMNS and name != "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Drafted:
     """A lesson that came of a recording: its file's text, how much is in it, and what its author must know.
 
     `unsaid` is what the scenario cannot say, `missing` what the code needs beside itself, and `redacted` the secrets
-    that were taken out.
+    that were taken out. `clients` are their names, in the order in which they came.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Drafted:
     unsaid: tuple[str, ...]
     missing: tuple[str, ...]
     redacted: tuple[Finding, ...]
+    clients: tuple[str, ...]
 
 
 def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
@@ -60,8 +62,8 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
     answers = {event: answer(redactor.value(given, "answers")) for event, given in script.answers.items()}
     trace = _trace(recorded, script, redactor)
     own = "\n".join([code, *scenario, flow(answers)])
-    sure = _sure(trace, script.silent(), own)
-    asked = questions(trace, {number for number, cells in sure.items() if cells})
+    sure = _sure(trace, list(script.doubts()), own)
+    asked = questions(trace, sure)
     unsaid = tuple(redactor.text(text, "remarks") for text in _unsaid(script))
     missing = tuple(missing_parts(recorded.code, Path(recorded.file)))
     watched = list(trace.start)
@@ -91,7 +93,13 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
         *rows(asked),
     ]
     return Drafted(
-        "\n".join(lines) + "\n", len(trace.steps) - 1, len(asked), unsaid, missing, tuple(redactor.findings())
+        "\n".join(lines) + "\n",
+        len(trace.steps) - 1,
+        len(asked),
+        unsaid,
+        missing,
+        tuple(redactor.findings()),
+        trace.clients,
     )
 
 
@@ -115,14 +123,14 @@ def _learn(recorded: Recorded, redactor: Redactor) -> None:
 def _scenario(script: Script, redactor: Redactor) -> Iterator[str]:
     number = 0
     for item in script.items:
-        for remark in item.remarks:
-            yield from comment(redactor.text(remark, "remarks"), 2)
+        for text in (*item.remarks, *item.notes):
+            yield from comment(redactor.text(text, "remarks"), 2)
         yield from _written(item, script, redactor, f"scenario, action {number + 1}")
         number += len(item.actions)
     if script.rest:
         yield from comment(_TOO_MANY, 2)
     for item in script.rest:
-        for line in (*item.remarks, *_written(item, script, redactor, "scenario, the rest")):
+        for line in (*item.remarks, *item.notes, *_written(item, script, redactor, "scenario, the rest")):
             yield f"  # {redactor.text(line.strip(), 'remarks')}"
 
 
@@ -155,20 +163,20 @@ def _unsaid(script: Script) -> Iterator[str]:
 def _trace(recorded: Recorded, script: Script, redactor: Redactor) -> Trace:
     """The trace that the scenario will make: its steps, without secrets, with the variables that change."""
     steps = script.steps()
-    changing = [
-        name for name in recorded.trace.start if any(s.variables[name] != recorded.trace.start[name] for s in steps)
-    ]
-    own = [name for name in changing if name not in ("connection_status", "last_message", "response_sent")]
-    names = [name for name in changing if name not in own] + own[:_MOST_WATCHED]
+    start = recorded.trace.start
+    changing = [name for name in start if any(step.variables[name] != start[name] for step in steps)]
+    own = [name for name in changing if name not in CORE_VARIABLES and name in script.unsure.changed]
+    names = [name for name in changing if name in CORE_VARIABLES] + own[:_MOST_WATCHED]
     kept = (replace(step, variables={name: step.variables[name] for name in names}) for step in steps)
-    start = {name: redactor.value(recorded.trace.start[name], "the start") for name in names}
-    return replace(recorded.trace, start=start, steps=tuple(map(redactor.step, kept)))
+    known = {name: redactor.value(start[name], "the start") for name in names}
+    return replace(recorded.trace, start=known, steps=tuple(map(redactor.step, kept)))
 
 
-def _sure(trace: Trace, silent: set[int], own: str) -> dict[int, list[str]]:
+def _sure(trace: Trace, doubts: list[frozenset[str]], own: str) -> dict[int, list[str]]:
     """The cells and variables of each step that the lesson's run must repeat.
 
-    Not those with a secret that is in neither the code nor the scenario, for the app makes another one each time.
+    Not those in doubt, nor those with a secret that is in neither the code nor the scenario, for the app makes another
+    one each time.
     """
 
     def repeats(text: str) -> bool:
@@ -176,11 +184,11 @@ def _sure(trace: Trace, silent: set[int], own: str) -> dict[int, list[str]]:
         return len(text) <= _LONGEST_CELL and all(word.strip('.,;:)}]"') in own for word in made)
 
     sure = {}
-    for step in trace.steps:
+    for step, doubt in zip(trace.steps, doubts, strict=True):
         cells = narration.row(step).cells
-        values = {name: narration.plain(value) for name, value in step.variables.items()}
-        found = [name for name in _CELLS if repeats(cells[name])] + [name for name in values if repeats(values[name])]
-        sure[step.number] = [] if step.number in silent else found
+        texts: dict[str, str] = {name: cells[name] for name in CELLS}
+        texts |= {name: narration.plain(value) for name, value in step.variables.items()}
+        sure[step.number] = [name for name, text in texts.items() if name not in doubt and repeats(text)]
     return sure
 
 
@@ -205,7 +213,7 @@ def _row(trace: Trace, step: Step, sure: list[str]) -> dict[str, Any]:
     changed = {
         name: _value(value) for name, value in step.variables.items() if name in sure and value != before.get(name)
     }
-    row: dict[str, Any] = {"step": step.number} | {name: cells[name] for name in _CELLS if name in sure}
+    row: dict[str, Any] = {"step": step.number} | {name: cells[name] for name in CELLS if name in sure}
     return row | ({"variables": changed} if changed else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from tutorial import narration
 from tutorial.found import code
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
+from tutorial.narration import ColumnKey
 from tutorial.problems import LessonError
 from tutorial.questions import Question
 from tutorial.quiz import answer_all
@@ -21,11 +22,14 @@ HOW_MANY = 3
 _MOST_IN_ORDER = 6
 
 
-def questions(trace: Trace, sure: Collection[int]) -> list[dict[str, Any]]:
-    """Questions as an author writes them, about steps that are `sure` to read so in the lesson's run."""
-    steps = [step for step in trace.steps if step.number in sure]
+Sure = Mapping[int, Collection[str]]
+"""The cells and variables of each step, by its number, that read so in the lesson's run, too."""
+
+
+def questions(trace: Trace, sure: Sure) -> list[dict[str, Any]]:
+    """Questions as an author writes them, about what is `sure`."""
     found: dict[str, dict[str, Any]] = {}
-    for question in _candidates(trace, steps):
+    for question in _candidates(trace, sure):
         if question["kind"] not in found and _holds(question, trace):
             found[question["kind"]] = question
     return list(islice(found.values(), HOW_MANY))
@@ -41,25 +45,35 @@ def _holds(question: dict[str, Any], trace: Trace) -> bool:
     return True
 
 
-def _candidates(trace: Trace, steps: list[Step]) -> Iterator[dict[str, Any]]:
+def _candidates(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
     """Questions that this trace may answer; what says most about it first."""
-    yield from _values(trace, steps)
-    yield from _failures(steps)
-    yield from _receivers(trace, steps)
-    yield from _lines(steps)
-    yield from _counts(trace)
-    yield from _orders(steps)
-    yield from _cells(steps)
+
+    def steps(column: str) -> list[Step]:
+        return [step for step in trace.steps if column in sure[step.number]]
+
+    yield from _values(trace, sure)
+    yield from _failures(steps("after"))
+    yield from _receivers(trace, steps("receives"))
+    yield from _lines(steps("action"))
+    yield from _counts(trace, steps("action"))
+    yield from _orders(steps("trigger"))
+    yield from _cells(steps("receives"), "receives")
+    yield from _cells(steps("action"), "action")
 
 
-def _values(trace: Trace, steps: list[Step]) -> Iterator[dict[str, Any]]:
+def _values(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
     """What a variable is after a step that changes it: one of the program's own, if there is one."""
     own = [name for name in trace.start if name not in ("connection_status", "last_message", "response_sent")]
     for name in (*own, "response_sent", "last_message", "connection_status"):
-        for step in steps:
+        for step in trace.steps:
             before = trace.steps[step.number - 2].variables if step.number > 1 else trace.start
             value = step.variables.get(name)
-            if value != before.get(name) and _is_data(value) and _short(narration.plain(value)):
+            if (
+                name in sure[step.number]
+                and value != before.get(name)
+                and _is_data(value)
+                and _short(narration.plain(value))
+            ):
                 yield {
                     "kind": "one",
                     "question": f"What is {code(name)} after step {step.number}?",
@@ -105,9 +119,12 @@ def _lines(steps: list[Step]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _counts(trace: Trace) -> Iterator[dict[str, Any]]:
+def _counts(trace: Trace, steps: list[Step]) -> Iterator[dict[str, Any]]:
     emitted = Counter(emit.event for step in trace.steps for emit in step.emits if emit.kind == "event")
+    doubtful = {emit.event for step in trace.steps if step not in steps for emit in step.emits}
     for event, _ in emitted.most_common():
+        if event in doubtful:
+            continue
         yield {
             "kind": "number",
             "question": f"How often does the server emit {code(event)} in this run?",
@@ -134,16 +151,15 @@ def _orders(steps: list[Step]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _cells(steps: list[Step]) -> Iterator[dict[str, Any]]:
+def _cells(steps: list[Step], column: ColumnKey) -> Iterator[dict[str, Any]]:
     for step in steps:
-        for column in ("receives", "action"):
-            if _short(narration.row(step).cells[column]):
-                yield {
-                    "kind": "cell",
-                    "question": f"What stands in “{narration.COLUMNS[column]}” in step {step.number}?",
-                    "answer": {"cell": column, "step": step.number},
-                    "hint": "Read the handler, and do what it does.",
-                }
+        if _short(narration.row(step).cells[column]):
+            yield {
+                "kind": "cell",
+                "question": f"What stands in “{narration.COLUMNS[column]}” in step {step.number}?",
+                "answer": {"cell": column, "step": step.number},
+                "hint": "Read the handler, and do what it does.",
+            }
 
 
 def _is_data(value: object) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 from tracer.trace import Step
 from tutorial.record_data import Recorded, Seen
-from tutorial.record_items import Asked, Connection, Item, in_namespace, told_locally
+from tutorial.record_items import LOST, Asked, Connection, Item, in_namespace, shorten_returns, told_locally
 from tutorial.record_payloads import Written, message, sayable_namespace, unsayable, unsayable_event
+from tutorial.record_unsure import unsure
 from tutorial.running import Limits
 from tutorial.scenario import MOST_ACTIONS
 from tutorial.written import quoted
@@ -21,7 +22,7 @@ _SLOWEST = Limits().seconds / 2
 _SLOW = 0.05
 """How long a handler runs at least for what comes meanwhile to be something that happens at once."""
 _REQUEST = re.compile(r"[A-Z]+ /")
-_LOST = ("transport close", "transport error", "ping timeout")
+_NO_GOODBYE = "no goodbye came: the line was cut, or the client closed it without one"
 
 
 class Script:
@@ -42,7 +43,9 @@ class Script:
             self._tell(in_namespace(step), seen)
         for what in recorded.unfinished:
             self._remark(f"{what} had not ended when the recording did, and is left out")
-        self._shorten_returns()
+        shorten_returns(self.items)
+        self.unsure = unsure(recorded, {step.number for item in self.items for step in item.steps})
+        self._note_unsure()
         self.rest = self._beyond()
 
     def _beyond(self) -> list[Item]:
@@ -56,24 +59,29 @@ class Script:
             self._end = [replace(end, before=state, after=state, variables=variables) for end in self._end]
         return rest
 
+    def _note_unsure(self) -> None:
+        """Say what is not expected before the first action from which that holds."""
+        for number, note in self.unsure.notes.items():
+            later = (item for item in self.items if item.steps and item.steps[0].number >= number)
+            (next(later, None) or self._remark()).notes.append(note)
+
     def steps(self) -> tuple[Step, ...]:
         """The steps that the scenario makes, numbered anew; the end row is the last."""
         found = [step for item in self.items for step in self._in_order(item)] + self._end
         return tuple(replace(step, number=number, unordered=()) for number, step in enumerate(found, 1))
 
-    def silent(self) -> set[int]:
-        """The numbers of the steps of which no cell is expected."""
-        flags = [step.number in item.silent for item in self.items for step in self._in_order(item)]
-        return {number for number, is_silent in enumerate(flags, 1) if is_silent}
+    def doubts(self) -> Iterator[frozenset[str]]:
+        """The cells and variables of each step, as `steps` gives them, that are not expected."""
+        for item in self.items:
+            yield from (self.unsure.of(step, silent=step.number in item.silent) for step in self._in_order(item))
+        yield from map(self.unsure.of, self._end)
 
     def _in_order(self, item: Item) -> list[Step]:
         """An item's steps as a run has them: those of several clients at once in the order of the clients."""
         lanes = self.recorded.trace.clients
-        return (
-            sorted(item.steps, key=lambda step: lanes.index(step.trigger.client or ""))
-            if item.together()
-            else item.steps
-        )
+        if not item.together():
+            return item.steps
+        return sorted(item.steps, key=lambda step: lanes.index(step.trigger.client or ""))
 
     def _tell(self, step: Step, seen: Seen) -> None:
         client = step.trigger.client or ""
@@ -97,23 +105,12 @@ class Script:
         self._asked.note(step, item)
         return item
 
-    def _remark(self, text: str) -> Item:
-        item = Item(remarks=[text])
+    def _remark(self, *texts: str) -> Item:
+        item = Item(remarks=list(texts))
         self.items.append(item)
         return item
 
     # -- connections
-
-    def _shorten_returns(self) -> None:
-        """Write `reconnect` where a client comes back as it came before."""
-        before: dict[str | None, Written] = {}
-        for item in self.items:
-            client, action = item.actions[0] if item.actions else (None, {})
-            if (connect := action.get("connect")) is None:
-                continue
-            if before.get(client) == connect and len(connect["namespaces"]) == 1:
-                item.actions[0] = (client, {"reconnect": None})
-            before[client] = connect
 
     def _connect(self, client: str, step: Step, seen: Seen) -> None:
         before, namespace = self._open.get(client), step.trigger.namespace
@@ -169,7 +166,7 @@ class Script:
         last = connection.joined == [namespace]
         connection.joined.remove(namespace)
         connection.at_once = False
-        if reason in _LOST:
+        if reason in LOST:
             self._drop(client, step, reason, first=not connection.lost)
             connection.lost = True
         elif reason == "client disconnect":
@@ -198,6 +195,8 @@ class Script:
         if reason == "ping timeout":
             item.remarks.append(f"{client} answers no more pings, which a scenario cannot say; here its cable is cut")
             item.silent.add(step.number)
+        else:
+            item.notes.append(_NO_GOODBYE)
 
     # -- events
 

@@ -26,6 +26,7 @@ from tracer.trace import Trace, Transport
 from tracer.values import detach
 from tracer.wrapping import wrap
 from tutorial.record_data import Recorded, Seen
+from tutorial.record_items import LOST
 from tutorial.record_names import is_secret_name
 from tutorial.record_privacy import Privacy
 from tutorial.written import DEFAULT_CLIENT
@@ -113,11 +114,21 @@ class Witness:
         query = self._query(step.eio_sid) if step.kind == "connect" and step.eio_sid else {}
         delay = _running_for() if step.kind == "server" else 0.0
         self.began[step.number] = time.monotonic()
-        self.seen[step.number] = Seen(number, payload, query, delay)
+        self.seen[step.number] = Seen(number, payload, query, delay, drifted=self._drifted(step))
         if self.on_begin is not None:
             client = 0 if number is None else self.clients[number] + 1
-            self.on_begin(client, step.task if step.kind == "server" and step.task else step.kind, step.event,
-                          len(step.arguments))  # fmt: skip
+            self.on_begin(client, _what(step), step.event, len(step.arguments))
+
+    def _drifted(self, step: StepRecord) -> tuple[str, ...]:
+        """The variables that have changed since the last step was over; what a task changes is its own step's."""
+        recording = self.attached.recording
+        with self.attached_lock:
+            if len(recording.under_way) > 1 or step.kind == "server" or step.task is not None:
+                return ()
+            over = [one.watched for one in recording.steps if one.watched is not None]
+        known = max(over, key=lambda watched: float(watched[_FINISHED]), default=recording.start)
+        now = recording.read_watched()
+        return tuple(name for name, value in now.items() if name != _FINISHED and value != known[name])
 
     # -- connections
 
@@ -232,6 +243,13 @@ class Witness:
         if ways == {frozenset({"polling"})}:
             return "polling"
         return "upgrade" if ways and all("polling" in found for found in ways) else "websocket"
+
+
+def _what(step: StepRecord) -> str:
+    """What a step is, for those who are told of it: its kind, `lost` for a line that is, or the task whose it is."""
+    if step.kind == "disconnect" and step.reason in LOST:
+        return "lost"
+    return step.task if step.kind == "server" and step.task else step.kind
 
 
 def _plain_globals(namespace: Mapping[str, Any]) -> list[str]:

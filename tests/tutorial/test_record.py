@@ -155,8 +155,10 @@ def test_a_refusal_a_cut_cable_and_a_return(record: Record) -> None:
 
     lesson = record(code, use)
     assert holds(lesson)
-    wrong, right, drop, again = lesson.scenario
+    wrong, right, goodbye, drop, again = lesson.scenario
     assert (drop, again) == ("drop", "reconnect")
+    assert goodbye == "no goodbye came: the line was cut, or the client closed it without one"
+    assert goodbye not in lesson.drafted.unsaid
     assert "REDACTED-" in wrong
     assert right != wrong
     assert [row.cells["trigger"] for row in rows(lesson.trace)][:4] == [
@@ -299,6 +301,75 @@ def test_a_background_task_is_waited_for(record: Record) -> None:
     assert lesson.scenario[2:] == [
         "{wait: {event: tick, times: 2}}", "{emit: count, data: 1}", "{wait: {event: tick, times: 3}}",
     ]  # fmt: skip
+
+
+CLOCK = HEAD + (
+    "from threading import Event\n"
+    "ticks = {'n': 0}\nasked = []\ngo, gone = Event(), Event()\n"
+    "@socketio.on('connect')\ndef enter():\n    socketio.start_background_task(clock)\n"
+    "def clock():\n    go.wait(20)\n    before()\n    socketio.emit('tick')\n    after()\n    gone.set()\n"
+    "@socketio.on('ask')\ndef ask():\n    asked.append(len(asked))\n    emit('said', 'ok')\n"
+    "@socketio.on('read')\ndef read():\n    emit('time', told())\n"
+    "def told():\n    return ticks['n']\n"
+    "@app.get('/go')\ndef let_it():\n    go.set()\n    gone.wait(20)\n    return 'gone'\n"
+)
+"""A clock that a page sets off: a lesson never hears it tick, as if it slept long."""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    ["def before():\n    ticks['n'] += 1\ndef after():\n    pass\n",
+     "def before():\n    pass\ndef after():\n    ticks['n'] += 1\n"],
+    ids=["before it is heard", "after it is heard"],
+)  # fmt: skip
+def test_what_is_changed_by_a_task_that_sleeps_too_long_is_expected_nowhere(
+    record: Record, monkeypatch: pytest.MonkeyPatch, changes: str
+) -> None:
+    monkeypatch.setattr("tutorial.record_scenario._SLOWEST", -1)
+
+    def use(app: Bench) -> None:
+        client = app.client()
+        app.emit(client, "ask")
+        with urllib.request.urlopen(f"{app.url}/go") as answer:  # noqa: S310  # our own server
+            assert answer.read() == b"gone"
+        app.settle(1)
+        app.emit(client, "ask")
+        app.emit(client, "read")
+        app.emit(client, "ask")
+
+    lesson = record(CLOCK + changes, use)
+    assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
+    assert "let it wait less" in lesson.text
+    assert "from here on the table does not expect ticks: " in lesson.text
+    assert "ticks" not in [watch.name for watch in lesson.loaded.lesson.watch]
+    expected = {row.step: set(row.cells()) for row in lesson.loaded.lesson.expect}
+    assert [len(cells) for cells in expected.values()] == [5, 5, 5, 2, 5, 5]
+    assert expected[4] == {"trigger", "before"}, "what is read from the clock may be something else"
+    assert [row.variables.get("asked") for row in lesson.loaded.lesson.expect][1:5:3] == [[0], [0, 1, 2]]
+    assert len(lesson.loaded.lesson.quiz) == 3
+
+
+def test_what_a_task_and_a_handler_change_is_watched_and_expected_as_long_as_it_is_sure(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutorial.record_scenario._SLOWEST", -1)
+    code = CLOCK.replace("asked.append(len(asked))", "ticks['n'] += 10") + "def before():\n    ticks['n'] += 1\n"
+
+    def use(app: Bench) -> None:
+        client = app.client()
+        app.emit(client, "ask")
+        with urllib.request.urlopen(f"{app.url}/go") as answer:  # noqa: S310  # our own server
+            assert answer.read() == b"gone"
+        app.settle(1)
+        app.emit(client, "ask")
+
+    lesson = record(code + "def after():\n    pass\n", use)
+    assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
+    assert "ticks" in [watch.name for watch in lesson.loaded.lesson.watch]
+    assert [row.variables.get("ticks") for row in lesson.loaded.lesson.expect] == [None, "{'n': 10}", None, None]
+    assert [one.question for one in lesson.loaded.lesson.quiz if "ticks" in one.question] == [
+        "What is `ticks` after step 2?"
+    ]
 
 
 def test_what_several_clients_did_at_once_is_together(record: Record) -> None:

@@ -66,6 +66,21 @@ def test_ctrl_c_writes_a_lesson_that_passes_check(tmp_path: Path, runner: Runner
     assert [action.kind for action in load(tmp_path / "app.yaml").lesson.scenario] == ["connect", "send"]
 
 
+def test_the_terminal_says_what_the_file_says_of_a_lost_line_and_who_is_who(tmp_path: Path) -> None:
+    with recording(tmp_path) as command, client_of(address := command.address()) as first:
+        with client_of(address) as second:
+            second.call("message", "Hello", timeout=20)
+            second.eio.ws.sock.shutdown(2)
+            command.until("^ +4  Client 2's connection is lost$")
+        first.send("I am Ada")
+        command.until("^ +5  Client 1 emits 'message'")
+        said = command.stop()
+    assert "\nClient 1 is Grace and Client 2 is Alan in the lesson.\n" in said
+    text = (tmp_path / "app.yaml").read_text(encoding="utf-8")
+    goodbye = "  # no goodbye came: the line was cut, or the client closed it without one\n"
+    assert f"{goodbye}  - {{Alan: drop}}\n  - {{Grace: {{send: I am Ada}}}}\n" in text
+
+
 def test_the_app_has_a_process_of_its_own_and_its_folder_and_may_run_itself(tmp_path: Path) -> None:
     code = "import os\nfrom beside import word\n" + ECHO.replace("'{text}!'", "'{text} {word} {os.getpid()}'")
     (tmp_path / "beside.py").write_text("word = 'beside'\n", encoding="utf-8")
