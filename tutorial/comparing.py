@@ -11,6 +11,7 @@ from itertools import zip_longest
 from tracer.trace import Phase, Step, Trace
 from tracer.values import Value
 from tutorial import narration
+from tutorial.written import in_quotes
 
 NOTHING = "nothing"
 
@@ -77,7 +78,7 @@ def _cells(before: Step, after: Step) -> Iterator[Difference]:
     for column in narration.COLUMNS:
         old, new = (row.cells[column] for row in rows)
         if old != new:
-            yield Difference(cell(before.number, column), f"'{old}'", f"'{new}'")
+            yield Difference(cell(before.number, column), in_quotes(old), in_quotes(new))
 
 
 def _values(number: int, before: dict[str, Value], after: dict[str, Value]) -> Iterator[Difference]:

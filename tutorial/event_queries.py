@@ -19,7 +19,7 @@ from tutorial.answers import (
     WhoMissed,
     WhoReceived,
 )
-from tutorial.found import Candidate, Found, UnanswerableError, both, code, listed, short, steps
+from tutorial.found import Candidate, Found, UnanswerableError, both, code, listed, named, short, steps
 
 _NOTHING = "nothing"
 
@@ -30,7 +30,8 @@ def count(query: Count, trace: Trace) -> Found:
     if query.of is not None and not places:
         names = {name for name, *_ in _counted(_all_of(query), trace) if name}
         if query.of not in names:
-            raise UnanswerableError(f"the run has no {query.count} of '{query.of}'", f"it has {listed(sorted(names))}")
+            what = f"the run has no {query.count} of {named(query.of)}"
+            raise UnanswerableError(what, f"it has {listed(sorted(names))}")
     where = f", in {steps(dict.fromkeys(places))}" if places else ""
     number = str(len(places))
     why = f"The run has {number} of them{where}."
@@ -130,11 +131,30 @@ def _who(wanted: Received, trace: Trace, *, missed: bool) -> Found:
 
     right = [client for client in trace.clients if bool(got[client]) != missed]
     if not right:
-        raise UnanswerableError("every client receives that", "ask `who_received`")
+        raise _missed_by_nobody(wanted, trace)
     others = tuple(candidate(client) for client in trace.clients if client not in right)
     return Found(
         both(right), tuple(map(candidate, right)), others, lambda _: "No client of this run is called so.", str.strip
     )
+
+
+def _missed_by_nobody(wanted: Received, trace: Trace) -> UnanswerableError:
+    """What all clients receive, and a step in which one of them misses its like, if there is one."""
+    got = [
+        (step.number, one)
+        for step in trace.steps
+        for one in step.deliveries
+        if _is(one, wanted) and wanted.step in (None, step.number)
+    ]
+    texts = listed(narration.received(one) for _, one in got)
+    verb = {1: "receives", 2: "both receive"}.get(len(trace.clients), "all receive")
+    what = f"{steps(dict.fromkeys(number for number, _ in got))}: {both(trace.clients)} {verb} {texts}"
+    events = {one.event for _, one in got}
+    for step in trace.steps:
+        receivers = {one.client for one in step.deliveries if one.event in events and _is(one, wanted)}
+        if receivers and (missing := [client for client in trace.clients if client not in receivers]):
+            return UnanswerableError(what, f"step {step.number} is missed by {both(missing)}")
+    return UnanswerableError(what, "no step's is missed by anyone; ask `who_received`")
 
 
 def _is(delivery: Delivery, wanted: Received) -> bool:
@@ -166,7 +186,7 @@ def received_by(query: ReceivedBy, trace: Trace) -> Found:
     ]
     wrong = {other.text: other for other in reversed(others) if other.text != real}
     return Found(
-        f"'{short(real)}'",
+        named(real),
         (right,),
         tuple(reversed(wrong.values())),
         lambda _: f"{query.received_by} never receives that.",
@@ -195,7 +215,7 @@ def order(query: Order, trace: Trace) -> Found:
             f"nothing fixes the order of {steps(step.number for step in loose)}", "leave all but one of them out"
         )
     right = tuple(Candidate(text, f"It is number {place}, in step {step}.") for place, (text, step) in _placed(things))
-    return Found(", ".join(f"'{short(text)}'" for text, _ in things), right)
+    return Found(", ".join(named(text) for text, _ in things), right)
 
 
 def _placed(things: list[tuple[str, int]]) -> Iterator[tuple[int, tuple[str, int]]]:
@@ -268,7 +288,7 @@ def exception_in(query: ExceptionIn, trace: Trace) -> Found:
         for number, outcome in raised.items()
         if text(outcome) != right.text
     )
-    return Found(f"'{short(right.text)}'", (right,), others, lambda _: "No exception of this run is so.")
+    return Found(named(right.text), (right,), others, lambda _: "No exception of this run is so.")
 
 
 def line_of(query: LineOf, trace: Trace) -> Found:
@@ -331,7 +351,7 @@ def packet_of(query: PacketOf, trace: Trace) -> Found:
         for packet in (one for phase in step.phases for one in phase.packets if one.text != real):
             why = f"That packet goes {packet.direction} in step {step.number}."
             others.setdefault(packet.text, Candidate(packet.text, why))
-    return Found(f"'{short(real)}'", (right,), tuple(others.values()), lambda _: "No packet of this run reads so.")
+    return Found(named(real), (right,), tuple(others.values()), lambda _: "No packet of this run reads so.")
 
 
 def _step(trace: Trace, number: int | None) -> Step:

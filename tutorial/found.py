@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tutorial.where import Loc
+from tutorial.written import in_quotes
 
 _LONGEST = 80
 
@@ -30,8 +31,9 @@ class Found:
 
     `real` is the answer in words, for the author. `right` are the values that are right: all of them of a question
     for several, the whole order of a question for an order. `others` are real values that are wrong here, the first
-    `near` of them (all, when it is None) of the same variable or column; `otherwise` says why any other text is wrong. `canonical` brings
-    a text into the form that values are compared in. `pairs` are those of a match, as side and place in `right`.
+    `near` of them (all, when it is None) of the same variable or column; `otherwise` says why any other text is
+    wrong. `canonical` brings a text into the form that values are compared in. `pairs` are those of a match, as side
+    and place in `right`.
     """
 
     real: str
@@ -84,7 +86,12 @@ def both(words: Iterable[str]) -> str:
 
 def listed(texts: Iterable[str]) -> str:
     """Texts in quotes, each once."""
-    return ", ".join(f"'{short(text)}'" for text in dict.fromkeys(texts))
+    return ", ".join(map(named, dict.fromkeys(texts)))
+
+
+def named(text: str) -> str:
+    """A text in quotes, on one line and not too long."""
+    return in_quotes(short(text))
 
 
 def short(text: str) -> str:

@@ -35,7 +35,8 @@ from tutorial.answers import (
 )
 from tutorial.changes import Change
 from tutorial.changing import differing, kept, words
-from tutorial.found import Candidate, Found, UnanswerableError, code, listed, short, step_number, steps
+from tutorial.found import Candidate, Found, UnanswerableError, code, listed, named, short, step_number, steps
+from tutorial.written import in_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _typed(query: Typed) -> Found:
     why = query.why or f"The lesson’s answer is {code(query.text)}."
     otherwise = "" if query.why is None else query.why
     return Found(
-        f"'{query.text}'",
+        in_quotes(query.text),
         (Candidate(query.text, why, query.also),),
         otherwise=lambda _: otherwise or "It is not the lesson’s answer.",
     )
@@ -117,7 +118,7 @@ def _variable_after(query: VariableAfter, trace: Trace) -> Found:
     columns = {0: trace.start, **{step.number: step.variables for step in trace.steps}}
     if query.variable not in trace.start:
         has = ", ".join(trace.start)
-        raise UnanswerableError(f"the run has no variable '{query.variable}'", f"it has {has}")
+        raise UnanswerableError(f"the run has no variable {named(query.variable)}", f"it has {has}")
     if query.after not in columns:
         raise UnanswerableError(f"the run has no step {query.after}", f"it has steps 1 to {len(trace.steps)}")
     real = columns[query.after].get(query.variable)
@@ -137,7 +138,7 @@ def _variable_after(query: VariableAfter, trace: Trace) -> Found:
         if name != query.variable
     ]
     never = "It never has that value in this run."
-    return Found(f"'{shown}'", (right,), _wrong(others, right), lambda _: never, near=near)
+    return Found(in_quotes(shown), (right,), _wrong(others, right), lambda _: never, near=near)
 
 
 def _cell_of(query: CellOf, trace: Trace) -> Found:
@@ -149,7 +150,7 @@ def _cell_of(query: CellOf, trace: Trace) -> Found:
     right = cells[query.step - 1]
     others = [replace(one, why=f"That is another step. {one.why}") for one in cells]
     never = f"No step reads so in “{narration.COLUMNS[query.cell]}”."
-    return Found(f"'{short(right.text)}'", (right,), _wrong(others, right), lambda _: never)
+    return Found(named(right.text), (right,), _wrong(others, right), lambda _: never)
 
 
 def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> Found:
@@ -197,8 +198,8 @@ def _no_one_step(query: StepWhere, read: dict[int, dict[str, tuple[str, ...]]], 
         cells = [has[column][0] for has in read.values() if column in has]
         if not any(text in has.get(column, ()) for has in read.values()):
             close = difflib.get_close_matches(text, cells, 1, 0.5)
-            said = f"did you mean '{short(close[0])}'?" if close else f"they read {listed(cells)}"
-            return UnanswerableError(f"no step's '{column}' reads '{short(text)}'", said)
+            said = f"did you mean {named(close[0])}?" if close else f"they read {listed(cells)}"
+            return UnanswerableError(f"no step's '{column}' reads {named(text)}", said)
     return UnanswerableError("no step has all these cells together", "take one of the columns away")
 
 

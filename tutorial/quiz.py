@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from tutorial import narration
 from tutorial.answers import CellOf, Typed
 from tutorial.changes import Change
 from tutorial.changing import UnchangeableError, changed
-from tutorial.found import Found, UnanswerableError, both, code
+from tutorial.found import Found, UnanswerableError, both, code, named
 from tutorial.lesson import Point, Question, VariableAfter
 from tutorial.loading import Loaded
 from tutorial.problems import LessonError, Problem
@@ -37,6 +38,7 @@ TRUE, FALSE = "True", "False"
 _Item = TypeVar("_Item")
 
 _LONGEST_ID = 48
+_LONGEST_CHOICE = 200
 _MOST_WRONG = 3
 _MOST_CHOICES = 8
 
@@ -105,7 +107,7 @@ def answer_each(
             runs = Runs(trace, partial(_rerun, loaded, without, play, place))
             name = question.id or _slug(question.question, taken)
             if question.id and any(question.id == other.id for other in loaded.lesson.quiz[:index]):
-                raise UnanswerableError(f"the id '{name}' is there twice", "change one", ("id",))
+                raise UnanswerableError(f"the id {named(name)} is there twice", "change one", ("id",))
             yield _answered(name, question, runs)
             taken.add(name)
         except UnanswerableError as error:
@@ -167,18 +169,24 @@ def _options(question: Question, found: Found) -> tuple[Option, ...]:
     right = [index for index, option in enumerate(options) if option.right]
     if not right:
         what = f"none of the choices is right: in the run it is {found.real}"
-        raise UnanswerableError(what, "add it to the choices", ("choices",))
+        raise UnanswerableError(what, _add(found.right[0].text), ("choices",))
     if question.kind == "several":
         read = [found.canonical(text) for text in question.choices]
         lacking = [one.text for one in found.right if not any(map(one.reads, read))]
         if lacking:
-            what = f"the choices lack '{lacking[0]}': in the run it is {found.real}"
-            raise UnanswerableError(what, "add it to the choices", ("choices",))
+            what = f"the choices lack {named(lacking[0])}: in the run it is {found.real}"
+            raise UnanswerableError(what, _add(lacking[0]), ("choices",))
     elif len(right) > 1:
-        named = both(f"'{options[index].text}'" for index in right)
-        what = f"{named} are all right: in the run it is {found.real}"
+        twice = both(named(options[index].text) for index in right)
+        what = f"{twice} are all right: in the run it is {found.real}"
         raise UnanswerableError(what, "keep one of them", ("choices", right[1]))
     return options
+
+
+def _add(text: str) -> str:
+    """The advice to add a choice, as YAML; a long one is named only."""
+    fits = len(text) <= _LONGEST_CHOICE and text.isprintable()
+    return f"add {json.dumps(text, ensure_ascii=False) if fits else 'it'} to the choices"
 
 
 def _made(question: Question, found: Found) -> tuple[Option, ...]:

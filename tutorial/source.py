@@ -246,7 +246,7 @@ class _Reader:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise self.unreadable(at, *plain_words(error)) from error
+            raise self.unreadable(at, *plain_words(error, self.text)) from error
         except ReaderError as error:
             before = self.text[: error.position]
             at = (before.count("\n") + 1, len(before) - before.rfind("\n"))

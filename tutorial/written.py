@@ -86,7 +86,14 @@ def suggest(word: object, words: Iterable[str], kind: str) -> str:
 def quoted(text: object) -> str:
     """A word of the author's in quotes, on one line and not too long."""
     word = visible(str(text))
-    return f"'{word if len(word) <= 60 else word[:59] + '…'}'"
+    return in_quotes(word if len(word) <= 60 else word[:59] + "…")
+
+
+def in_quotes(text: str) -> str:
+    """A text in quotes of a kind that it does not hold itself."""
+    if "'" not in text:
+        return f"'{text}'"
+    return f'"{text}"' if '"' not in text else f"“{text}”"
 
 
 def shown(value: Any) -> str:

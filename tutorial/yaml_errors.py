@@ -38,8 +38,34 @@ _PLAIN_WORDS = (
 )
 
 
-def plain_words(error: MarkedYAMLError) -> tuple[str, str]:
-    """What a YAML error means to someone who is writing a lesson, and what to do."""
+_ENDED = re.compile(r"^(?:.*?(?:: |- ))?\s*(?:(\{).*\}|(\[).*\]|(\").*\"|(').*')\s*$")
+"""What stands before the place where a text goes on after its end."""
+
+
+_AROUND = {
+    "{": "put the whole text in quotes",
+    "[": "put the whole text in quotes",
+    '"': "put single quotes around the whole text",
+    "'": "put double quotes around the whole text",
+}
+
+
+def _goes_on_after(error: MarkedYAMLError, text: str) -> str | None:
+    """The sign that a text begins with which YAML takes for a value that ends with its counterpart."""
+    mark = error.problem_mark
+    if mark is None or "while parsing a block" not in str(error.context):
+        return None
+    before = _ENDED.match(text[: mark.index].rpartition("\n")[2])
+    return next((sign for sign in before.groups() if sign), None) if before else None
+
+
+def plain_words(error: MarkedYAMLError, text: str) -> tuple[str, str]:
+    """What an error in this YAML means to someone who is writing a lesson, and what to do."""
+    if sign := _goes_on_after(error, text):
+        return (
+            f"text that begins with {sign} needs quotes",
+            f"{_AROUND[sign]}, or write it below a `>-`",
+        )
     problem = str(error.problem or error.context or "it cannot be read")
     context = str(error.context or "")
     for sign, what, next_step in _PLAIN_WORDS:

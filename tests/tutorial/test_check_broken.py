@@ -25,7 +25,7 @@ KINDS = {
     "none of the choices right": ("none-right", "none of the choices is right"),
     "two of them right": ("two-right", "are all right"),
     "one of several right choices lacking": ("some-lacking", "the choices lack 'Step 3'"),
-    "a computed answer that is not among the choices": ("computed", "in the run it is step 3; add it to the choices"),
+    "a computed answer that is not among the choices": ("computed", 'in the run it is step 3; add "Step 3" to'),
     "duplicated choices": ("duplicate", "is there twice"),
     "a number that is none": ("no-number", "which is no number"),
     "a step at which a question opens, and is not there": ("asked-after", "the run has no step 8"),

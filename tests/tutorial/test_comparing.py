@@ -17,7 +17,7 @@ def test_cells_and_values_are_told_in_the_order_of_the_run() -> None:
     before = traces.trace(traces.connect(1), traces.send(2, "Hello"), traces.end(3, "Open", "Hello"))
     after = traces.trace(traces.connect(1), traces.send(2, "Bye"), traces.end(3, "Open", "Bye"))
     told = list(map(str, differences(before, after)))
-    assert told[0] == "step 2, “Event Trigger”: 'Client sends 'Hello'' → 'Client sends 'Bye''"
+    assert told[0] == "step 2, “Event Trigger”: \"Client sends 'Hello'\" → \"Client sends 'Bye'\""
     assert "last_message after step 2: 'Hello' → 'Bye'" in told
     assert told[-1] == "last_message after step 3: 'Hello' → 'Bye'"
 

@@ -98,8 +98,8 @@ def test_a_value_that_each_order_makes_another_is_told_with_both(runner: Runner,
 def test_a_lost_update_is_found_between_two_lines(runner: Runner, tmp_path: Path) -> None:
     """Whichever handler comes first, the total is 2; only when both have read before one has written it is 1."""
     assert rests(runner, tmp_path, LOST, THEN_ASK) == (
-        "the order of steps 3 and 4, which nothing fixes: step 5, “Client Receives” is 'Ada: 'total' 2' when step 3 "
-        "comes first, 'Ada: 'total' 1' when the other comes in while step 3 is at line 13 (and 1 more)"
+        "the order of steps 3 and 4, which nothing fixes: step 5, “Client Receives” is \"Ada: 'total' 2\" when step 3 "
+        "comes first, \"Ada: 'total' 1\" when the other comes in while step 3 is at line 13 (and 1 more)"
     )
 
 
@@ -478,7 +478,7 @@ def test_handlers_that_the_server_calls_in_the_clients_own_threads_have_an_order
     scenario = THEN_ASK.replace("{Ada: {send: a}}", "{Ada: {send: a}}, {Ada: {send: c}}")
     found = told(runner, lesson(tmp_path, code, scenario, BOTH))
     assert len(found) == 1
-    assert "step 6, “Client Receives” is 'Ada: 'total' 3' when step 3 comes first" in found[0]
+    assert "step 6, “Client Receives” is \"Ada: 'total' 3\" when step 3 comes first" in found[0]
 
 
 def test_a_trace_is_kept_for_its_order(runner: Runner, tmp_path: Path) -> None:

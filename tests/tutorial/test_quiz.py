@@ -140,12 +140,12 @@ REFUSED = [
     (
         {"variable": "connection_status", "after": 2},
         ["Closed", "Unknown"],
-        "none of the choices is right: in the run it is 'Open'; add it to the choices",
+        "none of the choices is right: in the run it is 'Open'; add \"Open\" to the choices",
     ),
     (
         {"variable": "last_message", "after": 2},
         ["Hello", "'Hello'"],
-        "'Hello' and ''Hello'' are all right: in the run it is 'Hello'; keep one of them",
+        "'Hello' and \"'Hello'\" are all right: in the run it is 'Hello'; keep one of them",
     ),
     (
         {"step_where": {"receives": "Received: How are you?"}},
@@ -161,8 +161,8 @@ REFUSED = [
         {"step_where": {"action": "x"}},
         STEPS,
         (
-            "no step's 'action' reads 'x'; they read 'Accept connection', 'handle_message called with 'Hello'', "
-            "'handle_message called with 'How are you?'', 'Close connection', 'No action'"
+            "no step's 'action' reads 'x'; they read 'Accept connection', \"handle_message called with 'Hello'\", "
+            "\"handle_message called with 'How are you?'\", 'Close connection', 'No action'"
         ),
     ),
     (
@@ -178,7 +178,7 @@ REFUSED = [
     (
         {"missing_step": {"without": 4}},
         ["Step 1", "Step 5"],
-        "none of the choices is right: in the run it is step 4; add it to the choices",
+        'none of the choices is right: in the run it is step 4; add "Step 4" to the choices',
     ),
 ]
 

@@ -122,6 +122,18 @@ FILES = {
         b"title: [a\ncode: x\n",
         "2:5: a list in [ ] is not closed (it began in line 1); put a comma between its items and a ] at its end",
     ),
+    "a text that begins with braces": (
+        b"title: x\nsummary: {step 4} shows it.\n",
+        "2:19: text that begins with { needs quotes; put the whole text in quotes, or write it below a `>-`",
+    ),
+    "an item that begins with brackets": (
+        b"title: x\nsnapshot:\n  - [a page](https://x.org) says it.\n",
+        "3:13: text that begins with [ needs quotes; put the whole text in quotes, or write it below a `>-`",
+    ),
+    "a text that begins with a quotation": (
+        b'title: x\nsummary: "Hello" is sent.\n',
+        '2:18: text that begins with " needs quotes; put single quotes around the whole text, or write it below a `>-`',
+    ),
     "an odd escape": (
         b'title: "\\q"\n',
         "1:10: an unknown escape in a text in double quotes; write \\\\ for a backslash, or use single quotes",
