@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tracer.trace import Transport
 from tutorial.check_command import check
 from tutorial.course import Broken, Course, Studied, default_lessons, lesson_files, study_all
+from tutorial.invoked import command
 from tutorial.loading import load
 from tutorial.narration import tables
 from tutorial.new_command import new
@@ -114,7 +115,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=128)
     except OSError as error:
         why, other = os.strerror(error.errno or 0), port + 1 if port < 65535 else 0
-        _stop(f"cannot listen on {host}:{port}: {why}; try another port: stepwire serve --port {other}")
+        _stop(f"cannot listen on {host}:{port}: {why}; try another port: {command()} serve --port {other}")
 
 
 def _require_bundle() -> None:

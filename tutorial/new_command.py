@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 from pydantic_core import PydanticCustomError
 
 from tutorial.action_values import read_event
+from tutorial.invoked import command
 from tutorial.lesson_schema import lesson_schema_text
 from tutorial.new_lesson import Asked, new_lesson
 from tutorial.slugs import ENDINGS, SCHEMA_FILE, slug_problem
@@ -60,10 +62,10 @@ def new(name: Path, title: str, event: str, says: str) -> None:
     """
     try:
         with name.open("x", encoding="utf-8") as file:
-            file.write(new_lesson(name.name, Asked(title, event, says)))
+            file.write(new_lesson(str(name), Asked(title, event, says)))
         beside = name.with_name(SCHEMA_FILE)
         if not beside.exists():
             beside.write_text(lesson_schema_text(), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{name} cannot be written: {error.strerror}; choose another folder") from error
-    click.echo(f"Wrote {name}. See it while you write: stepwire preview {name}")
+    click.echo(f"Wrote {name}. See it while you write: {command()} preview {shlex.quote(str(name))}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 
+from tutorial.narration import visible
 from tutorial.quiz import code
 from tutorial.slugs import SCHEMA_FILE
 
@@ -13,7 +15,7 @@ _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
 # The program below is run for real, and the tables on the lesson's page come from that run. The words are yours.
-# See it while you write: stepwire preview {name}
+# See it while you write: stepwire preview {path}
 
 title: {title}
 minutes: 5
@@ -76,14 +78,14 @@ class Asked:
     says: str = "Hello"
 
 
-def new_lesson(name: str, asked: Asked) -> str:
-    """The text of a lesson file of this name."""
+def new_lesson(path: str, asked: Asked) -> str:
+    """The text of a lesson file at this path, which is as its author gave it."""
     event, says = asked.event, asked.says
     plain = event == "message"
     function = re.sub("[^0-9A-Za-z]+", "_", f"handle_{event}").rstrip("_")
     return _TEMPLATE.format(
         schema=SCHEMA_FILE,
-        name=name,
+        path=visible(shlex.quote(path)),
         title=_yaml(asked.title),
         event=event,
         function=function,

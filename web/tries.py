@@ -35,12 +35,13 @@ _MOST_CHARACTERS = 2_800
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a lesson's quiz stands; free texts are not counted. `even` says that all questions have three tries."""
+    """How a lesson's quiz stands; free texts are not counted. A question has from `fewest` to `most` tries."""
 
     right: int
     tried: int
     all: int
-    even: bool = True
+    fewest: int
+    most: int
 
 
 def read(session: MutableMapping[str, Any], studied: Studied) -> dict[str, Picks]:
@@ -107,8 +108,8 @@ def score(studied: Studied, picks: dict[str, Picks]) -> Score:
     """How many of the lesson's questions were found right, and tried at all."""
     graded = [question for question in studied.quiz if question.question.kind != "free"]
     right = sum(state(question, picks.get(question.id, ())) == "right" for question in graded)
-    even = all(question.question.tries == 3 and question.question.kind != "true_false" for question in graded)
-    return Score(right, len(picks), len(graded), even)
+    tries = [most(question) for question in graded]
+    return Score(right, len(picks), len(graded), min(tries, default=0), max(tries, default=0))
 
 
 def short(question_id: str) -> str:

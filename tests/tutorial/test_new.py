@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,26 @@ def test_any_words_make_a_lesson_that_is_true(
     lesson = studied(path, runner, tmp_path)
     assert (lesson.lesson.title, lesson.lesson.scenario[1].arguments) == (title, (says,))
     assert right(lesson) == [f"Received: {says}", "Step 3"]
+
+
+def test_the_lesson_and_the_command_name_its_path_as_it_was_given() -> None:
+    Path("my course").mkdir()
+    result = new("my course/first", "--title", "A", "--event", "a", "--says", "a")
+    told = "stepwire preview 'my course/first.yaml'"
+    assert result.stdout.endswith(f"See it while you write: {told}\n")
+    assert f"# See it while you write: {told}\n" in Path("my course/first.yaml").read_text(encoding="utf-8")
+
+
+def test_the_command_calls_itself_as_it_was_called_where_no_shell_would_find_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", [".venv/bin/stepwire", "new"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert new("a", "--title", "A", "--event", "a", "--says", "a").stdout.endswith(
+        ": .venv/bin/stepwire preview a.yaml\n"
+    )
+    (tmp_path / "stepwire").touch(0o755)
+    assert new("b", "--title", "A", "--event", "a", "--says", "a").stdout.endswith(": stepwire preview b.yaml\n")
 
 
 def test_the_schema_is_put_beside_it_unless_it_is_there() -> None:

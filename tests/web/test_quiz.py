@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
 from tutorial.course import Course, Studied
 from tutorial.quiz import Answered
 from web.app import create_app
-from web.tries import short
+from web.tries import score, short
 
 LESSON = "/lessons/websocket-events"
 OTHER = "/lessons/hostile"
@@ -99,6 +101,20 @@ def test_a_closed_question_stays_as_it_is(client: FlaskClient, studied: Studied,
     text = question(client, first)
     assert "Right." in text
     assert "Not this one" not in text
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [([4, 4], "2 questions, three tries each"), ([3, 3], "2 questions, two tries each"), ([2], "1 question, one try"),
+     ([4, 2], "2 questions, up to three tries"), ([], "")],
+)  # fmt: skip
+def test_the_score_says_how_many_tries_there_are_when_all_have_as_many(
+    app: Flask, studied: Studied, choices: list[int], said: str
+) -> None:
+    quiz = tuple(replace(studied.quiz[0], options=studied.quiz[0].options[:count]) for count in choices)
+    with app.test_request_context():
+        text = render_template("parts/score.html", slug="x", score=score(replace(studied, quiz=quiz), {}))
+    assert " ".join(re.sub("<[^>]*>", "", text).split()) == said
 
 
 def test_a_script_gets_the_question_and_the_score_alone(client: FlaskClient, studied: Studied, first: str) -> None:
