@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_docs_trace import Section, sections
+from tests.tutorial.drafting import save
 from tests.tutorial.shapes import literals, reached
 from tutorial.answers import ANSWERS
 from tutorial.checking import check
@@ -18,9 +19,11 @@ from tutorial.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
 from tutorial.loading import load
 from tutorial.narration import ColumnKey
 from tutorial.new_lesson import Asked, new_lesson
+from tutorial.preview import Preview
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner
 from tutorial.source import read
+from tutorial.store import TraceStore
 from tutorial.written import Model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +99,26 @@ def test_who_does_what_the_tutorial_says_gets_what_it_says(author: Author, monke
         lesson = replaced(lesson, stage.block("yaml"))
         found.append(author.save(lesson))
     assert [len(problems) > 0 for problems in found] == [True, True, False]
-    assert [str(problem) for problem in found[0]] == STAGES[0].block("text").splitlines()
+    for problems, stage in zip(found, STAGES, strict=True):
+        assert [str(problem) for problem in problems] == stage.block("text").splitlines()
+
+
+def test_the_preview_shows_every_stage_of_the_tutorial(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(author.path.parent)
+    path, said = Path("who.yaml"), re.search(r'--title "([^"]+)" --event (\S+) --says (\S+)', PAGE)
+    assert said
+    preview = Preview(path, author.runner, TraceStore(author.path.parent / "traces"))
+    lesson, unanswered = new_lesson("who", Asked(*said.groups())), []
+    for stage in STAGES:
+        lesson = replaced(lesson, stage.block("yaml"))
+        save(path, lesson)
+        preview.look()
+        now = preview.drafts["who"]
+        assert now.good is not None
+        assert not now.stale
+        assert [str(problem) for problem in now.problems] == stage.block("text").splitlines()
+        unanswered.append([one.number for one in now.good.unanswered])
+    assert unanswered == [[1], [1], []]
 
 
 def lessons() -> Iterator[tuple[str, str]]:

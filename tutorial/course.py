@@ -7,17 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.trace import Trace
-from tutorial.lesson import Lesson
+from tutorial.lesson import Lesson, Question
 from tutorial.loading import load
 from tutorial.problems import LessonError, Problem
-from tutorial.quiz import Answered, answer_all
+from tutorial.quiz import Answered, answer_each
 from tutorial.running import Runner
 from tutorial.store import TraceStore
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that the run cannot answer as it is asked, or whose choices do not fit, and why."""
+
+    number: int
+    question: Question
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Studied:
-    """A lesson that was run: what a page needs. `ran_on` is the ISO date of the run, `seconds` how long it took."""
+    """A lesson that was run: what a page needs. `ran_on` is the ISO date of the run, `seconds` how long it took.
+
+    Only its author's preview has questions that are `unanswered`.
+    """
 
     slug: str
     path: Path
@@ -26,6 +38,16 @@ class Studied:
     quiz: tuple[Answered, ...]
     ran_on: str
     seconds: float
+    unanswered: tuple[Unanswered, ...] = ()
+
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the questions in `quiz`: those that are unanswered have numbers, too."""
+        without = {one.number for one in self.unanswered}
+        return tuple(number for number in range(1, len(self.lesson.quiz) + 1) if number not in without)
+
+    def unanswerable(self) -> tuple[Problem, ...]:
+        """Why questions are unanswered, in the order of the file."""
+        return tuple(sorted(problem for one in self.unanswered for problem in one.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +86,34 @@ def lesson_files(folder: Path) -> list[Path]:
 
 def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
     """Load, run and grade one lesson; whatever is wrong with it comes back as `Broken`."""
+    studied = study_draft(path, runner, store)
+    if isinstance(studied, Studied) and studied.unanswered:
+        return Broken(path.stem, path, studied.unanswerable())
+    return studied
+
+
+def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
+    """Study a lesson for its author: questions that cannot be answered yet are left so, and do not make it `Broken`."""
     try:
         loaded = load(path)
         kept = store.trace(runner, loaded)
-        quiz = answer_all(
-            loaded,
-            kept.trace,
-            lambda step: store.trace(runner, loaded, without=step).trace,
-            lambda changed: store.trace(runner, changed).trace,
+        each = tuple(
+            answer_each(
+                loaded,
+                kept.trace,
+                lambda step: store.trace(runner, loaded, without=step).trace,
+                lambda changed: store.trace(runner, changed).trace,
+            )
         )
     except LessonError as error:
         return Broken(path.stem, path, error.problems)
-    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds)
+    quiz = tuple(one for one in each if isinstance(one, Answered))
+    unanswered = tuple(
+        Unanswered(number, loaded.lesson.quiz[number - 1], problems)
+        for number, problems in enumerate(each, 1)
+        if not isinstance(problems, Answered)
+    )
+    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds, unanswered)
 
 
 def study_all(paths: list[Path], runner: Runner, store: TraceStore) -> Iterator[Studied | Broken]:

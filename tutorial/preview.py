@@ -1,4 +1,4 @@
-"""The preview: lessons that are studied again whenever their files change; the last good one stays.
+"""The preview: lessons that are studied again whenever their files change; while one cannot be run, it stays as it was.
 
 One thread looks (`Preview.follow`), any number wait for news (`Preview.wait`) or read what there is (`Preview.drafts`).
 """
@@ -6,13 +6,14 @@ One thread looks (`Preview.follow`), any number wait for news (`Preview.wait`) o
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from tracer.trace import Trace
 from tutorial.checking import check
-from tutorial.course import Broken, Course, Studied, lesson_files, study
+from tutorial.course import Broken, Course, Studied, lesson_files, study_draft
 from tutorial.loading import Loaded, load
 from tutorial.problems import LessonError, Problem
 from tutorial.running import Runner, RunnerError
@@ -26,7 +27,7 @@ _Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A lesson as its author writes it: as it last held, if ever, and what is wrong with the file as it is now.
+    """A lesson as its author writes it: as it last could be run, if ever, and what is wrong with the file as it is now.
 
     `stale` says that `good` is of an earlier file. `page` changes whenever the page does, `told` whenever the
     problems do.
@@ -48,6 +49,7 @@ class Draft:
         """The draft when its file has changed to this; `checked` is what its run does not bear out, once that is known.
 
         Until then the problems of the last check stand: an edit elsewhere in the file does not make them come and go.
+        Those of questions that have no answer are known at once.
         """
         stale = isinstance(now, Broken)
         if isinstance(now, Broken):
@@ -55,11 +57,17 @@ class Draft:
         elif checked is not None:
             problems = checked
         else:
-            problems = () if self.stale else self.problems
+            problems = tuple(sorted({*self._standing(), *now.unanswerable()}))
         good = now if isinstance(now, Studied) and now != self.good else self.good
         told = self.told + (problems != self.problems)
         changed = good is not self.good or (good is None and problems != self.problems)
         return replace(self, good=good, problems=problems, stale=stale, page=self.page + changed, told=told)
+
+    def _standing(self) -> set[Problem]:
+        """The problems of the last check that only the next one can tell of."""
+        if self.stale or self.good is None:
+            return set()
+        return {*self.problems} - {*self.good.unanswerable()}
 
 
 class Preview:
@@ -67,6 +75,7 @@ class Preview:
 
     def __init__(self, source: Path, runner: Runner, store: TraceStore) -> None:
         self._source = source
+        self._folder = source.is_dir()
         self._runner = runner
         self._store = store
         self._stamps: dict[Path, _Stamp | None] = {}
@@ -93,10 +102,11 @@ class Preview:
                 self._publish({path: self._before(path).after(now, self._checked(now))})
         return True
 
-    def follow(self, stop: threading.Event) -> None:
-        """Look again and again, until told to stop."""
+    def follow(self, stop: threading.Event, then: Callable[[], None] = lambda: None) -> None:
+        """Look again and again, until told to stop; `then` is called after each look that found something."""
         while not stop.wait(PAUSE):
-            self.look()
+            if self.look():
+                then()
 
     def wait(self, slug: str, seen: str, seconds: float) -> str:
         """The state of a draft in a word, as soon as it is another one than `seen`, at the latest after some seconds.
@@ -108,9 +118,13 @@ class Preview:
             return state(self.drafts, slug)
 
     def _files(self) -> list[Path]:
-        if not self._source.is_dir():
+        """The files that there are, and those of good lessons that are gone: their pages stay."""
+        if not self._folder:
             return [self._source]
-        return lesson_files(self._source)
+        there = lesson_files(self._source) if self._source.is_dir() else []
+        taken = {path.stem for path in there}
+        gone = [draft.path for draft in self.drafts.values() if draft.good is not None and draft.slug not in taken]
+        return sorted([*there, *gone])
 
     def _before(self, path: Path) -> Draft:
         """The draft of a file so far; a new one when another file had its slug."""
@@ -126,8 +140,10 @@ class Preview:
 
     def _study(self, path: Path) -> Studied | Broken:
         """The lesson of a file as it is now."""
+        if self._stamps[path] is None:
+            return Broken(path.stem, path, (Problem(str(path), 1, 1, "the file is gone", "put it back"),))
         try:
-            return study(path, self._runner, self._store)
+            return study_draft(path, self._runner, self._store)
         except RunnerError as error:
             return Broken(path.stem, path, (_not_run(path, error),))
 

@@ -7,8 +7,11 @@ import threading
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.text import Text
 
-from tutorial.preview import Preview
+from tutorial.preview import Draft, Preview
+from tutorial.problems import Problem
 from tutorial.running import Runner
 from tutorial.store import TraceStore, default_folder
 from tutorial.terminal import problem_line
@@ -32,8 +35,9 @@ def _source(_context: click.Context, _option: click.Parameter, path: Path | None
 def preview(path: Path, port: int, host: str) -> None:
     """Show the lesson in PATH while you write it: its page follows every save.
 
-    PATH is a lesson file or a folder of them; `lessons`, if it is left out. A file that does not hold does not break
-    the page: the last good one stays, with the problems above it and at the parts that they concern.
+    PATH is a lesson file or a folder of them; `lessons`, if it is left out. A file that cannot be read or run
+    does not break the page: the last good one stays. What is wrong stands above it and at the parts that it
+    concerns, and is printed here.
     """
     from web.bundle import BundleError, asset
     from web.preview import create_preview_app
@@ -50,21 +54,39 @@ def preview(path: Path, port: int, host: str) -> None:
         drafts.look()
         try:
             with serving(create_preview_app(drafts, secret_key=kept_secret(default_folder())), host, port) as address:
-                _tell(drafts, address, path)
-                drafts.follow(threading.Event())
+                telling = Telling(Console(stderr=True), drafts)
+                telling.tell()
+                telling.tell_address(f"{address}/lessons/{path.stem}" if path.is_file() else address)
+                drafts.follow(threading.Event(), telling.tell)
         except PortError as error:
             raise click.ClickException(f"{error}; try another port: stepwire preview --port 0") from error
         except KeyboardInterrupt:
             click.echo("", err=True)
 
 
-def _tell(drafts: Preview, address: str, path: Path) -> None:
-    """Say where the pages are, and what is wrong with the lessons as they are now."""
-    from rich.console import Console
+class Telling:
+    """Tells on a terminal what is wrong with the lessons of a preview, and when nothing is wrong any more."""
 
-    console = Console(stderr=True)
-    for draft in drafts.drafts.values():
+    def __init__(self, console: Console, preview: Preview) -> None:
+        self._console = console
+        self._preview = preview
+        self._told: dict[Path, tuple[Problem, ...]] = {}
+
+    def tell(self) -> None:
+        """Tell the problems of each lesson whose problems are others than those that were told last."""
+        drafts = self._preview.drafts.values()
+        for draft in drafts:
+            if draft.problems != self._told.get(draft.path, ()):
+                self._tell(draft)
+        self._told = {draft.path: draft.problems for draft in drafts}
+
+    def tell_address(self, page: str) -> None:
+        """Tell where the pages are."""
+        said = f"The preview is at [bold]{page}[/] and follows every save (Ctrl-C stops it)"
+        self._console.print(said, highlight=False, soft_wrap=True)
+
+    def _tell(self, draft: Draft) -> None:
         for problem in draft.problems:
-            console.print(problem_line(problem), soft_wrap=True)
-    page = f"{address}/lessons/{path.stem}" if path.is_file() else address
-    console.print(f"The preview is at [bold]{page}[/] and follows every save (Ctrl-C stops it)", highlight=False)
+            self._console.print(problem_line(problem), soft_wrap=True)
+        if not draft.problems:
+            self._console.print(Text(f"{draft.path}: all good", style="green"), soft_wrap=True)

@@ -13,10 +13,12 @@ from functools import lru_cache
 from flask import Response, current_app, render_template, request, session
 from markupsafe import Markup, escape
 
-from tutorial.course import Studied
+from tutorial import markdown
+from tutorial.course import Studied, Unanswered
 from tutorial.quiz import Answered
 from web import tries
 from web.lesson_page import LessonPage, lesson_page
+from web.points import refer
 from web.questions import shown
 from web.stories import Stories
 
@@ -111,14 +113,22 @@ def _slot(name: str) -> Markup:
 def _write(studied: Studied, stories: Stories) -> tuple[str, ...]:
     """The page's text, then in turn a slot's name and the text after it."""
     page: LessonPage = lesson_page(studied, stories)
-    quiz = [{"slot": _slot(question.id)} for question in studied.quiz]
+    slots = {number: _slot(question.id) for number, question in zip(studied.numbers(), studied.quiz, strict=True)}
+    unanswered = {one.number: _unanswered(one, studied) for one in studied.unanswered}
+    quiz = [{"slot": slot} for _, slot in sorted((slots | unanswered).items())]
     text = render_template("lesson.html", page=page, quiz=quiz, score_slot=_slot("score"), nonce=_slot("nonce"))
     return tuple(_SLOTS.split(text))
 
 
+def _unanswered(unanswered: Unanswered, studied: Studied) -> Markup:
+    """A question as it stands while it cannot be answered: its words alone."""
+    words = markdown.inline(unanswered.question.question, refer(studied.trace))
+    return Markup(render_template("parts/unanswered.html", number=unanswered.number, words=words))  # noqa: S704  # ours
+
+
 def _question(studied: _ByIdentity, number: int, picked: tries.Picks, past: bool) -> str:
     lesson = studied.studied
-    question = shown(lesson, number + 1, lesson.quiz[number], picked, past=past)
+    question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], picked, past=past)
     return render_template("parts/question.html", slug=lesson.slug, question=question)
 
 

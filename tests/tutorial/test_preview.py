@@ -1,4 +1,4 @@
-"""The preview follows every save; a file that does not hold leaves the last good lesson where it is."""
+"""The preview follows every save; a file that cannot be run leaves the last good lesson where it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tutorial.drafting import TEXT, edited, save
+from tutorial.course import Studied, study_draft
 from tutorial.preview import Draft, Preview, state
 from tutorial.running import Runner
 from tutorial.store import TraceStore
@@ -73,7 +74,6 @@ def test_code_that_changes_is_run(preview: Preview, path: Path) -> None:
         edited("  - disconnect", "  - disconect"),
         edited("send(f'Received: {text}')", "raise SystemExit"),
         edited("{missing_step: {without: 3}}", "{missing_step: {without: 9}}"),
-        edited('"Received: Hello"', "Nothing"),
         "",
     ],
 )
@@ -93,6 +93,45 @@ def test_a_broken_file_leaves_the_last_good_lesson_until_it_is_mended(
     assert (mended.problems, mended.good, mended.page) == ((), before.good, before.page)
 
 
+def test_a_question_without_a_right_choice_stays_open_and_the_lesson_is_shown_as_it_is_now(
+    preview: Preview, path: Path
+) -> None:
+    save(path, edited("send(f'Received: {text}')", "send(text.upper())"))
+    preview.look()
+    now = draft(preview)
+    assert now.good is not None
+    assert not now.stale
+    assert now.good.trace.steps[1].variables["response_sent"] == "HELLO"
+    assert [one.number for one in now.good.unanswered] == [1]
+    assert (now.good.numbers(), [one.question.kind for one in now.good.quiz]) == ((2,), ["one"])
+    (problem,) = now.problems
+    assert "none of the choices is right: in the run it is 'HELLO'" in problem.what
+    assert now.good.unanswered[0].problems == (problem,)
+
+
+def test_problems_of_open_questions_come_and_go_with_them_before_the_check(
+    preview: Preview, path: Path, runner: Runner, tmp_path: Path
+) -> None:
+    store = TraceStore(tmp_path / "traces")
+    save(path, edited('"Received: Hello"', "Nothing"))
+    preview.look()
+    before = draft(preview)
+    save(path, edited('"Received: Hello"', "Nothing").replace("minutes: 5\n", "minutes: 5\n\n"))
+    moved = before.after(study_draft(path, runner, store))
+    assert [one.line for one in moved.problems] == [before.problems[0].line + 1]
+    save(path, TEXT)
+    assert moved.after(study_draft(path, runner, store)).problems == ()
+
+
+def test_a_question_on_the_way_that_cannot_be_answered_is_open_too(preview: Preview, path: Path) -> None:
+    quiz = "  - {question: What is sent?, after: 2, choices: [a, b], answer: {variable: response_sent, after: 2}}\n"
+    save(path, edited("quiz:\n", f"quiz:\n{quiz}"))
+    preview.look()
+    good = draft(preview).good
+    assert good is not None
+    assert ([one.number for one in good.unanswered], good.numbers()) == ([1], (2, 3))
+
+
 def test_a_lesson_that_holds_is_checked_against_its_run(preview: Preview, path: Path) -> None:
     save(path, edited("minutes: 5", "flow_note: It reads {value last_message after 2 = Bye}."))
     preview.look()
@@ -106,11 +145,38 @@ def test_a_lesson_that_holds_is_checked_against_its_run(preview: Preview, path: 
 def test_a_file_that_is_taken_away_is_a_problem_and_comes_back(preview: Preview, path: Path) -> None:
     path.unlink()
     preview.look()
-    assert "there is no such file" in draft(preview).problems[0].what
+    assert [str(one) for one in draft(preview).problems] == [f"{path}:1:1: error: the file is gone; put it back"]
     assert title(preview) == "A draft"
     save(path, TEXT)
     preview.look()
     assert draft(preview).problems == ()
+
+
+def test_one_of_a_folder_that_is_taken_away_keeps_its_page_until_it_is_back(
+    path: Path, runner: Runner, tmp_path: Path
+) -> None:
+    save(path.with_name("another.yaml"), TEXT)
+    preview = Preview(path.parent, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    path.unlink()
+    preview.look()
+    assert not preview.look()
+    assert list(preview.course().lessons) == ["another", "draft"]
+    gone = preview.drafts["draft"]
+    assert (gone.stale, [one.what for one in gone.problems]) == (True, ["the file is gone"])
+    assert isinstance(gone.shown(), Studied)
+    save(path, TEXT)
+    preview.look()
+    assert (preview.drafts["draft"].stale, preview.drafts["draft"].problems) == (False, ())
+
+
+def test_a_folder_that_is_taken_away_leaves_its_pages(path: Path, runner: Runner, tmp_path: Path) -> None:
+    preview = Preview(path.parent, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    path.parent.rename(tmp_path / "away")
+    preview.look()
+    assert [one.what for one in draft(preview).problems] == ["the file is gone"]
+    assert title(preview) == "A draft"
 
 
 def test_a_lesson_that_never_held_is_shown_broken_and_its_page_changes_with_its_problems(
@@ -132,10 +198,14 @@ def test_lessons_of_a_folder_come_and_go(path: Path, runner: Runner, tmp_path: P
     save(path.with_name("another.yaml"), TEXT)
     preview.look()
     assert list(preview.course().lessons) == ["another", "draft"]
-    path.unlink()
+    never_held = path.with_name("begun.yaml")
+    save(never_held, "title: x\n")
     preview.look()
-    assert list(preview.course().lessons) == ["another"]
-    assert state(preview.drafts, "draft") == "gone"
+    assert list(preview.course().lessons) == ["another", "begun", "draft"]
+    never_held.unlink()
+    preview.look()
+    assert list(preview.course().lessons) == ["another", "draft"]
+    assert state(preview.drafts, "begun") == "gone"
 
 
 def test_problems_of_the_run_stand_until_the_file_is_checked_again(preview: Preview, path: Path) -> None:

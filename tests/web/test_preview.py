@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.tutorial.drafting import TEXT, edited, save
+from tutorial.course import Broken, Course, study
 from tutorial.preview import Preview
 from tutorial.running import Runner
 from tutorial.store import TraceStore
 from web.app import create_app
 from web.preview import create_preview_app
 
-BROKEN = edited('"Received: Hello"', "Nothing")
+BROKEN = edited("    choices:\n", "    choises:\n")
+OPEN = edited('"Received: Hello"', "Nothing")
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +65,69 @@ def test_a_broken_file_leaves_the_page_and_stands_above_it(client: FlaskClient, 
     page = client.get("/lessons/draft")
     assert page.status_code == 200
     above, _, below = page.text.partition("<main ")
-    assert "none of the choices is right" in above
+    assert "did you mean &#39;choices&#39;?" in above
     assert f"{path}:" in above
+    assert "Below is the lesson as it last held" in above
     assert 'data-part=".questions .question:nth-of-type(1)"' in above
     assert "<h1>A draft</h1>" in below
     assert client.get("/preview/problems/draft").text in page.text
+
+
+def test_a_question_that_cannot_be_answered_stands_in_its_place_and_all_else_is_as_ever(
+    client: FlaskClient, preview: Preview, path: Path
+) -> None:
+    save(path, OPEN.replace('"A draft"', "Another"))
+    preview.look()
+    above, _, below = client.get("/lessons/draft").text.partition("<main ")
+    assert "none of the choices is right" in above
+    assert 'data-part=".questions .question:nth-of-type(1)"' in above
+    assert "as it last held" not in above
+    assert "<h1>Another</h1>" in below
+    first, second = re.findall(r'<article class="question".*?</article>', below, re.DOTALL)
+    assert "What does the server send in step 2?" in first
+    assert "This question cannot be answered yet." in first
+    assert not re.search("<(form|input|button|details)", first)
+    assert '<span class="numeral" aria-hidden="true">2</span>' in second
+    answered = client.post("/lessons/draft/quiz/if-the-client-never-disconnected-which-step", data={"choice": "2"})
+    assert answered.status_code == 303
+    assert "1 of 1 right" in client.get("/lessons/draft").text
+    asked = client.post("/lessons/draft/quiz/what-does-the-server-send-in-step-2", data={"choice": "1"})
+    assert asked.status_code == 404
+
+
+def test_students_are_not_served_a_lesson_with_a_question_that_cannot_be_answered(
+    path: Path, runner: Runner, tmp_path: Path
+) -> None:
+    save(path, OPEN)
+    studied = study(path, runner, TraceStore(tmp_path / "traces"))
+    assert isinstance(studied, Broken)
+    assert ["none of the choices is right" in one.what for one in studied.problems] == [True]
+    page = create_app(Course({"draft": studied})).test_client().get("/lessons/draft")
+    assert page.status_code == 503
+
+
+def test_an_open_question_on_the_way_covers_nothing(client: FlaskClient, preview: Preview, path: Path) -> None:
+    question = (
+        "  - {question: What is sent?, after: 2, choices: [%s, b], answer: {variable: response_sent, after: 2}}\n"
+    )
+    save(path, edited("quiz:\n", "quiz:\n" + question % "a"))
+    preview.look()
+    page = client.get("/lessons/draft").text
+    assert "What is sent?" in page
+    assert not re.search("data-gated|data-asked-after|data-asks", page)
+    save(path, edited("quiz:\n", "quiz:\n" + question % "'Received: Hello'"))
+    preview.look()
+    page = client.get("/lessons/draft").text
+    assert "data-gated" in page
+    assert 'data-asked-after="2"' in page
+
+
+def test_a_file_that_is_gone_leaves_its_page(client: FlaskClient, preview: Preview, path: Path) -> None:
+    path.unlink()
+    preview.look()
+    page = client.get("/lessons/draft")
+    assert page.status_code == 200
+    assert "the file is gone" in page.text
 
 
 def test_a_lesson_that_never_held_has_the_page_of_a_broken_one(runner: Runner, tmp_path: Path) -> None:
