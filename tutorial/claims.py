@@ -3,6 +3,7 @@
     claims:
       - {calls: handle_message, only: [2, 3]}
       - {receives: "Received: Hello", at: [2]}
+      - {receives: "Received: Hello", client: Ada, at: [2]}
       - {raises: ValueError, at: [4]}
       - {variable: last_message, equals: Hello, at: [2]}
 
@@ -19,6 +20,7 @@ from pydantic import Field, JsonValue, Strict, model_validator
 from tracer.trace import Raised, Step, Trace
 from tracer.values import Value
 from tutorial import narration
+from tutorial.answers import Client
 from tutorial.fields import StepNumber, VariableName
 from tutorial.where import Loc
 from tutorial.written import Model, closest, listed, mistake, quoted
@@ -47,12 +49,13 @@ Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a li
 class Claim(Model):
     """One thing that happens in steps: a function is called, an event emitted, a text received, an exception raised.
 
-    Or a variable that equals a value after steps.
+    Or a variable that equals a value after steps. A text may be received by one `client`, else by any.
     """
 
     calls: str | None = None
     emits: str | None = None
     receives: str | None = None
+    client: Client | None = None
     raises: str | None = None
     variable: VariableName | None = None
     equals: JsonValue = None
@@ -76,6 +79,8 @@ class Claim(Model):
             raise mistake(f"'{empty}' is empty", f"write, for example, {_EXAMPLES[empty]}")
         if ("equals" in written) != ("variable" in written):
             raise mistake("`variable` and `equals` belong together", "write, for example, `variable: x, equals: 3`")
+        if "client" in written and "receives" not in written:
+            raise mistake("only `receives` has a client", "take `client` away")
         if ("at" in written) == ("only" in written):
             raise mistake(
                 "a claim names its steps with `at`, or all of them with `only`", "write, for example, `at: [2]`"
@@ -119,26 +124,28 @@ def reads(written: JsonValue, value: Value) -> bool:
 def _holds(claim: Claim, step: Step) -> bool:
     if claim.variable is not None:
         return claim.variable in step.variables and reads(claim.equals, step.variables[claim.variable])
-    return getattr(claim, claim.kind) in _seen(claim.kind, step)
+    return getattr(claim, claim.kind) in _seen(claim, step)
 
 
-def _seen(kind: ClaimKind, step: Step) -> list[str]:
-    """What a step has of a kind, in order."""
+def _seen(claim: Claim, step: Step) -> list[str]:
+    """What a step has of a claim's kind, for its client, in order."""
+    kind = claim.kind
     if kind == "calls":
         return [call.function for call in step.calls]
     if kind == "emits":
         return [emit.event for emit in step.emits if emit.kind == "event"]
     if kind == "raises":
         return [call.outcome.type for call in step.calls if isinstance(call.outcome, Raised)]
-    return [narration.received(delivery) for delivery in step.deliveries]
+    return [narration.received(one) for one in step.deliveries if claim.client in (None, one.client)]
 
 
 def _untrue(claim: Claim, step: Step) -> str:
     if claim.variable is not None:
         value = quoted(narration.plain(step.variables.get(claim.variable)))
         return f"{claim.variable} after step {step.number} is {value}, not {quoted(_text(claim.equals))}"
-    seen = ", ".join(map(quoted, _seen(claim.kind, step))) or "nothing"
-    return f"step {step.number} {_KINDS[claim.kind][0]} {seen}, not {quoted(getattr(claim, claim.kind))}"
+    seen = ", ".join(map(quoted, _seen(claim, step))) or "nothing"
+    does = f"has {claim.client} receive" if claim.client else _KINDS[claim.kind][0]
+    return f"step {step.number} {does} {seen}, not {quoted(getattr(claim, claim.kind))}"
 
 
 def _instead(claim: Claim, trace: Trace, real: list[int], key: str) -> str:
@@ -147,15 +154,19 @@ def _instead(claim: Claim, trace: Trace, real: list[int], key: str) -> str:
     if claim.variable is not None:
         return "it never has that value in this run"
     wanted = getattr(claim, claim.kind)
-    all_seen = dict.fromkeys(seen for step in trace.steps for seen in _seen(claim.kind, step))
+    all_seen = dict.fromkeys(seen for step in trace.steps for seen in _seen(claim, step))
     close = closest(wanted, all_seen)
-    return f"did you mean {quoted(close)}?" if close else f"it is never {_KINDS[claim.kind][1]} in this run"
+    return f"did you mean {quoted(close)}?" if close else f"it is never {_done(claim)} in this run"
 
 
 def _subject(claim: Claim) -> str:
     if claim.variable is not None:
         return f"{claim.variable} is {quoted(_text(claim.equals))}"
-    return f"{quoted(getattr(claim, claim.kind))} is {_KINDS[claim.kind][1]}"
+    return f"{quoted(getattr(claim, claim.kind))} is {_done(claim)}"
+
+
+def _done(claim: Claim) -> str:
+    return _KINDS[claim.kind][1] + (f" by {claim.client}" if claim.client else "")
 
 
 def _text(written: JsonValue) -> str:

@@ -51,6 +51,7 @@ KEYS: dict[str, dict[str, str]] = {
         "calls": "A function of the program that is called.",
         "emits": "An event that the server emits.",
         "receives": "What a client receives, as the execution table says it.",
+        "client": "The client that receives it; any, if it is left out.",
         "raises": "The type of an exception that a handler raises, such as ValueError.",
         "variable": "A watched variable; `equals` says what it is.",
         "equals": "The value of `variable`.",

@@ -32,6 +32,7 @@ KINDS = {
     "a key moment's steps": ("moment", "there is no step 9"),
     "a key moment's points": ("points", "the run has no step 9"),
     "a key moment's claims": ("claims", "not 'handle_mesage'; did you mean 'handle_message'?"),
+    "a claim about who receives": ("receiver", "step 4 has Grace receive nothing, not \"'noted' 'one'\""),
     "a claim that cannot be read": ("claim-forms", "a claim says one thing"),
     "a hint's row": ("hint-row", "the run has no step 12"),
     "a hint's variable": ("hint-row", "the run has no variable 'lst_message'"),
