@@ -11,6 +11,7 @@ from tutorial.checks.idle import check_idle
 from tutorial.checks.markup import check_markup
 from tutorial.checks.order import Ordered, Orders, check_again, check_order
 from tutorial.checks.places import check_places
+from tutorial.checks.raised import check_raised
 from tutorial.checks.statements import check_statements
 from tutorial.checks.subject import Subject
 from tutorial.checks.versions import check_versions
@@ -38,7 +39,9 @@ def check(
     ordered: Ordered | None = None,
     reach: Reach | None = None,
 ) -> list[Problem]:
-    """All that is wrong with a lesson, in the order of its file; nothing when its run bears it out.
+    """All that is wrong with a lesson; nothing when its run bears it out.
+
+    Exceptions that nobody means come first, since much else may follow from them; then all in the order of the file.
 
     Args:
         loaded: the lesson, with the places of its parts in its file.
@@ -62,7 +65,7 @@ def check(
         ask(trace)
     except LessonError as error:
         problems.update(error.problems)
-    return sorted(problems)
+    return [*sorted(check_raised(subject)), *sorted(problems)]
 
 
 def _asked(loaded: Loaded, without: Rerun, play: Play | None, trace: Trace) -> tuple[Answered, ...]:

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, JsonValue, Strict, model_validator
@@ -99,19 +99,25 @@ class Claim(Model):
         return next((kind for kind in _KINDS if getattr(self, kind) is not None), "variable")
 
 
-def judge(claim: Claim, trace: Trace) -> Iterator[tuple[Loc, str, str]]:
-    """What of a claim the run does not bear out: the place within it, what is real, what to do."""
+def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tuple[Loc, str, str]]:
+    """What of a claim the run does not bear out: the place within it, what is real, what to do.
+
+    `first` says what is to be done about some steps before anything is claimed of them.
+    """
     key = "only" if claim.only is not None else "at"
     named = claim.only if claim.only is not None else claim.at or ()
     real = [step.number for step in trace.steps if _holds(claim, step)]
+    waiting = first if claim.kind != "raises" else {}
     for index, number in enumerate(named):
         if number > len(trace.steps):
             yield (key, index), f"the run has no step {number}", f"it has steps 1 to {len(trace.steps)}"
         elif number not in real:
-            yield (key, index), _untrue(claim, trace.steps[number - 1]), _instead(claim, trace, real, key)
+            instead = waiting.get(number) or _instead(claim, trace, real, key)
+            yield (key, index), _untrue(claim, trace.steps[number - 1]), instead
     if claim.only is not None and set(real) - set(named):
         what = f"{_subject(claim)} in {_steps(real)}, not only in {_steps(list(named)) if named else 'no step'}"
-        yield ("only",), what, f"write `only: [{_list(real)}]`"
+        lacking = (waiting[number] for number in named if number in waiting and number not in real)
+        yield ("only",), what, next(lacking, f"write `only: [{_list(real)}]`")
 
 
 def reads(written: JsonValue, value: Value) -> bool:

@@ -40,8 +40,9 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong, by file and place."""
-        return tuple(sorted(problem for checked in self.lessons for problem in checked.problems))
+        """What is wrong, file by file, each in its order."""
+        lessons = sorted(self.lessons, key=lambda checked: checked.path)
+        return tuple(problem for checked in lessons for problem in checked.problems)
 
     def count(self, severity: str) -> int:
         return sum(problem.severity == severity for problem in self.problems)

@@ -52,11 +52,12 @@ def check_coverage(subject: Subject, reach: Reach) -> Iterator[Problem]:
         return
     module = ast.parse(subject.lesson.code)
     pages = _pages(module)
+    called = {call.line for step in subject.trace.steps for call in step.calls}
     uncalled = 0
     for function in _functions(module, subject.lesson.code):
         if function.name in pages or function.end <= uncalled or reached.lines.issuperset(function.lines):
             continue
-        if reached.lines.isdisjoint(function.lines):
+        if reached.lines.isdisjoint(function.lines) and function.line not in called:
             uncalled = function.end
             yield _at(subject, function.line, f"{function.name} is never called: {_never(function.lines)}")
             continue

@@ -8,8 +8,6 @@ from tracer.trace import Step
 from tutorial import narration
 from tutorial.checks.subject import Subject
 from tutorial.problems import Problem
-from tutorial.rehearsal import Rehearsal
-from tutorial.where import Loc
 from tutorial.written import quoted, suggest
 
 
@@ -31,7 +29,7 @@ def _dropped_events(subject: Subject) -> Iterator[Problem]:
             told.add(event)
             what = f"nobody handles the event {quoted(event)} of step {step.number}: the server drops it"
             remedy = f"write a handler for it, or say that it is meant: `unhandled: [{event}]`"
-            yield subject.error(_action(subject, step.number), what, remedy)
+            yield subject.error(subject.action(step.number), what, remedy)
 
 
 def _meant_in_vain(subject: Subject) -> Iterator[Problem]:
@@ -88,13 +86,3 @@ def _no_help(subject: Subject) -> Iterator[Problem]:
 
 def _dropped(step: Step) -> bool:
     return step.trigger.kind == "event" and not step.calls
-
-
-def _action(subject: Subject, number: int) -> Loc:
-    """The action that makes a step, as far as the scenario tells."""
-    makers = Rehearsal(subject.lesson.scenario).makers
-    if number > len(makers):
-        return ("scenario",)
-    maker = makers[number - 1]
-    inner = () if maker.inner is None else ("together", maker.inner)
-    return ("scenario", maker.place, *inner)

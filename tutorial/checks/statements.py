@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutorial.checks.raised import advice
 from tutorial.checks.subject import Subject
 from tutorial.claims import judge
 from tutorial.expecting import compare
@@ -12,9 +13,10 @@ from tutorial.problems import Problem
 
 def check_statements(subject: Subject) -> Iterator[Problem]:
     """Every claim and every cell of `expect` that the run does not bear out."""
+    first = advice(subject)
     for number, moment in enumerate(subject.lesson.key_moments):
         for index, claim in enumerate(moment.claims):
-            for loc, what, next_step in judge(claim, subject.trace):
+            for loc, what, next_step in judge(claim, subject.trace, first):
                 yield subject.error(("key_moments", number, "claims", index, *loc), what, next_step)
     for index, expected in enumerate(subject.lesson.expect):
         for loc, what, next_step in compare(expected, subject.trace):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from tracer.trace import Trace
+from tutorial.checks.sources import sources
 from tutorial.fields import Markdown
 from tutorial.lesson import Lesson
 from tutorial.loading import Loaded
@@ -42,6 +43,10 @@ class Subject:
     def warning(self, loc: Loc, what: str, next: str) -> Problem:
         """What is true, and most likely not meant."""
         return self.loaded.where.problem(loc, what, next, "warning")
+
+    def action(self, number: int) -> Loc:
+        """The way to the action that a step comes of; to the whole scenario where none is known."""
+        return sources(self.lesson.scenario, self.trace.steps)[number]
 
     def at_words(
         self,
