@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tutorial.record_names import is_secret_name
+from tutorial.record_names import is_plain_word, is_secret_name, maps_secrets
 from tutorial.record_redaction import Redactor
 
 _LEAST_NUMBER = 1_000
@@ -100,10 +100,36 @@ def missing_parts(code: str, file: Path) -> Iterator[str]:
 
 def _secret_constants(tree: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
     """The literals that are given to a secret's name, compared with one, or looked up under it."""
-    for node in ast.walk(tree):
-        for name, value in _given(node):
-            if is_secret_name(name):
-                yield from ((name, constant) for constant in _leaves(value))
+    given = [(name, value) for node in ast.walk(tree) for name, value in _given(node) if is_secret_name(name)]
+    words = {word for name, value in given if isinstance(value, ast.Dict) for word in _words_beside(name, value)}
+    for name, value in given:
+        yield from ((name, constant) for constant in _leaves(value) if constant not in words)
+
+
+def _words_beside(name: str, mapping: ast.Dict) -> Iterator[ast.AST]:
+    """The plain words on one side of a mapping whose other side are the secrets."""
+    keys, values = ([getattr(one, "value", None) for one in side] for side in (mapping.keys, mapping.values))
+    if maps_secrets(name, keys):
+        for value in mapping.values:
+            yield from _words(value)
+    elif maps_secrets(name, values):
+        for key in filter(None, mapping.keys):
+            yield from _words(key)
+
+
+def _words(value: ast.AST) -> Iterator[ast.AST]:
+    """The plain words in a literal: not those under a secret's name."""
+    if isinstance(value, ast.Constant) and is_plain_word(value.value):
+        yield value
+    elif isinstance(value, ast.Dict):
+        for key, part in zip(value.keys, value.values, strict=True):
+            if key is not None:
+                yield from _words(key)
+            if key is None or not is_secret_name(_last_name(key)):
+                yield from _words(part)
+    elif isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+        for part in value.elts:
+            yield from _words(part)
 
 
 def _given(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -176,7 +202,7 @@ def _leaves(value: ast.AST) -> Iterator[ast.Constant]:
 
 def _redacted(token: tokenize.TokenInfo, secret: Secret | None, redactor: Redactor) -> str:
     """A token without its secrets."""
-    where = f"code, line {token.start[0]}"
+    where = f"line {token.start[0]} of the code"
     kind = tokenize.tok_name[token.type]
     if kind in ("COMMENT", "FSTRING_MIDDLE"):
         return redactor.text(token.string, where)

@@ -53,24 +53,28 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
         name: the name of the lesson's file.
         found: what `check` has found in this lesson, to be told in the file.
     """
-    redactor = Redactor()
+    once = _draft(recorded, name, (), Redactor())
+    return _draft(recorded, name, tuple(found), Redactor(one.text for one in once.redacted if one.is_numbered()))
+
+
+def _draft(recorded: Recorded, name: str, found: tuple[str, ...], redactor: Redactor) -> Drafted:
     spans = learn_from_code(recorded.code, redactor)
     _learn(recorded, redactor)
     code = redacted_code(recorded.code, spans, redactor)
     script = Script(recorded)
     scenario = list(_scenario(script, redactor))
-    answers = {event: answer(redactor.value(given, "answers")) for event, given in script.answers.items()}
+    answers = {event: answer(redactor.value(given, "`answers`")) for event, given in script.answers.items()}
     trace = _trace(recorded, script, redactor)
     own = "\n".join([code, *scenario, flow(answers)])
     sure = _sure(trace, list(script.doubts()), own)
     asked = questions(trace, sure)
-    unsaid = tuple(redactor.text(text, "remarks") for text in _unsaid(script))
+    unsaid = tuple(redactor.text(text, "a comment") for text in _unsaid(script))
     missing = tuple(missing_parts(recorded.code, Path(recorded.file)))
     watched = list(trace.start)
     lines = [
-        *_head(recorded, name, unsaid, missing, tuple(found)),
+        *_head(recorded, name, unsaid, missing, found),
         *comment("Words: a title that says what there is to learn, and one or two sentences for `summary`."),
-        f"title: {flow(redactor.text(Path(recorded.file).name, 'title'))}",
+        f"title: {flow(redactor.text(Path(recorded.file).name, 'the title'))}",
         '# summary: ""',
         "",
         *block("code", code),
@@ -92,13 +96,14 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
         "quiz:",
         *rows(asked),
     ]
+    text = "\n".join(lines) + "\n"
     return Drafted(
-        "\n".join(lines) + "\n",
+        text,
         len(trace.steps) - 1,
         len(asked),
         unsaid,
         missing,
-        tuple(redactor.findings()),
+        tuple(redactor.findings(text)),
         trace.clients,
     )
 
@@ -109,12 +114,13 @@ def _learn(recorded: Recorded, redactor: Redactor) -> None:
         redactor.learn(one.value, one.what, one.marker)
     for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
         if step.trigger.kind == "connect":
-            redactor.learn(seen.payload, "auth of a connection")
-        redactor.learn_named(seen.payload, "a payload")
-        redactor.learn_named(seen.query, "a query")
+            redactor.learn(seen.payload, "what a client authenticates with")
+        redactor.learn_named(seen.payload, "what a client sends")
+        redactor.learn_named(seen.query, "the address that a client connects to")
         for emit in step.emits:
-            redactor.learn_named(emit.arguments, f"what {emit.event!r} sends")
-        redactor.learn_named(step.variables, "a variable")
+            redactor.learn_named(emit.arguments, f"what the server emits as {emit.event!r}")
+        for variable, value in step.variables.items():
+            redactor.learn_named(value, f"the variable {variable}")
 
 
 # -- the scenario
@@ -124,14 +130,14 @@ def _scenario(script: Script, redactor: Redactor) -> Iterator[str]:
     number = 0
     for item in script.items:
         for text in (*item.remarks, *item.notes):
-            yield from comment(redactor.text(text, "remarks"), 2)
-        yield from _written(item, script, redactor, f"scenario, action {number + 1}")
+            yield from comment(redactor.text(text, "a comment"), 2)
+        yield from _written(item, script, redactor, f"action {number + 1} of the scenario")
         number += len(item.actions)
     if script.rest:
         yield from comment(_TOO_MANY, 2)
     for item in script.rest:
-        for line in (*item.remarks, *item.notes, *_written(item, script, redactor, "scenario, the rest")):
-            yield f"  # {redactor.text(line.strip(), 'remarks')}"
+        for line in (*item.remarks, *item.notes, *_written(item, script, redactor, "the rest of the scenario")):
+            yield f"  # {redactor.text(line.strip(), 'a comment')}"
 
 
 def _written(item: Item, script: Script, redactor: Redactor, where: str) -> Iterator[str]:
@@ -168,7 +174,7 @@ def _trace(recorded: Recorded, script: Script, redactor: Redactor) -> Trace:
     own = [name for name in changing if name not in CORE_VARIABLES and name in script.unsure.changed]
     names = [name for name in changing if name in CORE_VARIABLES] + own[:_MOST_WATCHED]
     kept = (replace(step, variables={name: step.variables[name] for name in names}) for step in steps)
-    known = {name: redactor.value(start[name], "the start") for name in names}
+    known = {name: redactor.value(start[name], "the variables at the start") for name in names}
     return replace(recorded.trace, start=known, steps=tuple(map(redactor.step, kept)))
 
 

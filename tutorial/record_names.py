@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 _SECRET = frozenset({
@@ -18,6 +19,10 @@ _HARMLESS = frozenset({
 })  # fmt: skip
 """What the last word of a name may be that only speaks of a secret: `token_count`, `SESSION_COOKIE_NAME`."""
 
+_CHOSEN = frozenset({"password", "passwd", "pwd", "pass", "passphrase", "passcode", "secret", "credential", "pin"})
+"""Secrets that people choose: they may be plain words."""
+_LONG_WORD, _SHORT_SECRET = 12, 8
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _NAMED = (
@@ -26,22 +31,22 @@ _NAMED = (
 )
 PATTERNS: dict[str, str] = {
     "a private key": r"-----BEGIN [A-Z ]+-----(?s:.+?)-----END [A-Z ]+-----",
+    "credentials in an address": r"(?<=://)[^\s/:@\"']+:[^\s/@\"']+(?=@)",
+    "an e-mail address": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "a web token": r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*",
     "a bearer token": r"(?<=\bbearer )[\w.~+/-]{6,}=*",
     "an API key": r"\b(?:sk|pk|rk|ghp|gho|ghs|github_pat|glpat|xox[abprs]|AKIA)[-_]?[A-Za-z0-9_-]{12,}",
-    "credentials in an address": r"(?<=://)[^\s/:@\"']+:[^\s/@\"']+(?=@)",
-    "an e-mail address": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "a named secret": _NAMED + r"(?P<named>[^\s\"',;&<>{}\])]{3,})",
     "an address": r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:])",
     "a long key": r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}",
 }
-"""What looks secret wherever it stands, by what it is (regular expressions that ignore case)."""
+"""What looks secret wherever it stands, by what it is (regular expressions that ignore case); of those that match at one place, the first."""
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether what has this name is likely a secret."""
+    """Whether what has this name is likely a secret; `‹Ada's sid›` is no name, but what is written for a session id."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _HARMLESS:
+    if not words or name.startswith("‹") or words[-1] in _HARMLESS:
         return False
     singular = [word.removesuffix("s") if word.removesuffix("s") in _SECRET else word for word in words]
     pairs = set(pairwise(words))
@@ -50,6 +55,24 @@ def is_secret_name(name: str) -> bool:
         or any(first in _KEYS_OF and second.startswith("key") for first, second in pairs)
         or ("session", "id") in pairs
     )
+
+
+def maps_secrets(name: str, side: Collection[object]) -> bool:
+    """Whether one side of a mapping holds the secrets for which it has its name, so that words on the other are none.
+
+    It does when all of it looks so, as the keys of `TOKENS = {'tok-12345': 'Ada'}` do; `PASSWORDS` may be words.
+    """
+    words = {word.lower().removesuffix("s") for word in _WORD.findall(name)}
+    return _CHOSEN.isdisjoint(words) and bool(side) and all(map(_looks_secret, side))
+
+
+def is_plain_word(value: object) -> bool:
+    """Whether a value is a short word, or somebody's name."""
+    return isinstance(value, str) and len(value) < _LONG_WORD and value.isalpha()
+
+
+def _looks_secret(value: object) -> bool:
+    return isinstance(value, str) and len(value) >= _SHORT_SECRET and any(map(str.isdigit, value))
 
 
 def is_address(text: str) -> bool:

@@ -196,7 +196,7 @@ def test_no_secret_is_printed(tmp_path: Path) -> None:
     assert "hunter2" not in said
     assert "hunter2" not in (tmp_path / "app.yaml").read_text(encoding="utf-8")
     assert "Redacted:" in said
-    assert "'password' in a payload" in said
+    assert "'password' in what a client sends" in said
 
 
 def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str, *arguments: str) -> str:

@@ -145,8 +145,8 @@ def test_what_was_taken_out_is_listed_with_its_places(runner: Runner, tmp_path: 
         lesson = Written(app.witness.recorded(), tmp_path, runner)
     listed = {tuple(one.what): list(one.places) for one in lesson.drafted.redacted}
     assert listed == {
-        ("secret_key in the code", "the setting SECRET_KEY"): ["code, line 7"],
-        ("the cookie session",): ["scenario, action 2", "step 2", "step 3"],
+        ("secret_key in the code", "the setting SECRET_KEY"): ["line 7 of the code"],
+        ("the cookie session",): ["action 2 of the scenario", "step 2 of the table", "step 3 of the table"],
     }
 
 
@@ -205,6 +205,90 @@ def test_the_user_and_the_password_of_a_header_are_known_and_words_without_meani
         redactor.learn(one.value, one.what)
     taken = redactor.text("ada-l has open sesame at 198.51.100.4, true, in a session", "here")
     assert re.fullmatch(r"(REDACTED-\d) has (REDACTED-\d) at (REDACTED-\d), true, in a session", taken)
+
+
+@settings(max_examples=300)
+@example(user="PK222222222222", long="22222222A", late="22222222B", around="", odd=b"")
+@example(user="ada", long="abcdef12", late="ef12gh34", around="x", odd=b"\xff")
+@given(
+    user=st.one_of(TOKEN, st.text("abcdefghij", min_size=3, max_size=7)), long=TOKEN, late=TOKEN,
+    around=st.text("abcxyz -", max_size=4), odd=st.sampled_from([b"", b"\xff", b"\x80\xc3"]),
+)  # fmt: skip
+def test_secrets_that_overlap_leave_nothing_of_each_other(
+    user: str, long: str, late: str, around: str, odd: bytes
+) -> None:
+    overlapping = f"{long}{late}"
+    redactor = Redactor()
+    for secret in (user, long, long[2:], overlapping[len(long) // 2 : -2], late):
+        redactor.learn(secret, "known")
+    mail, login = f"{user}@{late}.example.org", f"{user}:{long}"
+    for text in (f"{around} {mail} {around}", f"<{mail}>", f"https://{login}@host/x", f"{around} {overlapping}"):
+        for taken in (redactor.text(text, "here"), redactor.data(odd + text.encode(), "here").decode(errors="replace")):
+            kept = re.sub(r"REDACTED-\d+|https://|@host/x|\ufffd|\u00c3", "", taken).replace(around, "").strip(" <>")
+            assert kept == "", (text, taken)
+    assert redactor.value({"m": mail}, "here") == {"m": redactor.text(mail, "there")}
+
+
+def test_an_e_mail_address_with_a_known_secret_in_it_is_one_and_listed_as_one() -> None:
+    redactor = Redactor()
+    redactor.learn("ada", "what a client authenticates with")
+    redactor.learn("pw-of-ada", "what a client authenticates with")
+    taken = redactor.text("ada has ada@example.org, and postgres://ada:pw-of-ada@db.example.org/x", "here")
+    assert taken == "REDACTED-1 has REDACTED-3, and postgres://REDACTED-4@db.example.org/x"
+    assert [list(one.what) for one in redactor.findings(taken)][1:] == [
+        ["an e-mail address"], ["credentials in an address"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "stays"),
+    [
+        ("TOKENS = {'tok-12345': 'Ada'}", "TOKENS = {'REDACTED-1': 'Ada'}"),
+        ("TOKENS = {'token-123': {'name': 'Ada', 'pin': 'open'}}",
+         "TOKENS = {'REDACTED-1': {'name': 'Ada', 'pin': 'REDACTED-2'}}"),
+        ("TOKENS = {'tok-12345': ['Ada', 'key-98765']}", "TOKENS = {'REDACTED-1': ['Ada', 'REDACTED-2']}"),
+        ("API_KEYS = {'Ada': 'key-98765'}", "API_KEYS = {'Ada': 'REDACTED-1'}"),
+        ("TOKENS = {'tok-12345': 'Incomprehensible'}", "TOKENS = {'REDACTED-1': 'REDACTED-2'}"),
+        ("TOKENS = {'tok-12345': 'ada1'}", "TOKENS = {'REDACTED-1': 'REDACTED-2'}"),
+        ("TOKENS = {'tok-12345': 'Ada', 'short': 'Alan'}",
+         "TOKENS = {'REDACTED-1': 'REDACTED-3', 'REDACTED-2': 'REDACTED-4'}"),
+        ("PASSWORDS = {'user-12345': 'swordfish'}", "PASSWORDS = {'REDACTED-1': 'REDACTED-2'}"),
+    ],
+)  # fmt: skip
+def test_in_a_mapping_the_side_that_looks_secret_is(code: str, stays: str) -> None:
+    redactor = Redactor()
+    assert redacted_code(code, learn_from_code(code, redactor), redactor) == stays
+
+
+def test_the_same_holds_of_what_is_sent() -> None:
+    sent = {"tokens": {"tok-12345": "Ada", "tok-67890": {"name": "Alan", "pin": "open"}}, "‹Ada's sid›": "Grace"}
+    redactor = Redactor()
+    redactor.learn_named(sent, "what a client sends")
+    assert redactor.value(sent, "here") == {
+        "tokens": {"REDACTED-1": "Ada", "REDACTED-2": {"name": "Alan", "pin": "REDACTED-3"}}, "‹Ada's sid›": "Grace",
+    }  # fmt: skip
+    assert redactor.value({"passwords": {"user-1234": "swordfish"}}, "here")["passwords"]["user-1234"] != "swordfish"
+
+
+def test_a_chat_with_tokens_keeps_its_people_and_its_numbers_follow_the_file(runner: Runner, tmp_path: Path) -> None:
+    code = HEAD + (
+        "app.secret_key = 'key-12345'\nTOKENS = {'tok-12345': 'Ada', 'tok-67890': 'Alan'}\nhere = {}\n"
+        "@socketio.on('connect')\ndef enter(auth):\n    here[request.sid] = TOKENS[auth['token']]\n"
+        "    emit('came', f'{here[request.sid]} has come')\n"
+    )
+    with bench(tmp_path, code) as app:
+        client = app.client(auth={"token": "tok-67890"}, headers={"Cookie": "session=cookie-6789"})
+        app.emit(client, "say", "Mail alan@example.org")
+        lesson = Written(app.witness.recorded(), tmp_path, runner)
+    assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
+    assert "'came' 'Alan has come'" in lesson.text
+    numbers = list(dict.fromkeys(re.findall(r"REDACTED-(\d+)", lesson.text)))
+    assert numbers == ["1", "2", "3", "4"]
+    listed = [one for one in lesson.drafted.redacted if one.marker.startswith("REDACTED")]
+    assert [one.marker for one in listed] == [f"REDACTED-{number}" for number in numbers]
+    assert [next(iter(one.what)) for one in listed] == [
+        "secret_key in the code", "TOKENS in the code", "TOKENS in the code", "an e-mail address",
+    ]  # fmt: skip
 
 
 def test_short_secrets_are_taken_out_as_words_and_the_shortest_where_they_stand() -> None:
