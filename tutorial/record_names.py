@@ -40,7 +40,9 @@ PATTERNS: dict[str, str] = {
     "an address": r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:])",
     "a long key": r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}",
 }
-"""What looks secret wherever it stands, by what it is (regular expressions that ignore case); of those that match at one place, the first."""
+"""What looks secret wherever it stands, by what it is (regular expressions that ignore case).
+
+Of those that match at one place, the first does."""
 
 
 def is_secret_name(name: str) -> bool:
