@@ -1,12 +1,14 @@
 /**
  * The author's view of a lesson under way: loads the page anew when the lesson has changed, and shows what is wrong
- * with the file above the page and at the parts that it concerns. Students' pages do not have it.
+ * with the file above the page, in the bar of the controls, in the tab's title, and at the parts that it concerns.
+ * Students' pages do not have it.
  *
- * The page's address keeps the cursor, and the session keeps how far the page was scrolled.
+ * The page's address keeps the cursor, and the session keeps what else its reader has in hand.
  */
 import { all, one } from "./dom.js";
+import { keep, keepingFocus, resume } from "./resuming.js";
 
-const SCROLLED = "stepwire-preview-scrolled";
+const TITLE = document.title;
 
 /** @param {HTMLElement} panel */
 function listen(panel) {
@@ -29,8 +31,10 @@ async function follow(state) {
   if (!(fresh instanceof HTMLElement)) return reload();
   // What was told before we asked may be old by now: the panel itself says what it is of.
   if (pageOf(fresh.dataset.state ?? "") !== pageOf(before)) return reload();
-  one(document, "#preview").replaceWith(document.adoptNode(fresh));
-  mark(fresh);
+  keepingFocus(() => {
+    one(document, "#preview").replaceWith(document.adoptNode(fresh));
+    show(fresh);
+  });
 }
 
 /** @param {string} state */
@@ -39,15 +43,33 @@ function pageOf(state) {
 }
 
 function reload() {
-  sessionStorage.setItem(SCROLLED, `${location.pathname} ${scrollY}`);
+  keep();
   location.reload();
 }
 
-/** Take up the place that the page before this one was left at. */
-function scrollBack() {
-  const [path, top] = (sessionStorage.getItem(SCROLLED) ?? "").split(" ");
-  sessionStorage.removeItem(SCROLLED);
-  if (path === location.pathname) scrollTo({ top: Number(top), behavior: "instant" });
+/** @param {HTMLElement} panel */
+function show(panel) {
+  const count = Number(panel.dataset.problems);
+  document.title = count ? `(${count}) ${TITLE}` : TITLE;
+  mark(panel);
+  keepInSight(panel);
+}
+
+/**
+ * Put the line that leads up to the panel where it is always seen: on the bar, if there is one.
+ *
+ * @param {HTMLElement} panel
+ */
+function keepInSight(panel) {
+  for (const old of all(document, ".transport > .preview-line")) old.remove();
+  const line = panel.querySelector(".preview-line");
+  if (!line) return;
+  document.querySelector(".transport:not([hidden])")?.prepend(line);
+  line.addEventListener("click", (event) => {
+    event.preventDefault(); // the address is the cursor's
+    panel.scrollIntoView();
+    one(panel, ".preview-head").focus({ preventScroll: true });
+  });
 }
 
 /**
@@ -62,7 +84,9 @@ function mark(panel) {
     const note = document.createElement("p");
     note.className = "preview-note";
     note.textContent = one(problem, "[data-said]").textContent;
-    part?.prepend(note);
+    const notes = part?.querySelector(":scope > [data-notes]");
+    if (notes) notes.append(note);
+    else part?.prepend(note);
     one(problem, "[data-to-part]").addEventListener("click", (event) => {
       event.preventDefault(); // the address is the cursor's
       note.scrollIntoView({ block: "center" });
@@ -71,7 +95,7 @@ function mark(panel) {
 }
 
 const panel = one(document, "#preview");
-mark(panel);
+show(panel);
 listen(panel);
-if (document.readyState === "complete") scrollBack();
-else addEventListener("load", scrollBack);
+if (document.readyState === "complete") resume();
+else addEventListener("load", resume);
