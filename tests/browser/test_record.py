@@ -107,7 +107,7 @@ def test_an_app_used_by_its_own_page_becomes_a_lesson(
     said(other, "Disconnected!")
     command.until("Client 2 acknowledges")
     page.close()
-    command.until("Client 1 disconnects")
+    command.until("Client 1's connection is lost")
     printed = command.stop()
     assert command.process.returncode == 0, printed
 
