@@ -31,18 +31,19 @@ class RawLog:
     def log(self) -> LineLog:
         """What was recorded, with the codes and variables numbered as they come up in it."""
         codes, variables, places = dict[int, Code](), dict[int, Variable](), dict[int, int]()
-        start = self.start or {}
-        for number in dict.fromkeys((*start, *self.stream)):
+        start, stream = self.start or {}, self.stream.tolist()
+        numbers = dict.fromkeys([*start, *stream])
+        for number in numbers:
             if number < 0:
                 named = self.lines.named(number)
                 kin: dict[int, Any] = codes if isinstance(named, Code) else variables
                 kin[number] = named
                 places[number] = -len(kin)
-        texts = {number: str(places.get(number, number)) for number in {*self.stream}}
+        texts = {number: str(places.get(number, number)) for number in numbers}
         return LineLog(
             codes=tuple(codes.values()),
             variables=tuple(Variable(each.name, each.code and -places[each.code] - 1) for each in variables.values()),
-            stream=",".join(map(texts.__getitem__, self.stream)),
+            stream=",".join(map(texts.__getitem__, stream)),
             values=[*self.values],
             deltas=[*self.deltas],
             outcomes=[*self.outcomes],
