@@ -70,6 +70,7 @@ function lending(page) {
   return {
     lend() {
       const active = document.activeElement;
+      if (next(page)?.contains(active)) return; // taken there once more, it would leave the field that it is in
       const elsewhere = active instanceof HTMLElement && active !== document.body && !active.closest("[data-asks]");
       if (elsewhere) from = active;
       whenSettled(() => turnTo(page));
@@ -85,9 +86,18 @@ function lending(page) {
   };
 }
 
+/**
+ * The question at the stage that is to be answered next.
+ *
+ * @param {HTMLElement} page
+ */
+function next(page) {
+  return page.querySelector(`[data-asks] ${WAITING}`) ?? page.querySelector("[data-asks] .question");
+}
+
 /** @param {HTMLElement} page */
 function turnTo(page) {
-  const question = page.querySelector(`[data-asks] ${WAITING}`) ?? page.querySelector("[data-asks] .question");
+  const question = next(page);
   if (!(question instanceof HTMLElement)) return; // the cursor has left the step meanwhile
   question.tabIndex = -1;
   question.focus();
