@@ -30,26 +30,42 @@ class RawLog:
 
     def log(self) -> LineLog:
         """What was recorded, with the codes and variables numbered as they come up in it."""
-        codes, variables, places = dict[int, Code](), dict[int, Variable](), dict[int, int]()
-        start, stream = self.start or {}, self.stream.tolist()
-        numbers = dict.fromkeys([*start, *stream])
-        for number in numbers:
-            if number < 0:
-                named = self.lines.named(number)
-                kin: dict[int, Any] = codes if isinstance(named, Code) else variables
-                kin[number] = named
-                places[number] = -len(kin)
-        texts = {number: str(places.get(number, number)) for number in numbers}
+        texts = _Texts(self.lines)
+        start = [[texts.place(number), value] for number, value in (self.start or {}).items()]
+        stream = ",".join(map(texts.__getitem__, self.stream.tolist()))
         return LineLog(
-            codes=tuple(codes.values()),
-            variables=tuple(Variable(each.name, each.code and -places[each.code] - 1) for each in variables.values()),
-            stream=",".join(map(texts.__getitem__, stream)),
+            codes=tuple(texts.codes.values()),
+            variables=tuple(Variable(each.name, texts.place(each.code)) for each in texts.variables.values()),
+            stream=stream,
             values=[*self.values],
             deltas=[*self.deltas],
             outcomes=[*self.outcomes],
             printed=self.printed,
-            start=[[-places[number] - 1, value] for number, value in start.items()],
+            start=start,
             left_out=self.left_out,
             more=self.more,
             stopped=self.stopped,
         )
+
+
+class _Texts(dict[int, str]):
+    """The numbers of a stream as text: those of codes and variables are given in the order in which they come up."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.codes: dict[int, Code] = {}
+        self.variables: dict[int, Variable] = {}
+
+    def place(self, number: int | None) -> int | None:
+        """The place of a code or a variable among those of its kind, from 0."""
+        return None if number is None else -int(self[number]) - 1
+
+    def __missing__(self, number: int) -> str:
+        place = number
+        if number < 0:
+            named = self.lines.named(number)
+            kin: dict[int, Any] = self.codes if isinstance(named, Code) else self.variables
+            kin[number] = named
+            place = -len(kin)
+        self[number] = text = str(place)
+        return text

@@ -12,12 +12,12 @@ its own receiver alone. The one way around that, a lazy iterator with a C callba
 from __future__ import annotations
 
 import dis
-import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Literal, NamedTuple
+from typing import Final
+
+from tracer.lines.bytecode import Instruction, Scope, instructions
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,7 +37,6 @@ LAZY = _words(
 )
 """Names by which a lesson can make an iterator, or a function, that calls C code later on."""
 
-_NAMES = ("FAST", "DEREF", "CLASSDEREF", "NAME", "GLOBAL")
 _HARMLESS = _words(
     "ASYNC BEFORE BINARY BUILD CACHE CALL CHECK CLEANUP COMPARE CONTAINS CONVERT COPY DELETE DICT END EXTENDED "
     "EXIT FOR FORMAT GET IMPORT INTERPRETER IS JUMP LIST LOAD MAKE MAP MATCH NOP NOT POP PRECALL PREP PUSH RAISE "
@@ -45,13 +44,8 @@ _HARMLESS = _words(
 )
 """First words of the instructions that change no container that a variable can hold, but for those told apart."""
 
-_WILD = frozenset({"CALL_FUNCTION_EX", "CALL_KW", "KW_NAMES", "STORE_SLICE", "IMPORT_STAR"})
-_PARTS = {name: re.split("_(?=LOAD_|STORE_)", name) for name in dis.opname}
-"""The instructions that each one is made of: most are one."""
 _INPLACE = range(13, 26)
 """The arguments of BINARY_OP that mean `+=` and its like."""
-
-Scope = Literal["local", "global"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,118 +102,134 @@ class CodeReach:
     lazy: bool
 
 
-class _Instruction(NamedTuple):
-    """One instruction, with the combined ones of Python 3.13 (`LOAD_FAST_LOAD_FAST`) taken apart."""
-
-    name: str
-    arg: int
-    value: object
-    line: int | None
-    target: bool
-
-    @property
-    def scope(self) -> Scope | None:
-        """Where the name that it loads or stores lives, if it is one that a line's code alone decides."""
-        _, _, place = self.name.partition("_")
-        if place.startswith("GLOBAL"):
-            return "global"
-        return "local" if place.startswith(("FAST", "DEREF")) else None
-
-
 def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach:
     """What `code` can change, line by line; `shadowed` are the builtins that its module gives a meaning of its own."""
-    instructions, safe = list(_instructions(code)), SAFE - shadowed
-    lines: dict[int | None, Reach] = {}
-    attributes: dict[Attribute, None] = {}
-    for index, instruction in enumerate(instructions):
-        reach = lines.get(instruction.line)
-        if reach is None:
-            reach = lines[instruction.line] = Reach()
-        _add(reach, instructions, index, safe)
-        if (attribute := _attribute(instructions, index)) is not None:
-            attributes[attribute] = None
-    everywhere = lines.pop(None, Reach())
-    for reach in lines.values():
-        _finish(reach, attributes)
-    names = {str(each.value): None for each in instructions if each.name.endswith(("_GLOBAL", "LOAD_NAME"))}
+    read, targets = instructions(code)
+    analysis = _Analysis(read, targets, SAFE - shadowed)
+    for index, instruction in enumerate(read):
+        analysis.add(instruction, index)
+    everywhere = analysis.lines.pop(None, Reach())
+    for reach in analysis.lines.values():
+        _finish(reach, analysis.attributes)
     return CodeReach(
-        lines={number: reach for number, reach in lines.items() if number is not None},
+        lines={number: reach for number, reach in analysis.lines.items() if number is not None},
         unlined=tuple(dict.fromkeys(everywhere.stores)),
-        attributes=tuple(attributes),
-        globals=tuple(names),
-        builtins=safe.intersection(names),
+        attributes=tuple(analysis.attributes),
+        globals=tuple(analysis.globals),
+        builtins=analysis.safe.intersection(analysis.globals),
         lazy=not LAZY.isdisjoint(code.co_names) or not LAZY.isdisjoint(code.co_varnames),
     )
 
 
-def _instructions(code: CodeType) -> Iterator[_Instruction]:
-    for each in dis.get_instructions(code):
-        line = each.positions.lineno if each.positions else None
-        parts = _PARTS[each.opname]
-        if len(parts) == 1:
-            yield _Instruction(each.opname, each.arg or 0, each.argval, line, each.is_jump_target)
+@dataclass(slots=True)
+class _Analysis:
+    """The instructions of a code object, and what they were found to mean so far."""
+
+    instructions: list[Instruction]
+    targets: set[int]
+    safe: frozenset[str]
+    lines: dict[int | None, Reach] = field(default_factory=dict)
+    attributes: dict[Attribute, None] = field(default_factory=dict)
+    globals: dict[str, None] = field(default_factory=dict)
+
+    def add(self, at: Instruction, index: int) -> None:
+        """Add what one instruction can change to its line's reach."""
+        reach = self.lines.get(at.line)
+        if reach is None:
+            reach = self.lines[at.line] = Reach()
+        if (mean := _MEANINGS[at.name]) is not None:
+            mean(self, reach, at, index)
+
+    def is_wild(self, reach: Reach, _at: Instruction, _index: int) -> None:
+        reach.wild = True
+
+    def stores(self, reach: Reach, at: Instruction, _index: int) -> None:
+        reach.stores.append(at.value)
+
+    def stores_global(self, reach: Reach, at: Instruction, _index: int) -> None:
+        reach.global_stores.append(at.value)
+        self.globals[at.value] = None
+
+    def loads_global(self, reach: Reach, at: Instruction, _index: int) -> None:
+        self.globals[at.value] = None
+        if at.name == "LOAD_GLOBAL" and at.arg & 1:
+            reach.known_calls += 1
+            reach.wild = reach.wild or at.value not in self.safe
+
+    def stores_item(self, reach: Reach, _at: Instruction, index: int) -> None:
+        self.changes(reach, index, back=2, appends=False)
+
+    def stores_attribute(self, reach: Reach, at: Instruction, index: int) -> None:
+        reach.stored_attributes.add(at.value)
+        self.names_attribute(at, index)
+
+    def loads_attribute(self, reach: Reach, at: Instruction, index: int) -> None:
+        if at.loads_method:
+            reach.known_calls += 1
+            self.changes(reach, index, back=1, appends=at.value == "append")
         else:
-            for name, value in zip(parts, each.argval, strict=True):
-                yield _Instruction(name, 0, value, line, each.is_jump_target)
+            self.names_attribute(at, index)
 
-
-def _add(reach: Reach, instructions: list[_Instruction], index: int, safe: frozenset[str]) -> None:
-    """Add what one instruction can change to its line's reach."""
-    at = instructions[index]
-    verb, _, place = at.name.partition("_")
-    if verb not in _HARMLESS or at.name in _WILD:
-        reach.wild = True
-    elif (verb in ("STORE", "DELETE") and place.startswith(_NAMES)) or at.name == "LOAD_FAST_AND_CLEAR":
-        (reach.global_stores if place == "GLOBAL" else reach.stores).append(str(at.value))
-    elif at.name in ("STORE_SUBSCR", "DELETE_SUBSCR"):
-        _add_receiver(reach, instructions, index, back=2, appends=False)
-    elif at.name in ("STORE_ATTR", "DELETE_ATTR"):
-        reach.stored_attributes.add(str(at.value))
-    elif at.name == "CALL":
+    def calls(self, reach: Reach, _at: Instruction, _index: int) -> None:
         reach.calls += 1
-    elif at.name == "BINARY_OP" and at.arg in _INPLACE:
-        reach.augmented = True
-    elif at.name in ("FOR_ITER", "SEND"):
+
+    def operates(self, reach: Reach, at: Instruction, _index: int) -> None:
+        reach.augmented = reach.augmented or at.arg in _INPLACE
+
+    def catches(self, reach: Reach, _at: Instruction, _index: int) -> None:
         reach.catches = True
-    elif at.name == "LOAD_METHOD" or _is_call(at):
-        reach.known_calls += 1
-        _add_receiver(reach, instructions, index, back=1, appends=at.value == "append")
-    elif at.name == "LOAD_GLOBAL" and at.arg & 1:
-        reach.known_calls += 1
-        reach.wild = reach.wild or at.value not in safe
+
+    def changes(self, reach: Reach, index: int, *, back: int, appends: bool) -> None:
+        """A container changes that is loaded `back` instructions before: a plain name's, or else anything."""
+        before = self.instructions[max(index - back, 0) : index + 1]
+        plain = len(before) == back + 1 and all(each.name.startswith("LOAD_") for each in before[:-1])
+        scope = before[0].scope
+        simple = all(each.name in ("LOAD_CONST", "LOAD_SMALL_INT") or each.scope is not None for each in before[1:-1])
+        if plain and simple and scope is not None and self.targets.isdisjoint(each.offset for each in before[1:]):
+            reach.receivers.append(Receiver(scope, before[0].value, appends))
+        else:
+            reach.wild = True
+
+    def names_attribute(self, at: Instruction, index: int) -> None:
+        """An attribute is read or stored: remember it, if it is one of a plain name."""
+        if index < 2 or at.offset in self.targets:
+            return
+        before = self.instructions[index - 1]
+        if before.name == "COPY":  # base.name += ...
+            before = self.instructions[index - 2]
+        if before.name.startswith("LOAD_") and before.scope is not None:
+            self.attributes[Attribute(before.scope, before.value, at.value)] = None
 
 
-def _is_call(at: _Instruction) -> bool:
-    """Whether this is a LOAD_ATTR that loads a method to call, as it does from Python 3.12 on."""
-    return at.name == "LOAD_ATTR" and bool(at.arg & 1) and sys.version_info >= (3, 12)
+_Meaning = Callable[[_Analysis, Reach, Instruction, int], None]
+_TOLD_APART: Final[dict[str, _Meaning]] = {
+    **dict.fromkeys(_words("CALL_FUNCTION_EX CALL_KW KW_NAMES STORE_SLICE IMPORT_STAR"), _Analysis.is_wild),
+    **dict.fromkeys(_words("STORE_GLOBAL DELETE_GLOBAL"), _Analysis.stores_global),
+    **dict.fromkeys(_words("LOAD_GLOBAL LOAD_NAME"), _Analysis.loads_global),
+    **dict.fromkeys(_words("STORE_SUBSCR DELETE_SUBSCR"), _Analysis.stores_item),
+    **dict.fromkeys(_words("STORE_ATTR DELETE_ATTR"), _Analysis.stores_attribute),
+    **dict.fromkeys(_words("LOAD_ATTR LOAD_METHOD"), _Analysis.loads_attribute),
+    **dict.fromkeys(_words("FOR_ITER SEND"), _Analysis.catches),
+    "LOAD_FAST_AND_CLEAR": _Analysis.stores,
+    "CALL": _Analysis.calls,
+    "BINARY_OP": _Analysis.operates,
+}
 
 
-def _add_receiver(reach: Reach, instructions: list[_Instruction], index: int, *, back: int, appends: bool) -> None:
-    """The container is loaded `back` instructions before: a plain name, or else anything."""
-    before = instructions[max(index - back, 0) : index + 1]
-    plain = len(before) == back + 1 and all(each.name.startswith("LOAD_") for each in before[:-1])
-    scope = before[0].scope
-    simple = all(each.name in ("LOAD_CONST", "LOAD_SMALL_INT") or each.scope is not None for each in before[1:-1])
-    if plain and simple and scope is not None and not any(each.target for each in before[1:]):
-        reach.receivers.append(Receiver(scope, str(before[0].value), appends))
-    else:
-        reach.wild = True
+def _meaning(name: str) -> _Meaning | None:
+    """What the instruction of this name adds to the reach of its line, if anything."""
+    verb, _, place = name.partition("_")
+    if name in _TOLD_APART:
+        return _TOLD_APART[name]
+    if verb in ("STORE", "DELETE") and place.startswith(("FAST", "DEREF", "CLASSDEREF", "NAME")):
+        return _Analysis.stores
+    return None if verb in _HARMLESS else _Analysis.is_wild
 
 
-def _attribute(instructions: list[_Instruction], index: int) -> Attribute | None:
-    """The attribute of a plain name that is read or stored here, if one is."""
-    at = instructions[index]
-    if at.name not in ("LOAD_ATTR", "STORE_ATTR", "DELETE_ATTR") or _is_call(at) or index < 2 or at.target:
-        return None
-    before = instructions[index - 1]
-    if before.name == "COPY":  # base.name += ...
-        before = instructions[index - 2]
-    if not before.name.startswith("LOAD_") or before.scope is None:
-        return None
-    return Attribute(before.scope, str(before.value), str(at.value))
+_MEANINGS: Final = {name: _meaning(name) for name in dis.opname}
 
 
-def _finish(reach: Reach, attributes: Iterable[Attribute]) -> None:
+def _finish(reach: Reach, attributes: dict[Attribute, None]) -> None:
     """Draw the conclusions that take a whole line."""
     reach.stores = list(dict.fromkeys(reach.stores))
     reach.global_stores = list(dict.fromkeys(reach.global_stores))
