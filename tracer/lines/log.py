@@ -23,8 +23,8 @@ else a call's numbers say belongs to the last of these in the same call, and whe
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
-from typing import Final, Literal, Self
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Self
 
 from tracer.lines.deltas import Inside, apply, inside, same
 from tracer.outcomes import Raised, Returned
@@ -90,10 +90,7 @@ class LineLog:
 
     def to_json(self) -> str:
         """This log as JSON text, as short as it goes."""
-        shallow = {each.name: getattr(self, each.name) for each in fields(self)}
-        shallow |= {"codes": [asdict(each) for each in self.codes]}
-        shallow |= {"variables": [asdict(each) for each in self.variables]}
-        return json.dumps(shallow, separators=(",", ":"))
+        return json.dumps(_fields(self), separators=(",", ":"), default=_fields)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -114,6 +111,10 @@ class LineLog:
     def lines(self) -> tuple[Line, ...]:
         """Every line, call, return and exception in order."""
         return tuple(draft.line() for draft in _Reader(self).read())
+
+
+def _fields(data: LineLog | Code | Variable) -> dict[str, Any]:
+    return {name: getattr(data, name) for name in data.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
