@@ -154,6 +154,19 @@ class TestWhatALineSays:
         assert [each.inside[0].new for each in only(lines, 6).changes] == ["Ada"]
         assert [(each.name, each.now) for each in only(lines, 7).changes] == [("self.last", "Ada")]
 
+    def test_the_body_of_an_enumeration(self) -> None:
+        log = record(
+            """
+            import enum
+            def handler():
+                class Color(enum.Enum):
+                    RED = 1
+                    BLUE = RED + 1
+            """
+        )
+        lines = [(line.number, line.changes[0].now) for line in log.lines() if line.changes and line.number > 4]
+        assert lines == [(5, 1), (6, 2)]
+
     def test_calls_nest_and_changes_say_when_they_came_about(self) -> None:
         log = record(
             """
@@ -481,6 +494,24 @@ class TestTheProgramIsNoneTheWiser:
         assert log.stopped is None
         assert only(log.lines(), 21).changes[0].now[3] == 5
         assert module["touched"] == []
+
+    def test_a_comprehension_may_have_the_name_of_a_shared_variable(self) -> None:
+        """Python 3.13.0 to 3.13.2 crash when such a variable is read meanwhile, and so it is left alone there."""
+        module = program(
+            """
+            def handler():
+                name, names = "Cy", []
+                def last():
+                    return name
+                return [
+                    names.append(name)
+                    for name in ("Ada", "Bo")
+                ], names, last()
+            """
+        )
+        with Lines({FILE}).record() as recorder:
+            assert module["handler"]() == ([None, None], ["Ada", "Bo"], "Cy")
+        assert recorder.stopped is None
 
     def test_nothing_lives_longer(self) -> None:
         """An object that the program lets go of is gone when the line is over, as without the recorder."""

@@ -175,6 +175,47 @@ PROGRAMS = {
             other.name = "renamed"
             return room.name
         """,
+    "class bodies in a dict of a derived type": """
+        class Names(dict):
+            def __setitem__(self, name, value):
+                super().__setitem__(name, value)
+        class Meta(type):
+            @classmethod
+            def __prepare__(mcls, name, bases):
+                return Names()
+        def main():
+            class Room(metaclass=Meta):
+                size = 1
+                members = []
+                members.append(size)
+                size += 1
+                for name in "ab":
+                    members.append(name)
+                def join(self):
+                    return self.members
+            members = Room().join()
+        """,
+    "names in a dict at hand": """
+        count = 1
+        class Room:
+            size = 0
+        def main():
+            room = Room()
+            room.size = 1
+            names = vars(room)
+            names["size"] = 2
+            names.update(size=3)
+            room.size = 4
+            own = room.__dict__
+            own["members"] = ["Ada"]
+            own["members"].append("Bo")
+            members = room.members
+            del names["size"]
+            module = globals()
+            module["count"] = 2
+            seen = count
+            module.pop("count")
+        """,
     "match": """
         def kind(thing):
             match thing:
@@ -253,6 +294,45 @@ PROGRAMS = {
             except ZeroDivisionError as outer:
                 kept = True
             z = 1
+        """,
+    "exceptions that go on without another event": """
+        def risky(n):
+            try:
+                1 / n
+            except ZeroDivisionError as error:
+                kept = n
+                raise
+        def nested(n):
+            try:
+                try:
+                    risky(n)
+                except ZeroDivisionError as error:
+                    try:
+                        kept = n
+                    finally:
+                        n = 1
+                    raise
+            except ZeroDivisionError:
+                caught = True
+            try:
+                risky(0)
+            except ZeroDivisionError as error:
+                try:
+                    risky(0)
+                except ZeroDivisionError:
+                    pass
+            after = caught
+        def main():
+            nested(0)
+            try:
+                risky(0)
+            except ZeroDivisionError as error:
+                [
+                    n
+                    for n in (1, 2)
+                ]
+            for n in (1, 2):
+                after = n
         """,
     "with": """
         from contextlib import contextmanager, suppress

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tracer.lines import log
 from tracer.lines.deltas import weight
-from tracer.lines.names import GONE, Namespace, is_data, is_odd, is_readable, looks_same, read, read_attribute, shown
+from tracer.lines.names import (
+    GONE,
+    Namespace,
+    is_data,
+    is_odd,
+    is_readable,
+    looks_same,
+    namespace_of,
+    read,
+    read_attribute,
+    shown,
+)
 from tracer.lines.reach import Attribute, Reach, Receiver
 from tracer.lines.shadows import Shadow
 from tracer.lines.watched import Module, Plan, Store, WatchedCode
@@ -34,12 +45,13 @@ class CallWatch:
     """The trace function of one call: its method `trace`.
 
     `seen` holds for each name that was shown the scalar itself, or a `Shadow`. `plan` is that of the line that is
-    being executed; `mark` is how many calls this thread had seen when it began.
+    being executed, one of `lines`; `mark` is how many calls this thread had seen when it began.
     """
 
     __slots__ = (
         "caller",
         "depth",
+        "lines",
         "mark",
         "module",
         "namespace",
@@ -57,6 +69,7 @@ class CallWatch:
         self.caller = recorder.current
         self.depth: int = self.caller.depth + 1 if self.caller is not None else 0
         self.seen: dict[str, Any] = {}
+        self.lines = watched.lines
         self.plan = _NOTHING
         self.mark = recorder.calls
         self.raised = False
@@ -84,7 +97,7 @@ class CallWatch:
                     return recorder.overflow()
                 number = frame.f_lineno
                 recorder.put(number)
-                self.plan = self.watched.lines.get(number, _ANYTHING)
+                self.plan = self.lines.get(number, _ANYTHING)
                 self.mark = _NEVER if recorder.wary else recorder.calls
             elif event == "return":
                 self._end(frame, argument)
@@ -103,9 +116,11 @@ class CallWatch:
         recorder.number += 1
         recorder.current = self
         recorder.stream += (0, log.CALL, watched.number)
-        if not watched.functional:
+        if watched.unreadable:
+            self.namespace = GONE
+        elif not watched.functional:
             # Read once, and never inside a comprehension: in Python 3.12 that would overwrite its variables.
-            self.namespace = frame.f_locals
+            self.namespace = namespace_of(frame.f_locals)
         if watched.parameters or watched.attributes:
             values = self._values(frame)
             if is_readable(values):
@@ -142,6 +157,8 @@ class CallWatch:
         kind, error, _ = argument
         self._settle(frame)
         self.mark = _NEVER
+        self.lines = self.watched.careful
+        self.plan = self.lines.get(frame.f_lineno, self.plan)
         if kind is StopIteration and self.plan[1].catches:
             return  # the end of a loop
         self.raised = True
@@ -176,10 +193,7 @@ class CallWatch:
         if not is_readable(values):
             return
         self._note_stores(stores, values)
-        if self.raised:
-            self.raised = False
-            for name, variable in self.watched.unlined:
-                self._note(self.seen, name, variable, values.get(name, GONE))
+        self.raised = False
         for name in reach.global_stores:
             self._note_global(name, rebound=not reach.augmented)
         for attribute in reach.attributes:

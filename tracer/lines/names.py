@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from types import GetSetDescriptorType, MappingProxyType, MemberDescriptorType, ModuleType
 from typing import Any, Final
 
@@ -25,9 +26,25 @@ class _Gone:
 GONE: Final = _Gone()
 
 
+class _DerivedNamespace:
+    """The names of a class body in a dict of a derived type, such as an `Enum` has: read as a plain one would be."""
+
+    __slots__ = ("get",)
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.get = partial(dict.get, namespace)
+
+
+def namespace_of(namespace: Any) -> Namespace:
+    """The namespace of a class body or a module, to be read from now on."""
+    derived = issubclass(type(namespace), dict) and type(namespace) is not dict
+    return _DerivedNamespace(namespace) if derived else namespace
+
+
 def is_readable(namespace: object) -> bool:
-    """Whether a namespace can be read; one of a metaclass's own making (`__prepare__`) could do anything."""
-    return type(namespace) is dict or type(namespace) is _FRAME_LOCALS
+    """Whether a namespace can be read; what a metaclass made (`__prepare__`), and is no dict, could do anything."""
+    kind = type(namespace)
+    return kind is dict or kind is _FRAME_LOCALS or kind is _DerivedNamespace
 
 
 def is_data(value: object) -> bool:

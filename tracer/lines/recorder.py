@@ -166,7 +166,7 @@ class Recorder:
         if module is None:
             module = self.modules[id(namespace)] = Module(namespace)
         self.met[id(code)] = watched, module
-        self.wary = self.wary or watched.reach.lazy
+        self.wary = self.wary or watched.wary
         for name in watched.reach.globals:
             if name not in module.variables:
                 module.variables[name] = number = self.lines.variable(name, None)

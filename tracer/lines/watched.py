@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
+from tracer.lines.bytecode import instructions
 from tracer.lines.reach import CodeReach, Reach
 
 _HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"})
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
 _YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous generator
+_NAMESPACES = frozenset({"__dict__", "__globals__", "f_globals", "f_locals", "globals", "locals", "vars"})
+"""Names by which a lesson gets at the dict that an object's attributes, or the module's globals, live in."""
+_CRASHES = (3, 13) <= sys.version_info < (3, 13, 3)
+"""Whether Python crashes when a shared variable is read while a comprehension has its name for its own (gh-128396)."""
 
 Store = tuple[str, int]
 """A name, and the number of the variable that it is."""
@@ -29,13 +34,17 @@ class WatchedCode:
         cells: the variables that it shares with functions around it or inside it.
         functional: False for the body of a class or a module, whose variables live in a dict of their own.
         simple: it is no generator, nor anything like one: a value that it gives is returned.
+        unreadable: reading its variables may crash Python.
+        wary: once it has been called, any line may change anything.
         writes_back: variables shared with other functions are written back after a trace function that read them
             returns (before PEP 667), also when another thread has changed them since: then they must be read once
             more right before it returns, where no other thread can come in between.
     """
 
     __slots__ = (
+        "_careful",
         "_instructions",
+        "_unlined",
         "attributes",
         "cells",
         "code",
@@ -45,8 +54,9 @@ class WatchedCode:
         "parameters",
         "reach",
         "simple",
-        "unlined",
+        "unreadable",
         "variables",
+        "wary",
         "writes_back",
     )
 
@@ -61,16 +71,30 @@ class WatchedCode:
             self.variables.update((name, variable(name)) for name in shown)
             return tuple((name, self.variables[name]) for name in shown)
 
+        self.unreadable = _CRASHES and not _masked(code).isdisjoint((*code.co_cellvars, *code.co_freevars))
+        often_quick = functional and not self.unreadable
         self.lines: dict[int, Plan] = {
-            number: (stores(line.stores), line, functional and _is_quick(line)) for number, line in reach.lines.items()
+            number: (stores(line.stores), line, often_quick and _is_quick(line)) for number, line in reach.lines.items()
         }
         self.cells = stores((*code.co_cellvars, *code.co_freevars))
         self.writes_back = functional and bool(self.cells) and sys.version_info < (3, 13)
-        self.unlined = stores(reach.unlined)
+        self._unlined = stores(reach.unlined)
+        self._careful: dict[int, Plan] | None = None
+        self.wary = reach.lazy or not _NAMESPACES.isdisjoint(code.co_names)
         self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
         self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
         self.variables.update((each.label, number) for each, number in self.attributes)
         self._instructions = code.co_code
+
+    @property
+    def careful(self) -> dict[int, Plan]:
+        """The plans once an exception has come to the call: from then on, code on no line may run between two lines."""
+        if self._careful is None:
+            self._careful = {
+                number: (tuple(dict.fromkeys((*stores, *self._unlined))), reach, quick)
+                for number, (stores, reach, quick) in self.lines.items()
+            }
+        return self._careful
 
     def instruction(self, offset: int) -> str:
         """The name of the instruction at an offset; a yield may have gone on to its RESUME (Python 3.13)."""
@@ -87,6 +111,11 @@ class Module:
         self.values = values
         self.variables: dict[str, int] = {}
         self.seen: dict[str, Any] = {}
+
+
+def _masked(code: CodeType) -> frozenset[str]:
+    """The names that comprehensions have for their own meanwhile."""
+    return frozenset(each.value for each in instructions(code)[0] if each.name == "LOAD_FAST_AND_CLEAR")
 
 
 def _parameters(code: CodeType) -> tuple[str, ...]:
