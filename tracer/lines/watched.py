@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -114,8 +115,13 @@ class Module:
 
 
 def _masked(code: CodeType) -> frozenset[str]:
-    """The names that comprehensions have for their own meanwhile."""
-    return frozenset(each.value for each in instructions(code)[0] if each.name == "LOAD_FAST_AND_CLEAR")
+    """The names that comprehensions have for their own meanwhile, and share with no function inside."""
+    found, _ = instructions(code)
+    return frozenset(
+        each.value
+        for each, after in pairwise(found)
+        if each.name == "LOAD_FAST_AND_CLEAR" and after.name != "MAKE_CELL"
+    )
 
 
 def _parameters(code: CodeType) -> tuple[str, ...]:
