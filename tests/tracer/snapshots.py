@@ -26,27 +26,40 @@ class Snapshot:
 
 @dataclass
 class Snapshots:
-    """What the slow tracer saw: each call's snapshots, calls in the order in which they began."""
+    """What the slow tracer saw: each call's snapshots, calls in the order in which they began.
 
-    calls: dict[FrameType, list[Snapshot]] = field(default_factory=dict)
+    It keeps no frames: what a call's variables hold must not live longer than the call.
+    """
+
+    calls: list[list[Snapshot]] = field(default_factory=list)
     order: list[Snapshot] = field(default_factory=list)
-    bodies: dict[FrameType, Any] = field(default_factory=dict)
 
-    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:
+    def trace(self, frame: FrameType, _event: str, _argument: Any) -> Any:
+        """The trace function of the thread: a call begins, or a generator goes on."""
         if frame.f_code.co_filename != FILE:
             return None
-        seen = self.calls.setdefault(frame, [])
+        return frame.f_trace if isinstance(frame.f_trace, CallSnapshots) else CallSnapshots(self, frame)
+
+
+class CallSnapshots:
+    """The trace function of one call."""
+
+    def __init__(self, all_calls: Snapshots, frame: FrameType) -> None:
+        self.order = all_calls.order
+        self.seen: list[Snapshot] = []
+        self.body = None if frame.f_code.co_flags & inspect.CO_OPTIMIZED else frame.f_locals
+        all_calls.calls.append(self.seen)
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event in ("line", "return") or (event == "exception" and argument[0] is not StopIteration):
             function = frame.f_code.co_qualname.rpartition("<locals>.")[2]
-            module = copied(frame.f_globals)
-            if frame not in self.bodies and not frame.f_code.co_flags & inspect.CO_OPTIMIZED:
-                self.bodies[frame] = frame.f_locals
-            values = self.bodies.get(frame) or frame.f_locals
-            local = {name: value for name, value in module.items() if "." in name} | copied(values)
+            local = copied(frame.f_locals if self.body is None else self.body)
+            module = copied(frame.f_globals)  # after the variables: reading those lets go of what they held
+            local = {name: value for name, value in module.items() if "." in name} | local
             taken = Snapshot(event, frame.f_lineno, function, local, module)
-            seen.append(taken)
+            self.seen.append(taken)
             self.order.append(taken)
-        return self.trace
+        return self
 
 
 def copied(names: Any) -> dict[str, Value]:
@@ -134,7 +147,7 @@ def assert_same(source: str) -> LineLog:
     calls, order = replayed(lines, log)
     assert log.stopped is None
     assert len(calls) == len(slow.calls)
-    for ours, theirs in zip(calls.values(), slow.calls.values(), strict=True):
+    for ours, theirs in zip(calls.values(), slow.calls, strict=True):
         steps = [each for each in theirs if each.event != "return"] + [theirs[-1]]
         assert [(each.event, each.number) for each in ours[:-1]] == [(each.event, each.number) for each in steps[:-1]]
         for mine, right in zip(ours, steps, strict=True):

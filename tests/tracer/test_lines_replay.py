@@ -334,6 +334,38 @@ PROGRAMS = {
             for n in (1, 2):
                 after = n
         """,
+    "objects with last words": """
+        said = []
+        class Room:
+            def __init__(self, name):
+                self.name = name
+            def __del__(self):
+                said.append(self.name)
+        def numbers():
+            try:
+                yield 1
+            finally:
+                said.append("closed")
+        def main():
+            said.append("nothing yet")
+            room = Room("bound anew")
+            room = 1
+            n = room
+            room = Room("deleted")
+            del room
+            n = 2
+            waiting = numbers()
+            first = next(waiting)
+            waiting = None
+            n = 3
+            rooms = [Room("in a list")]
+            rooms = {}
+            n = 4
+            rooms = []
+            rooms.append(Room("appended"))
+            rooms = None
+            n = 5
+        """,
     "with": """
         from contextlib import contextmanager, suppress
         entered = []

@@ -250,6 +250,7 @@ class CallWatch:
             return False
         self.recorder.stream += (0, log.INSIDE, variable)
         self.recorder.deltas.append(delta)
+        self.recorder.wary = self.recorder.wary or shadow.ends_unseen
         self.recorder.carry(weight(delta))
         return True
 

@@ -53,8 +53,8 @@ def is_data(value: object) -> bool:
 
 
 def is_odd(kept: object) -> bool:
-    """Whether this is a shadow of a container of a derived type."""
-    return type(kept) is Shadow and kept.odd
+    """Whether this is a shadow of a value for which lines can change more than they show."""
+    return type(kept) is Shadow and (kept.odd or kept.ends_unseen)
 
 
 def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:

@@ -11,9 +11,11 @@ so that items appended to it are known.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from itertools import islice
 from operator import is_
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 from tracer.lines.deltas import Delta, difference
@@ -25,11 +27,23 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 _EXACT = frozenset(map(id, _CONTAINERS))
 _LIVE = (*_CONTAINERS, bytearray)
 _DERIVED = (int, float, str, bytes, bytearray, *_CONTAINERS)
+_GENERATORS = frozenset(map(id, (GeneratorType, CoroutineType, AsyncGeneratorType)))
+_mro_of = type.__dict__["__mro__"].__get__
+_dict_of_class = type.__dict__["__dict__"].__get__
+_KEPT_UNTIL_READ = sys.version_info < (3, 13)
+"""Whether a call keeps what its variables let go of until the trace function reads them again (before PEP 667)."""
 
 
 def _pinned(item: object) -> tuple[int, object]:
     """The id of an item, and the item itself if it is a scalar, so that its id stays its own."""
     return id(item), item if id(type(item)) in _SCALARS else None
+
+
+def _ends_unseen(kind: type) -> bool:
+    """Whether code of the program may run when an object of this type is let go of, and no event tells of it."""
+    return _KEPT_UNTIL_READ and (
+        id(kind) in _GENERATORS or any("__del__" in _dict_of_class(base) for base in _mro_of(kind))
+    )
 
 
 class _OddError(Exception):
@@ -89,6 +103,7 @@ class _Builder:
 
     def __init__(self, bounds: Bounds, *within: int, shown: int = 0) -> None:
         self.bounds = bounds
+        self.ends_unseen = False
         self.left = bounds.total - shown
         self.within = {*within}
 
@@ -137,6 +152,7 @@ class _Builder:
             return self.node(value, depth) if depth < self.bounds.depth else _Mark(value)
         if issubclass(kind, _DERIVED):
             raise _OddError
+        self.ends_unseen = self.ends_unseen or _ends_unseen(kind)
         return _Mark(value)
 
     def scalar(self, value: object) -> Any:
@@ -155,10 +171,11 @@ class Shadow:
     """What was shown of a value that cannot be kept as it is.
 
     `ident` is its id. `live` says that it may change in place. `odd` says that it is derived from a builtin
-    container, so that reading it may change it.
+    container, so that reading it may change it. `ends_unseen` says that code may run when it is let go of, or when
+    something in it is, and that no event tells of it.
     """
 
-    __slots__ = ("_bounds", "_builder", "_last", "_node", "ident", "live", "odd", "value")
+    __slots__ = ("_bounds", "_builder", "_last", "_node", "ends_unseen", "ident", "live", "odd", "value")
 
     def __init__(self, value: object, bounds: Bounds) -> None:
         kind = type(value)
@@ -166,6 +183,7 @@ class Shadow:
         exact = id(kind) in _EXACT
         self.live = exact or issubclass(kind, _LIVE)
         self.odd = self.live and not exact
+        self.ends_unseen = not exact and _ends_unseen(kind)
         self._bounds = bounds
         self._read(value)
 
@@ -179,6 +197,7 @@ class Shadow:
         else:
             self._builder = _Builder(bounds)
             self._node = self._builder.build(value) if self.live and not self.odd else None
+            self.ends_unseen = self.ends_unseen or self._builder.ends_unseen
             self.value = detach(value, bounds)
         self._last = _pinned(value[-1]) if type(value) is list and value else None
 
@@ -227,6 +246,7 @@ class Shadow:
             return ["+", [detach(item, bounds) for item in added], length]
         if length == start + 1 and (copy := builder.add(node, added[0])) is not None:
             self.value = [*kept, copy[0]]
+            self.ends_unseen = self.ends_unseen or builder.ends_unseen
             return ["s", start, 0, [copy[0]], length]
         before = self.value
         self._read(value)
