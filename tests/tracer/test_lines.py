@@ -254,6 +254,15 @@ class TestWhatALineSays:
         (change,) = (change for line in log.lines() for change in line.changes if change.name == "got")
         assert change.now == "sent"
 
+    @pytest.mark.parametrize("body", ["for _ in (1, 2): next(ended)", "return [next(ended) for _ in (1, 2)]"])
+    def test_the_end_of_an_iterator_in_a_loop_on_one_line_is_an_exception(self, body: str) -> None:
+        module = program(f"def handler(ended):\n    {body}\n")
+        recorder = Lines({FILE}).record()
+        with recorder, pytest.raises(StopIteration):
+            module["handler"](iter([0]))
+        raised = [line.outcome for line in recorder.log().lines() if line.function == "handler" and line.outcome]
+        assert raised == [Raised("StopIteration", "", 2)]
+
     def test_a_generator_may_wait_from_one_call_to_the_next(self) -> None:
         module = program(
             """
@@ -388,6 +397,20 @@ class TestLimits:
         recorder = Lines({FILE}).record()
         with recorder:
             assert handler(depth + limit) == expected
+        assert recorder.stopped == "the recursion limit is near"
+
+    def test_recursion_through_c_code_ends_recording_and_nothing_else(self) -> None:
+        module = program(
+            """
+            from functools import lru_cache
+            @lru_cache
+            def down(n):
+                return n and down(n - 1)
+            """
+        )
+        recorder = Lines({FILE}).record()
+        with recorder, pytest.raises(RecursionError):
+            module["down"](sys.getrecursionlimit())
         assert recorder.stopped == "the recursion limit is near"
 
 

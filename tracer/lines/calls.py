@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tracer.lines.recorder import Recorder
 
 _RETURNS = ("RETURN_VALUE", "RETURN_CONST")
+_ITERATIONS = ("FOR_ITER", "SEND")
 _NEVER = -1
 _NOTHING: Final[Plan] = (), Reach(), True
 _ANYTHING: Final[Plan] = (), Reach(wild=True), False
@@ -159,7 +160,7 @@ class CallWatch:
         self.mark = _NEVER
         self.lines = self.watched.careful
         self.plan = self.lines.get(frame.f_lineno, self.plan)
-        if kind is StopIteration and self.plan[1].catches:
+        if kind is StopIteration and self.plan[1].catches and self.watched.instruction(frame.f_lasti) in _ITERATIONS:
             return  # the end of a loop
         self.raised = True
         arguments = _arguments_of(error)

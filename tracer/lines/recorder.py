@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _REPLACED = "the program set a trace function of its own"
 _TAKEN_OFF = "the tracer was taken off"
+_TOO_DEEP = "the recursion limit is near"
 _START = threading.Thread.start.__code__
 _COUNTED = 10
 """Past the limit lines are still counted, up to so many times the limit."""
@@ -152,7 +153,7 @@ class Recorder:
         watch = (SharingCallWatch if watched.writes_back else CallWatch)(self, watched, module)
         deep = watch.depth >= self.check_at or sys.getrecursionlimit() != self.recursion_limit
         if deep and not self._has_room(frame, watch.depth):
-            self.stop("the recursion limit is near")
+            self.stop(_TOO_DEEP)
             return None
         watch.begin(frame)
         if watched.writes_back:
@@ -234,7 +235,7 @@ class Recorder:
             traceback = traceback.tb_next
         if traceback is None or not traceback.tb_frame.f_globals.get("__name__", "").startswith("tracer."):
             return False
-        self.stop(f"the recorder failed: {type(error).__name__}")
+        self.stop(_TOO_DEEP if type(error) is RecursionError else f"the recorder failed: {type(error).__name__}")
         return True
 
     def carry(self, weight: int) -> None:
