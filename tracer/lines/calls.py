@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tracer.lines.recorder import Recorder
 
 _RETURNS = ("RETURN_VALUE", "RETURN_CONST")
-_ITERATIONS = ("FOR_ITER", "SEND")
+_ITERATIONS = ("FOR_ITER", "SEND", "END_SEND", "YIELD_VALUE")  # a `yield from` may stand at any of the last three
 _NEVER = -1
 _NOTHING: Final[Plan] = (), Reach(), True
 _ANYTHING: Final[Plan] = (), Reach(wild=True), False
