@@ -36,31 +36,31 @@ if TYPE_CHECKING:
 
 _RETURNS = ("RETURN_VALUE", "RETURN_CONST")
 _ITERATIONS = ("FOR_ITER", "SEND", "END_SEND", "YIELD_VALUE")  # a `yield from` may stand at any of the last three
-_NEVER = -1
-_NOTHING: Final[Plan] = (), Reach(), True
-_ANYTHING: Final[Plan] = (), Reach(wild=True), False
+_NOTHING: Final[Plan] = (), Reach()
+_ANYTHING: Final[Plan] = (), Reach(wild=True)
 _arguments_of = BaseException.__dict__["args"].__get__
 
 
 class CallWatch:
     """The trace function of one call: its method `trace`.
 
-    `seen` holds for each name that was shown the scalar itself, or a `Shadow`. `plan` is that of the line that is
-    being executed, one of `lines`; `mark` is how many calls this thread had seen when it began.
+    `seen` holds for each name that was shown the scalar itself, or a `Shadow`. `line` is the one that is being
+    executed, 0 before the first; `stores` are the names that it stores if it can change nothing else, or else None.
+    `plans` tells both of these of every line.
     """
 
     __slots__ = (
         "caller",
         "depth",
-        "lines",
-        "mark",
+        "line",
         "module",
         "namespace",
         "number",
-        "plan",
+        "plans",
         "raised",
         "recorder",
         "seen",
+        "stores",
         "watched",
     )
 
@@ -70,9 +70,9 @@ class CallWatch:
         self.caller = recorder.current
         self.depth: int = self.caller.depth + 1 if self.caller is not None else 0
         self.seen: dict[str, Any] = {}
-        self.lines = watched.lines
-        self.plan = _NOTHING
-        self.mark = recorder.calls
+        self.plans = watched.plans
+        self.stores: tuple[Store, ...] | None = ()
+        self.line = 0
         self.raised = False
         self.namespace: Namespace = None
 
@@ -87,19 +87,19 @@ class CallWatch:
             if recorder.current is not self:
                 self._become_current()
             if event == "line":
-                stores, _, quick = self.plan
-                if quick and self.mark == recorder.calls:
+                stores = self.stores
+                if stores is not None and recorder.clean:
                     if stores:
                         self._note_stores(stores, frame.f_locals)
                 else:
                     self._settle(frame)
+                    recorder.clean = not recorder.wary
                 recorder.left -= 1
                 if recorder.left < 0:
                     return recorder.overflow()
-                number = frame.f_lineno
+                self.line = number = frame.f_lineno
                 recorder.put(number)
-                self.plan = self.lines.get(number, _ANYTHING)
-                self.mark = _NEVER if recorder.wary else recorder.calls
+                self.stores = self.plans.quick.get(number)
             elif event == "return":
                 self._end(frame, argument)
             elif event == "exception":
@@ -128,10 +128,12 @@ class CallWatch:
                 self._note_stores(watched.parameters, values)
                 for attribute, variable in watched.attributes:
                     self._note_attribute(values, attribute, variable)
+        recorder.clean = not recorder.wary
 
     def go_on(self) -> CallWatch:
-        """A generator goes on where it yielded; this counts as a call, and so all that it sees is looked at again."""
+        """A generator goes on where it yielded: all that it sees is looked at again."""
         recorder = self.recorder
+        recorder.clean = False
         self.caller = recorder.current
         if self.caller is not None:
             self.caller.settle_globals()
@@ -139,6 +141,10 @@ class CallWatch:
         recorder.current = self
         recorder.stream += (0, log.GOES, self.number)
         return self
+
+    def plan(self) -> Plan:
+        """What the line that is being executed may have changed."""
+        return self.plans.lines.get(self.line, _ANYTHING) if self.line else _NOTHING
 
     def settle_globals(self) -> None:
         """What the line has made of globals so far, before a function that it calls sees them."""
@@ -151,27 +157,30 @@ class CallWatch:
     def _become_current(self) -> None:
         """Calls in between ended unseen."""
         self.recorder.current = self
+        self.recorder.clean = False
         self.recorder.stream += (0, log.WITHIN, self.number)
 
     def _raise(self, frame: FrameType, argument: tuple[Any, BaseException, Any]) -> None:
         """An exception was raised in the line, or came to it from a call; anything may be left half done."""
         kind, error, _ = argument
         self._settle(frame)
-        self.mark = _NEVER
-        self.lines = self.watched.careful
-        self.plan = self.lines.get(frame.f_lineno, self.plan)
-        if kind is StopIteration and self.plan[1].catches and self.watched.instruction(frame.f_lasti) in _ITERATIONS:
+        recorder, watched = self.recorder, self.watched
+        recorder.clean = False
+        self.plans = watched.careful
+        self.line = frame.f_lineno or self.line
+        if kind is StopIteration and self.plan()[1].catches and watched.instruction(frame.f_lasti) in _ITERATIONS:
             return  # the end of a loop
         self.raised = True
         arguments = _arguments_of(error)
         message = arguments[0] if arguments and type(arguments[0]) is str else ""
-        self.recorder.stream += (0, log.RAISES, frame.f_lineno or self.watched.code.co_firstlineno)
-        self.recorder.outcomes.append([type_name(type(error)), detach(message[:500])])
+        recorder.stream += (0, log.RAISES, frame.f_lineno or self.watched.code.co_firstlineno)
+        recorder.outcomes.append([type_name(type(error)), detach(message[:500])])
 
     def _end(self, frame: FrameType, result: object) -> None:
         """The call returns, yields, or is left by an exception: then the result is None, and no instruction returns."""
         left, recorder = self.raised, self.recorder
         self._settle(frame)
+        recorder.clean = False
         recorder.current = self.caller
         instruction = "" if result is not None and self.watched.simple else self.watched.instruction(frame.f_lasti)
         if instruction == "YIELD_VALUE" and not left:
@@ -186,10 +195,10 @@ class CallWatch:
 
     def _settle(self, frame: FrameType) -> None:
         """The line is over: find what it has changed."""
-        stores, reach, quick = self.plan
-        ran = self.mark != self.recorder.calls
-        if quick and not ran and not stores:
+        clean = self.recorder.clean
+        if clean and self.stores == ():
             return
+        stores, reach = self.plan()
         values = self._values(frame)
         if not is_readable(values):
             return
@@ -199,7 +208,7 @@ class CallWatch:
             self._note_global(name, rebound=not reach.augmented)
         for attribute in reach.attributes:
             self._note_attribute(values, attribute, self.watched.variables[attribute.label])
-        if ran or reach.wild or not self._note_receivers(values, reach.receivers):
+        if not clean or reach.wild or not self._note_receivers(values, reach.receivers):
             self._look_around(values)
 
     def _note_stores(self, stores: Iterable[Store], values: Namespace) -> None:
@@ -217,7 +226,7 @@ class CallWatch:
                 seen[name] = value
                 recorder.put(variable)
                 recorder.keep(value)
-            elif self._note(seen, name, variable, value, rebound=not self.plan[1].augmented):
+            elif self._note(seen, name, variable, value, rebound=not self.plan()[1].augmented):
                 self._note_aliases(values, seen[name])
 
     def _note(self, seen: dict[str, Any], name: str, variable: int, value: Any, *, rebound: bool = False) -> bool:
@@ -237,7 +246,8 @@ class CallWatch:
             return self._update(old, variable, value)
         kept, copy = shown(value, recorder.bounds)
         seen[name] = kept
-        recorder.wary = recorder.wary or is_odd(kept)
+        if is_odd(kept):
+            recorder.be_wary()
         if not looks_same(old, kept):
             recorder.put(variable)
             recorder.keep(copy)
@@ -251,7 +261,8 @@ class CallWatch:
             return False
         self.recorder.stream += (0, log.INSIDE, variable)
         self.recorder.deltas.append(delta)
-        self.recorder.wary = self.recorder.wary or shadow.ends_unseen
+        if shadow.ends_unseen:
+            self.recorder.be_wary()
         self.recorder.carry(weight(delta))
         return True
 

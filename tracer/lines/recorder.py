@@ -49,6 +49,7 @@ _PRINTED = 20_000
 class Recorder:
     """The trace function of one thread for the time of one handler call, and what it has recorded.
 
+    `clean` says that nothing was called since the current line began, so that it changes only what its own code can;
     `stopped` says why recording ended before the call did; None while it goes on, and when it did not.
     """
 
@@ -58,8 +59,8 @@ class Recorder:
         "_outer",
         "_quiet",
         "bounds",
-        "calls",
         "check_at",
+        "clean",
         "current",
         "deltas",
         "files",
@@ -96,10 +97,10 @@ class Recorder:
         self.modules: dict[int, Module] = {}
         self.met: dict[int, tuple[WatchedCode, Module]] = {}
         self.current: CallWatch | None = None
-        self.calls = self.number = self.left_out = self.check_at = self.recursion_limit = 0
+        self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
         self.weight = 0
-        self.more = self.wary = self._quiet = self._halted = False
+        self.clean = self.more = self.wary = self._quiet = self._halted = False
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
@@ -127,13 +128,13 @@ class Recorder:
         code = frame.f_code
         lesson = self.files.get(code.co_filename)
         if lesson is None:
-            self.calls += 1
+            self.clean = False
             if code is _START and self.lines.on_thread is not None:
                 _adopt(frame.f_locals["self"], self.lines.on_thread)
             return None
         if not lesson:
             return None
-        self.calls += 1
+        self.clean = False
         try:
             return self._begin(frame, code) if self.left >= 0 else self._counter()
         except Exception as error:
@@ -167,7 +168,8 @@ class Recorder:
         if module is None:
             module = self.modules[id(namespace)] = Module(namespace)
         self.met[id(code)] = watched, module
-        self.wary = self.wary or watched.wary
+        if watched.wary:
+            self.be_wary()
         for name in watched.reach.globals:
             if name not in module.variables:
                 module.variables[name] = number = self.lines.variable(name, None)
@@ -176,11 +178,16 @@ class Recorder:
                     self.start[number] = self._first_look(module.seen, name, value)
         return watched, module
 
+    def be_wary(self) -> None:
+        """From now on any line may change anything, by calls that do not show."""
+        self.wary, self.clean = True, False
+
     def _first_look(self, seen: dict[str, Any], name: str, value: object) -> Value:
         """Remember a value that no line has changed yet, and give its copy."""
         kept, copy = shown(value, self.bounds)
         seen[name] = kept
-        self.wary = self.wary or is_odd(kept)
+        if is_odd(kept):
+            self.be_wary()
         return copy
 
     def _has_room(self, frame: FrameType | None, depth: int) -> bool:

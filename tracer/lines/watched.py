@@ -23,15 +23,25 @@ _CRASHES = (3, 13) <= sys.version_info < (3, 13, 3)
 Store = tuple[str, int]
 """A name, and the number of the variable that it is."""
 
-Plan = tuple[tuple[Store, ...], Reach, bool]
-"""What to look at when a line is over: the names it stores, its reach, and whether only those names can change."""
+Plan = tuple[tuple[Store, ...], Reach]
+"""What to look at when a line is over: the names it stores, and its reach."""
+
+
+class Plans:
+    """The plan for each line; in `quick`, the names stored by a line that can change nothing but names of its call."""
+
+    __slots__ = ("lines", "quick")
+
+    def __init__(self, lines: dict[int, Plan], *, often_quick: bool) -> None:
+        self.lines = lines
+        self.quick = {number: names for number, (names, reach) in lines.items() if often_quick and _is_quick(reach)}
 
 
 class WatchedCode:
     """A code object of the lesson's: what its lines can change, with the variables' numbers.
 
     Attributes:
-        lines: the plan for each line.
+        plans: what to look at after each line.
         cells: the variables that it shares with functions around it or inside it.
         functional: False for the body of a class or a module, whose variables live in a dict of their own.
         simple: it is no generator, nor anything like one: a value that it gives is returned.
@@ -50,9 +60,9 @@ class WatchedCode:
         "cells",
         "code",
         "functional",
-        "lines",
         "number",
         "parameters",
+        "plans",
         "reach",
         "simple",
         "unreadable",
@@ -73,14 +83,12 @@ class WatchedCode:
             return tuple((name, self.variables[name]) for name in shown)
 
         self.unreadable = _CRASHES and not _masked(code).isdisjoint((*code.co_cellvars, *code.co_freevars))
-        often_quick = functional and not self.unreadable
-        self.lines: dict[int, Plan] = {
-            number: (stores(line.stores), line, often_quick and _is_quick(line)) for number, line in reach.lines.items()
-        }
+        lines = {number: (stores(line.stores), line) for number, line in reach.lines.items()}
+        self.plans = Plans(lines, often_quick=functional and not self.unreadable)
         self.cells = stores((*code.co_cellvars, *code.co_freevars))
         self.writes_back = functional and bool(self.cells) and sys.version_info < (3, 13)
         self._unlined = stores(reach.unlined)
-        self._careful: dict[int, Plan] | None = None
+        self._careful: Plans | None = None
         self.wary = reach.lazy or not _NAMESPACES.isdisjoint(code.co_names)
         self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
         self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
@@ -88,13 +96,14 @@ class WatchedCode:
         self._instructions = code.co_code
 
     @property
-    def careful(self) -> dict[int, Plan]:
+    def careful(self) -> Plans:
         """The plans once an exception has come to the call: from then on, code on no line may run between two lines."""
         if self._careful is None:
-            self._careful = {
-                number: (tuple(dict.fromkeys((*stores, *self._unlined))), reach, quick)
-                for number, (stores, reach, quick) in self.lines.items()
+            lines = {
+                number: (tuple(dict.fromkeys((*stores, *self._unlined))), reach)
+                for number, (stores, reach) in self.plans.lines.items()
             }
+            self._careful = Plans(lines, often_quick=bool(self.plans.quick))
         return self._careful
 
     def instruction(self, offset: int) -> str:
