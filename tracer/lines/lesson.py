@@ -66,7 +66,7 @@ class Lines:
         with self._lock:
             known = self._watched.get(id(code))
             if known is None or known.reach.builtins & namespace.keys():
-                known = self._watched[id(code)] = self._study(code, SAFE & namespace.keys())
+                known = self._watched[id(code)] = self._study(code, SAFE.intersection(namespace))
             return known
 
     def variable(self, name: str, code: int | None) -> int:

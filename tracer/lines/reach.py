@@ -14,6 +14,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import CodeType
 from typing import Final
 
@@ -103,7 +104,16 @@ class CodeReach:
 
 
 def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach:
-    """What `code` can change, line by line; `shadowed` are the builtins that its module gives a meaning of its own."""
+    """What `code` can change, line by line; `shadowed` are the builtins that its module gives a meaning of its own.
+
+    It is kept for as long as the process lasts: a program that is run once more, or with a change elsewhere, has
+    equal code. Where its lines are is part of the key, whatever equality of code looks at.
+    """
+    return _analyse(code, code.co_linetable, shadowed)
+
+
+@lru_cache(maxsize=500)
+def _analyse(code: CodeType, _lines: bytes, shadowed: frozenset[str]) -> CodeReach:
     read, targets = instructions(code)
     analysis = _Analysis(read, targets, SAFE - shadowed)
     for index, instruction in enumerate(read):
