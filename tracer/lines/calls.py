@@ -76,7 +76,7 @@ class CallWatch:
         self.raised = False
         self.namespace: Namespace = None
 
-    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:
+    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: C901  # quick, so in one piece
         """The trace function: told of every line, return and exception of this call.
 
         It returns another one to take its place, or None; then Python goes on calling this one (as every CPython does
@@ -90,7 +90,17 @@ class CallWatch:
                 stores = self.stores
                 if stores is not None and recorder.clean:
                     if stores:
-                        self._note_stores(stores, frame.f_locals)
+                        values, seen = frame.f_locals, self.seen
+                        for name, variable in stores:
+                            value = values.get(name, GONE)
+                            if value is seen.get(name, GONE):
+                                continue
+                            if type(value) is int and -(2**53) <= value <= 2**53:  # as in `_note`, without a call
+                                seen[name] = value
+                                recorder.put(variable)
+                                recorder.keep(value)
+                            elif self._note(seen, name, variable, value, stored=True):
+                                self._note_aliases(values, seen[name])
                 else:
                     self._settle(frame)
                     recorder.clean = not recorder.wary
@@ -205,44 +215,40 @@ class CallWatch:
         self._note_stores(stores, values)
         self.raised = False
         for name in reach.global_stores:
-            self._note_global(name, rebound=not reach.augmented)
+            self._note_global(name, stored=True)
         for attribute in reach.attributes:
             self._note_attribute(values, attribute, self.watched.variables[attribute.label])
         if not clean or reach.wild or not self._note_receivers(values, reach.receivers):
             self._look_around(values)
 
     def _note_stores(self, stores: Iterable[Store], values: Namespace) -> None:
-        """What the names that the line stores have become; small numbers and strings the quick way."""
-        seen, recorder = self.seen, self.recorder
+        """What the names that the line stores have become."""
         for name, variable in stores:
-            value = values.get(name, GONE)
-            old = seen.get(name, GONE)
-            if value is old:
-                continue
-            kind = type(value)
-            if (kind is int and -(2**53) <= value <= 2**53) or (
-                kind is str and len(value) <= recorder.bounds.characters and value.isascii()
-            ):
-                seen[name] = value
-                recorder.put(variable)
-                recorder.keep(value)
-            elif self._note(seen, name, variable, value, rebound=not self.plan()[1].augmented):
-                self._note_aliases(values, seen[name])
+            if self._note(self.seen, name, variable, values.get(name, GONE), stored=True):
+                self._note_aliases(values, self.seen[name])
 
-    def _note(self, seen: dict[str, Any], name: str, variable: int, value: Any, *, rebound: bool = False) -> bool:
-        """Record what has become of a name, if it looks otherwise than before.
+    def _note(self, seen: dict[str, Any], name: str, variable: int, value: Any, *, stored: bool = False) -> bool:
+        """Record what has become of a name, if it looks otherwise than before; `stored` says that the line stores it.
 
-        True when a container changed in place, which other names may hold as well. `rebound` says that the line
-        bound the name anew.
+        True when a container changed in place, which other names may hold as well.
         """
         recorder, old = self.recorder, seen.get(name, GONE)
         if value is old:
+            return False
+        kind = type(value)
+        if (kind is int and -(2**53) <= value <= 2**53) or (
+            kind is str and len(value) <= recorder.bounds.characters and value.isascii()
+        ):  # the quick way for small numbers and strings
+            seen[name] = value
+            recorder.put(variable)
+            recorder.keep(value)
             return False
         if value is GONE:
             del seen[name]
             recorder.stream += (0, log.GONE, variable)
             return False
-        if type(old) is Shadow and old.live and old.ident == id(value) and not rebound:
+        same = type(old) is Shadow and old.live and old.ident == id(value)
+        if same and (not stored or self.plan()[1].augmented):  # else the line may have bound the name anew
             return self._update(old, variable, value)
         kept, copy = shown(value, recorder.bounds)
         seen[name] = kept
@@ -266,9 +272,9 @@ class CallWatch:
         self.recorder.carry(weight(delta))
         return True
 
-    def _note_global(self, name: str, *, rebound: bool = False) -> None:
+    def _note_global(self, name: str, *, stored: bool = False) -> None:
         module = self.module
-        self._note(module.seen, name, module.variables[name], module.values.get(name, GONE), rebound=rebound)
+        self._note(module.seen, name, module.variables[name], module.values.get(name, GONE), stored=stored)
 
     def _note_attribute(self, values: Namespace, attribute: Attribute, variable: int) -> None:
         namespace = values if attribute.scope == "local" else self.module.values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ class RawLog:
     """A `LineLog` to be: the same, but that codes and variables have the numbers that `lines` gave them."""
 
     lines: Lines
-    stream: array[int]
+    stream: Sequence[int]
     values: tuple[Value, ...]
     deltas: tuple[Value, ...]
     outcomes: tuple[Value, ...]
@@ -32,7 +32,7 @@ class RawLog:
         """What was recorded, with the codes and variables numbered as they come up in it."""
         texts = _Texts(self.lines)
         start = [[texts.place(number), value] for number, value in (self.start or {}).items()]
-        stream = ",".join(map(texts.__getitem__, self.stream.tolist()))
+        stream = ",".join(map(texts.__getitem__, self.stream))
         return LineLog(
             codes=tuple(texts.codes.values()),
             variables=tuple(Variable(each.name, texts.place(each.code)) for each in texts.variables.values()),
