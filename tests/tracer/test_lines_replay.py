@@ -43,6 +43,62 @@ PROGRAMS = {
             del history[3:90]
             history.clear()
         """,
+    "an operator in the lesson's own code": """
+        class Counter:
+            def __init__(self, seen):
+                self.seen = seen
+            def __add__(self, number):
+                self.seen.append(number)
+                return number
+        def main():
+            seen = []
+            counter = Counter(seen)
+            total = counter + 1
+            total = counter + 2
+            return total
+        """,
+    "an operator in a library's code": """
+        from collections import UserList
+        def main():
+            plain = [1]
+            users = UserList()
+            users.data = plain
+            users += [2]
+            users += [3]
+            return plain
+        """,
+    "an operator of an odd value after a call": """
+        class Noted(list):
+            def __getitem__(self, key):
+                return super().__getitem__(key)
+        def first(noted, plain):
+            count = 1
+            count = noted[0]
+            return count
+        def main():
+            noted = Noted([[1]])
+            plain = noted[0]
+            return first(noted, plain)
+        """,
+    "a name that is gone after an exception of a line without calls": """
+        def main():
+            try:
+                try:
+                    {}["key"]
+                except KeyError as error:
+                    1 / 0
+            except ZeroDivisionError:
+                done = True
+            return done
+        """,
+    "a list that holds itself, too deep to be shown": """
+        def main():
+            d = {"k": []}
+            xs = [[1], 2]
+            d["k"].append([xs])
+            xs[0] = xs
+            xs[0] = [3]
+        """,
     "a growing list of numbers": """
         def main():
             xs = []

@@ -87,15 +87,19 @@ class Node:
 
 
 class _Mark:
-    """An object of which only the type is shown."""
+    """An object of which only the type is shown.
 
-    __slots__ = ("ident",)
+    Of a container that is too deep to be shown the id counts too: another one may be one of those around it.
+    """
 
-    def __init__(self, value: object) -> None:
-        self.ident = id(type(value))
+    __slots__ = ("container", "kind")
+
+    def __init__(self, value: object, *, container: bool = False) -> None:
+        self.kind = id(type(value))
+        self.container = id(value) if container else None
 
     def same(self, value: object) -> bool:
-        return id(type(value)) == self.ident
+        return id(type(value)) == self.kind and self.container in (None, id(value))
 
 
 class _Builder:
@@ -149,7 +153,7 @@ class _Builder:
         if id(kind) in _EXACT:
             if id(value) in self.within:
                 raise _OddError  # it is in there twice, or holds itself
-            return self.node(value, depth) if depth < self.bounds.depth else _Mark(value)
+            return self.node(value, depth) if depth < self.bounds.depth else _Mark(value, container=True)
         if issubclass(kind, _DERIVED):
             raise _OddError
         self.ends_unseen = self.ends_unseen or _ends_unseen(kind)
