@@ -12,7 +12,8 @@ its own receiver alone. The one way around that, a lazy iterator with a C callba
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
@@ -47,6 +48,10 @@ _HARMLESS = _words(
 
 _INPLACE = range(13, 26)
 """The arguments of BINARY_OP that mean `+=` and its like."""
+
+
+_TELLS_NO_END = sys.version_info >= (3, 14)
+"""Whether Python tells of no line when a comprehension ends and goes on in its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ def _analyse(code: CodeType, _lines: bytes, shadowed: frozenset[str]) -> CodeRea
     analysis = _Analysis(read, targets, SAFE - shadowed)
     for index, instruction in enumerate(read):
         analysis.add(instruction, index)
+    for index, line in _untold(read) if _TELLS_NO_END else ():
+        analysis.add(read[index]._replace(line=line), index)
     everywhere = analysis.lines.pop(None, Reach())
     for reach in analysis.lines.values():
         _finish(reach, analysis.attributes)
@@ -129,6 +136,22 @@ def _analyse(code: CodeType, _lines: bytes, shadowed: frozenset[str]) -> CodeRea
         builtins=analysis.safe.intersection(analysis.globals),
         lazy=not LAZY.isdisjoint(code.co_names) or not LAZY.isdisjoint(code.co_varnames),
     )
+
+
+def _untold(read: list[Instruction]) -> Iterator[tuple[int, int | None]]:
+    """The instructions after the end of a comprehension that stands on several lines, and the line told of last.
+
+    They bind what the comprehension gives, and its variables as they were before.
+    """
+    masked = {each.value for each in read if each.name == "LOAD_FAST_AND_CLEAR"}
+    for begin in range(2, len(read) if masked else 0):
+        over, last = read[begin - 2 : begin]
+        if (over.name, last.name) == ("END_FOR", "POP_ITER") and read[begin].line != last.line:
+            end = begin
+            while end < len(read) and read[end].line == read[begin].line:
+                end += 1
+            if any(each.name == "STORE_FAST" and each.value in masked for each in read[begin:end]):
+                yield from ((index, last.line) for index in range(begin, end))
 
 
 @dataclass(slots=True)
