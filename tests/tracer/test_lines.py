@@ -263,6 +263,23 @@ class TestWhatALineSays:
         raised = [line.outcome for line in recorder.log().lines() if line.function == "handler" and line.outcome]
         assert raised == [Raised("StopIteration", "", 2)]
 
+    def test_a_generator_that_never_began_was_never_called(self) -> None:
+        log = record(
+            """
+            def numbers(n):
+                yield n
+            def handler():
+                g = numbers(1)
+                del g
+                shared = 2
+                h = (n + shared for n in [1])
+                h.close()
+                return list(numbers(3))
+            """
+        )
+        calls = [(line.function, line.event) for line in log.lines() if line.function != "handler"]
+        assert calls == [("numbers", event) for event in ("call", "line", "return", "call", "return")]
+
     def test_a_generator_may_wait_from_one_call_to_the_next(self) -> None:
         module = program(
             """

@@ -152,6 +152,8 @@ class Recorder:
         watched, module = self.met.get(id(code), (None, None))
         if watched is None or module is None or module.values is not frame.f_globals:
             watched, module = self._meet(code, frame.f_globals)
+        if not watched.simple and watched.instruction(frame.f_lasti) == "RETURN_GENERATOR":
+            return None  # a generator that never began is let go of, which Python 3.11 tells of as a call
         watch = (SharingCallWatch if watched.writes_back else CallWatch)(self, watched, module)
         deep = watch.depth >= self.check_at or sys.getrecursionlimit() != self.recursion_limit
         if deep and not self._has_room(frame, watch.depth):
