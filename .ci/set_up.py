@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 CI = Path(__file__).resolve().parent
 ROOT = CI.parent
@@ -30,13 +31,19 @@ STAMP = VENV / ".stepwire"  # what was installed; written last, so a broken-off 
 CACHE = ROOT / ".stepwire"
 LOG = CACHE / "set-up.log"
 
+Extra = Literal["app", "test", "bench"]
+PACKAGES: dict[Extra, str] = {"app": "", "test": "[test]", "bench": "[test,bench]"}
+"""What .venv can hold, each with all that stands before it, as pip is asked for it."""
+EXTRAS: dict[str, Extra] = {"test": "test", "fix": "test", "setup": "test", "bench": "bench"}
+"""What a command needs besides the app."""
+
 HELP = """\
 usage: ./run COMMAND [arguments]
 
   serve [OPTIONS]     set up, then serve the lessons: `stepwire serve OPTIONS`
   test                set up, then run every check: format, lint, types, layers, JavaScript, Python and browser tests
   test ARGUMENTS      set up, then only pytest with these arguments: ./run test tests/tracer -k connect
-  bench [OPTIONS]     set up, then measure: `python -m tests.bench OPTIONS`
+  bench [NAME ...]    set up, with what is measured against too, then measure: `python -m tests.bench NAME ...`
   stepwire ARGUMENTS  set up, then the command itself: ./run stepwire trace lessons/websocket-events.yaml
   fix                 set up, then put format and lint right where a tool can
   build               set up, and build the front end anew
@@ -96,7 +103,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped: Ctrl+C and `kill` alike
     try:
-        set_up(tests=command in ("test", "bench", "fix", "setup"), rebuild=command == "build")
+        set_up(EXTRAS.get(command, "app"), rebuild=command == "build")
     except SetUpError as error:
         print(f"./run: {error}", file=sys.stderr)
         return 1
@@ -134,15 +141,16 @@ def become(command: list[str]) -> None:
     os.execv(command[0], command)  # noqa: S606  becoming the command is the point, and no shell is wanted
 
 
-def set_up(*, tests: bool, rebuild: bool) -> None:
-    """Bring the front end and .venv up to date."""
+def set_up(extra: Extra, *, rebuild: bool) -> None:
+    """Bring the front end and .venv up to date, with what the tests or the benchmarks need besides."""
+    tests = extra != "app"
     with one_at_a_time():
         kept = installed()
         if kept[:1] != wanted()[:1]:
             step("Making the virtual environment .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
             kept = []
         build_front_end(tests=tests, rebuild=rebuild)
-        install(kept, tests=tests or kept[2:] == ["test"])
+        install(kept, max((extra, *extras(kept)), key=list(PACKAGES).index))
         if tests:
             find_browser()
 
@@ -161,7 +169,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def installed() -> list[str]:
-    """What the stamp says of .venv: where it is and by which Python, the requirements, and `app` or `test`."""
+    """What the stamp says of .venv: where it is and by which Python, the requirements, and an `Extra`."""
     return STAMP.read_text().splitlines() if STAMP.is_file() else []
 
 
@@ -173,14 +181,18 @@ def wanted() -> list[str]:
     return [place, hashlib.sha256(requirements).hexdigest()]
 
 
-def install(kept: list[str], *, tests: bool) -> None:
+def extras(kept: Sequence[str]) -> list[Extra]:
+    """What is in .venv, and stays there when a command needs less; nothing in a new one."""
+    return [extra for extra in PACKAGES if extra in kept[2:]]
+
+
+def install(kept: list[str], extra: Extra) -> None:
     """Install the packages that pyproject.toml names, unless the stamp says they are there."""
-    stamp = [*wanted(), "test" if tests else "app"]
+    stamp = [*wanted(), extra]
     if kept == stamp:
         return
     STAMP.unlink(missing_ok=True)
-    packages = f"{ROOT}[test]" if tests else str(ROOT)
-    step("Installing the Python packages", [*pip_install(), "--editable", packages])
+    step("Installing the Python packages", [*pip_install(), "--editable", f"{ROOT}{PACKAGES[extra]}"])
     STAMP.write_text("\n".join(stamp))
 
 

@@ -106,14 +106,30 @@ class TestSetUp:
 
         monkeypatch.setattr(set_up, "step", note)
         monkeypatch.setattr(bundle, "is_fresh", lambda: True)
-        set_up.set_up(tests=False, rebuild=False)
+        set_up.set_up("app", rebuild=False)
         assert steps == ["Making the virtual environment .venv", "Installing the Python packages"]
         steps.clear()
-        set_up.set_up(tests=False, rebuild=False)
+        set_up.set_up("app", rebuild=False)
         assert steps == []
         (home / "pyproject.toml").write_text("[project]  # other requirements")
-        set_up.set_up(tests=False, rebuild=False)
+        set_up.set_up("app", rebuild=False)
         assert steps == ["Installing the Python packages"]
+
+    def test_what_was_installed_for_a_greater_need_serves_a_smaller_one(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def note(_what: str, command: list[str]) -> None:
+            make_venv(home)
+            asked.append(command[-1].removeprefix(str(home)))
+
+        monkeypatch.setattr(set_up, "step", note)
+        monkeypatch.setattr(set_up, "build_front_end", lambda **_: None)
+        monkeypatch.setattr(set_up, "find_browser", lambda: None)
+        for extra in ("app", "test", "app", "bench", "test", "app"):
+            set_up.set_up(extra, rebuild=False)
+        assert asked == ["/.venv", "", "[test]", "[test,bench]"]
 
     def test_a_set_up_that_broke_off_is_made_anew(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         steps: list[str] = []
@@ -127,8 +143,8 @@ class TestSetUp:
         monkeypatch.setattr(set_up, "step", break_off)
         monkeypatch.setattr(bundle, "is_fresh", lambda: True)
         with pytest.raises(KeyboardInterrupt):
-            set_up.set_up(tests=False, rebuild=False)
-        set_up.set_up(tests=False, rebuild=False)
+            set_up.set_up("app", rebuild=False)
+        set_up.set_up("app", rebuild=False)
         assert steps == ["Making the virtual environment .venv", "Installing the Python packages"] * 2
 
 
