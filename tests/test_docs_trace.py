@@ -252,7 +252,7 @@ def test_what_the_page_says_is_touched_is_what_differs_while_a_tracer_is_attache
     }
     attached.detach()
     (page,) = (section for section in sections(TRACER) if section.title.startswith("What it touches"))
-    told = {where: set(re.findall(r"`(\w+)`", what)) - {"init_app"} for where, what in page.table("where", "what")}
+    told = {where: set(re.findall(r"`(\w+)`", what)) for where, what in page.table("where", "what")}
     assert touched == {name: told[name] for name in owners}
 
 

@@ -11,9 +11,17 @@ from typing import Any, Literal
 
 from tracer.lines import LineLog
 from tracer.naming import Names
-from tracer.payloads import refusal
 from tracer.recording import Recording
-from tracer.records import CallRecord, EmitRecord, PacketRecord, PhaseRecord, StepRecord, TaskRecord, packet_record
+from tracer.records import (
+    CallRecord,
+    EmitRecord,
+    PacketRecord,
+    PhaseRecord,
+    RefusalRecord,
+    StepRecord,
+    TaskRecord,
+    packet_record,
+)
 from tracer.trace import (
     Call,
     Delivery,
@@ -24,6 +32,7 @@ from tracer.trace import (
     Raised,
     Returned,
     RoomChange,
+    Status,
     Step,
     Task,
     Trace,
@@ -87,6 +96,16 @@ class _Builder:
         self.last_messages: dict[int, Value] = {}
         self.variables = variables
         self.names = Names(recording, names, clients)
+        self.tables = self.statuses()
+
+    def statuses(self) -> list[dict[str, Status]]:
+        """The clients' statuses after each change of a connection's, from before the first."""
+        connections: dict[str, Status] = {}
+        tables = [self.names.statuses(connections)]
+        for eio_sid, status in self.recording.history:
+            connections[eio_sid] = status
+            tables.append(self.names.statuses(connections))
+        return tables
 
     def trace(self, origin: Provenance) -> Trace:
         none = dict.fromkeys(self.names.clients, "No connection")
@@ -137,14 +156,14 @@ class _Builder:
 
     def step(self, number: int, record: StepRecord) -> Step:
         phases = tuple(phase for part in record.phases for phase in self.phase(part))
-        after = self.names.statuses(record.after)
+        after = self.tables[record.after]
         emits = tuple(phase.emit for phase in phases if phase.emit is not None)
         known = {name: self.core(name, after, self.last_messages[record.number], emits) for name in CORE_VARIABLES}
         known |= {name: self.names.value(value) for name, value in (record.watched or {}).items()}
         return Step(
             number=number,
             trigger=self.trigger(record),
-            before=self.names.statuses(record.before),
+            before=self.tables[record.before],
             after=after,
             phases=phases,
             deliveries=tuple(phase.delivery for phase in phases if phase.delivery is not None),
@@ -201,14 +220,15 @@ class _Builder:
         """What clients received if they got what left for them, where nobody asked them."""
         if self.witnessed:
             return []
-        if refusals := [packet for packet in packets if packet.text.startswith("44")]:
-            return [(packet.eio_sid, Delivery("", "refused", refusal(packet.text))) for packet in refusals]
-        if record.kind not in _DELIVERED:
-            return []
-        emit = record.emit or EmitRecord(record.kind, None)
-        kind = "ack" if emit.sent_as == "ack" else _DELIVERED[record.kind]
         to = dict.fromkeys(packet.eio_sid for packet in packets if not packet.up)
-        delivery = Delivery("", kind, emit.arguments, emit.event or None, emit.namespace)
+        if isinstance(record, RefusalRecord):
+            delivery = Delivery("", "refused", record.reasons, namespace=record.namespace)
+        elif record.kind in _DELIVERED:
+            emit = record.emit or EmitRecord(record.kind, None)
+            kind = "ack" if emit.sent_as == "ack" else _DELIVERED[record.kind]
+            delivery = Delivery("", kind, emit.arguments, emit.event or None, emit.namespace)
+        else:
+            return []
         return [(eio_sid, delivery) for eio_sid in to]
 
     def packet(self, record: PacketRecord) -> Packet:

@@ -6,78 +6,134 @@ import functools
 import re
 import threading
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
-from tracer.lines import Lines
-from tracer.program import def_line, function_name, raised, running_task
+import flask_socketio
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from tracer.lines import Lines, Recorder
+from tracer.program import function_name, name_and_line, raised, running_task
 from tracer.recording import Recording
 from tracer.records import CallRecord, StepRecord, TaskRecord
 from tracer.values import detach, detach_all
+from tracer.wrapping import is_wrapped
+
+Wrap = Callable[[Any, str, Callable[..., Any]], None]
 
 
 class Calls:
     """Makes the calls for one `SocketIO`, and notes each in the step that it belongs to."""
 
-    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None) -> None:
+    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None, wrap: Wrap) -> None:
         self.socketio = socketio
         self.recording = recording
         self.lines = lines
+        self.wrap = wrap
 
-    def call(self, step: StepRecord, event: str, namespace: str, handler: Callable[..., Any], *args: Any) -> Any:
-        """Call a handler and note with what and how it ended; what it raises goes on as it came."""
-        function, line = function_name(handler), def_line(handler)
-        call = CallRecord("handles", step.eio_sid, line, (), (), function, event, detach_all(args))
+    def call(
+        self,
+        step: StepRecord,
+        eio_sid: str | None,
+        event: str,
+        namespace: str | None,
+        handler: Callable[..., Any],
+        *args: Any,
+    ) -> Any:
+        """Call a handler and note with what and how it ended; what it raises goes on as it came.
+
+        Args:
+            eio_sid: the connection that it is called for.
+            namespace: the one whose error handler gets what it raises; None when none does.
+        """
+        if self.recording.over:
+            return handler(*args)
+        function, line = name_and_line(handler)
+        call = CallRecord("handles", eio_sid, line, (), (), function, event, detach_all(args))
         _forget_attempt(step, call)
         step.phases.append(call)
         if self.recording.on_step is not None:
             self.recording.on_step(step, function, line)
         try:
-            if self.lines is None:
-                result = handler(*args)
-            else:
-                call.recorder = recorder = self.lines.record()
-                try:
-                    with recorder:
-                        result = handler(*args)
-                finally:
-                    call.recorder, call.lines = None, recorder.raw_log()
+            result = handler(*args) if self.lines is None else self.traced(self.lines, call, handler, args)
         except BaseException as error:
-            if isinstance(error, TypeError) and error.__traceback__ and error.__traceback__.tb_next is None:
+            if isinstance(error, TypeError) and error.__traceback__ and _is_outside(error.__traceback__):
                 call.entered, call.lines = False, None
-            call.ended = raised(error, handler, self.error_handler(error, call, namespace))
+            handled_by = None if namespace is None else self.error_handler(error, call, namespace, handler)
+            call.ended = raised(error, handler, handled_by)
             raise
         call.ended = (detach(result),)
         return result
 
+    def traced(self, lines: Lines, call: CallRecord, handler: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """Call a handler with its lines traced."""
+        call.recorder = recorder = lines.record()
+        self.heed(recorder)
+        try:
+            with recorder:
+                return handler(*args)
+        finally:
+            call.recorder, call.lines = None, recorder.raw_log()
+
+    def heed(self, recorder: Recorder) -> None:
+        """Halt a recorder that was not known yet when the tracer was taken off."""
+        if self.recording.over:
+            recorder.halt()
+
     def call_back(self, callback: Callable[..., Any], *args: Any) -> Any:
         """Call the program's own callback for an acknowledgement, which the library would call by itself."""
         step = self.recording.current()
-        return self.call(step, "callback", "/", callback, *args) if step else callback(*args)
+        return self.call(step, step.eio_sid, "callback", None, callback, *args) if step else callback(*args)
 
     def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         step = self.recording.current()
-        return handler if step is None else functools.partial(self.call, step, "error", "/", handler)
+        return handler if step is None else functools.partial(self.call, step, step.eio_sid, "error", None, handler)
 
-    def error_handler(self, error: BaseException, call: CallRecord, namespace: str) -> str | None:
+    def see_error_method(self, original: Callable[..., Any], error: BaseException) -> Any:
+        return self.see_error_handler(original)(error)
+
+    def error_handler(
+        self, error: BaseException, call: CallRecord, namespace: str, handler: Callable[..., Any]
+    ) -> str | None:
         """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
-        if call.event == "error" or not isinstance(error, Exception) or isinstance(error, ConnectionRefusedError):
+        if not isinstance(error, Exception):
             return None
         if call.event == "connect" and call.arguments and isinstance(error, TypeError):
             return None  # it calls the handler again without `auth`, and only what that raises goes on
-        table = self.socketio.exception_handlers
-        found = dict.get(table, namespace, self.socketio.default_exception_handler)
-        return None if found is None else function_name(found)
+        found = None
+        if not isinstance(error, Refusal):
+            found = dict(self.socketio.exception_handlers).get(namespace, self.socketio.default_exception_handler)
+        if found is None:
+            return self.error_method(handler)
+        return function_name(found)
+
+    def error_method(self, handler: Callable[..., Any]) -> str | None:
+        """The method `error` of a class-based namespace, which gets what its handlers raise; watched from now on."""
+        owner = getattr(handler, "__self__", None)
+        if not isinstance(owner, flask_socketio.Namespace) or not hasattr(owner, "error"):
+            return None
+        if not is_wrapped(owner, "error"):
+            self.wrap(owner, "error", self.see_error_method)
+        return "error"
 
     def run_thread(self, work: Callable[[], object]) -> object:
         """Do the work of a thread that a handler started, with its lines traced."""
-        if self.lines is None:
+        if self.lines is None or self.recording.over:
             return work()
         function, recorder = running_task() or "", self.lines.record()
         number = int(re.sub(r"\D", "", threading.current_thread().name) or 0)
         with self.recording.changed:
             self.recording.tasks.append(TaskRecord(number, function, recorder))
+        self.heed(recorder)
         with recorder:
             return work()
+
+
+def _is_outside(traceback: TracebackType) -> bool:
+    """Whether an exception was raised by the call of a handler, before the handler itself had begun."""
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback.tb_frame.f_globals.get("__name__") == __name__
 
 
 def _forget_attempt(step: StepRecord, call: CallRecord) -> None:

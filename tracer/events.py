@@ -4,7 +4,7 @@ What is wrapped, always on the instance and never on a class:
 
     SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
                     exception_handlers                             the error handlers' calls
-                    init_app                                       only when there is no server yet
+                    init_app                                       another server
     socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
                     _handle_event_internal, start_background_task  the event's own thread
                     disconnect                                     one from outside any handler
@@ -12,6 +12,7 @@ What is wrapped, always on the instance and never on a class:
                     enter_room, leave_room, close_room             rooms
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
     its sockets     send, receive, _websocket_handler              packets, those of an upgrade too
+    its namespaces  error                                          once one of their methods has raised
 
 Sources: flask_socketio/__init__.py, socketio/server.py and manager.py, engineio/server.py and socket.py, read at
 Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
@@ -20,22 +21,30 @@ Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.calls import Calls
 from tracer.lines import Lines
 from tracer.manager import Manager
-from tracer.payloads import payload
+from tracer.payloads import event_name, payload
 from tracer.program import running_task
-from tracer.recording import CURRENT, Recording, Watch
+from tracer.recording import Recording, Watch
 from tracer.records import StepRecord
 from tracer.trace import Trace, Transport
-from tracer.values import detach, detach_all
+from tracer.values import detach, detach_all, type_name
 from tracer.wire import Wire
-from tracer.wrapping import ErrorHandlers, wrap
+from tracer.wrapping import ErrorHandlers, is_wrapped, wrap
+
+_GREENLETS = ("eventlet", "gevent", "gevent_uwsgi")
+
+
+class UnknownVersionError(AttributeError):
+    """The libraries lack what the tracer reads of them."""
 
 
 class OnStep(Protocol):
@@ -46,10 +55,10 @@ class OnStep(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The recording of an attached SocketIO, and the way to take the tracer off again."""
+    """The recording of an attached SocketIO, and the way to take the tracer off; the end of a `with` does that too."""
 
     recording: Recording
-    detach: Callable[[], None]
+    detach: Callable[[], None] = field(repr=False)
 
     def trace(self, *, code: str = "", transport: Transport = "websocket") -> Trace:
         """All steps so far that are over; what clients received is told as what left for them.
@@ -60,6 +69,14 @@ class Attached:
         """
         variables = (*CORE_VARIABLES, *self.recording.start)
         return build(self.recording, provenance(code, transport), variables=variables, witnessed=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.detach()
 
 
 def attach(
@@ -72,14 +89,41 @@ def attach(
         watch: further variables to track: each name's function is called after every step.
         lines: which code is to be traced line by line inside handlers; without it, none is.
         on_step: told how far the run has come.
+
+    Raises:
+        TypeError: an argument is not what it should be.
+        ValueError: another tracer is on the instance, or has these `lines`; or the instance runs its handlers in
+            greenlets, where lines cannot be traced; or `watch` has the name of a variable that every trace has.
+        UnknownVersionError: the libraries lack what is read of them.
     """
+    _require(socketio, watch, lines, on_step)
     recording = Recording(watch or {}, on_step)
     seam = _Seam(socketio, recording, lines)
-    if socketio.server is None:
-        seam.wait_for_server()
-    else:
-        seam.put_on_whole()
+    seam.put_on_whole()
     return Attached(recording, seam.take_off)
+
+
+def _require(socketio: Any, watch: Any, lines: Any, on_step: Any) -> None:
+    """Raise TypeError or ValueError if these are no arguments for `attach`."""
+    if isinstance(socketio, type) or not hasattr(socketio, "exception_handlers"):
+        raise TypeError(f"attach: a flask_socketio.SocketIO is wanted, not {_told(socketio)}")
+    if is_wrapped(socketio, "init_app"):
+        raise ValueError("attach: a tracer is on this SocketIO already; detach that one first")
+    if lines is not None and not isinstance(lines, Lines):
+        raise TypeError(f"lines: a tracer.Lines is wanted, not {_told(lines)}; make one of the files: Lines({{file}})")
+    if watch is not None and not isinstance(watch, Mapping):
+        raise TypeError(f"watch: a dict of functions by name is wanted, not {_told(watch)}")
+    for name, read in (watch or {}).items():
+        if not isinstance(name, str) or not callable(read):
+            raise TypeError(f"watch: names and functions are wanted, such as {{'users': lambda: users}}; not {name!r}")
+        if name in CORE_VARIABLES:
+            raise ValueError(f"watch: every trace has its own {name!r}; take another name")
+    if on_step is not None and not callable(on_step):
+        raise TypeError(f"on_step: a function is wanted, not {_told(on_step)}")
+
+
+def _told(value: object) -> str:
+    return f"the class {type_name(value)}" if isinstance(value, type) else f"a {type_name(type(value))}"
 
 
 class _Seam:
@@ -89,69 +133,93 @@ class _Seam:
         self.socketio = socketio
         self.recording = recording
         self.lines = lines
-        self.calls = Calls(socketio, recording, lines)
         self.undo: list[Callable[[], None]] = []
-        self.wire: Wire | None = None
+        self.calls = Calls(socketio, recording, lines, self.wrap)
         self.running: dict[int, StepRecord] = {}
-
-    def wait_for_server(self) -> None:
-        """Put the watch on as soon as `init_app` has made the server."""
-
-        def init_app(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-            self.take_off()
-            result = original(*args, **kwargs)
-            self.put_on_whole()
-            return result
-
-        self.wrap(self.socketio, "init_app", init_app)
+        self.lock = threading.RLock()
 
     def put_on_whole(self) -> None:
         """Put the watch on, or leave everything as it was."""
         try:
-            self.put_on()
+            self.wrap(self.socketio, "init_app", self.init_app)
+            if self.lines is not None:
+                self.watch_threads(self.lines)
+            if self.socketio.server is not None:
+                self.put_on()
+        except AttributeError as error:
+            self.take_off()
+            versions = ", ".join(f"{name} {version}" for name, version in provenance("", "websocket").libraries.items())
+            raise UnknownVersionError(f"the tracer does not know these libraries: {versions} ({error})") from error
         except BaseException:
             self.take_off()
             raise
 
+    def init_app(self, original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """The app gets its server, or another one: the watch goes over to that."""
+        server = self.socketio.server
+        result = original(*args, **kwargs)
+        with self.lock:
+            if self.socketio.server is not server and self.undo:
+                self.take_off()
+                self.recording.over = False
+                self.put_on_whole()
+        return result
+
     def put_on(self) -> None:
         self.server = self.socketio.server
         self.manager = self.server.manager
+        if self.lines is not None and self.server.async_mode in _GREENLETS:
+            mode = self.server.async_mode
+            raise ValueError(f"lines: they are traced thread by thread, which async_mode={mode!r} has not")
         self.wrap(self.socketio, "_handle_event", self.handle_event)
-        self.wrap_error_handlers()
+        self.watch_error_handlers()
         for name in ("connect", "disconnect", "event", "ack"):
             self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
         self.wrap(self.server, "_handle_event_internal", self.run_event)
         self.wrap(self.server, "start_background_task", self.start_task)
         self.wrap(self.server, "disconnect", self.disconnect)
         Manager(self.manager, self.recording, self.calls).watch(self.wrap)
-        if self.lines is not None:
-            self.watch_lines(self.lines)
         self.wire = Wire(self.server.eio, self.recording)
+        self.undo.append(self.wire.leave)
         self.wire.watch()
+        self.find_open()
 
-    def watch_lines(self, lines: Lines) -> None:
+    def find_open(self) -> None:
+        """Note the connections that there are already."""
+        for namespace in list(self.manager.get_namespaces()):
+            for sid, eio_sid in list(self.manager.get_participants(namespace, None)):
+                if self.manager.is_connected(sid, namespace):
+                    self.recording.found_open(eio_sid, sid, namespace)
+
+    def watch_threads(self, lines: Lines) -> None:
         """See threads that handlers start."""
-        if lines.on_thread is None:
-            lines.on_thread = self.calls.run_thread
-            self.undo.append(lambda: setattr(lines, "on_thread", None))
+        if lines.on_thread is not None:
+            raise ValueError("lines: they are another tracer's; make other ones for this SocketIO")
+        lines.on_thread = self.calls.run_thread
+        self.undo.append(lambda: setattr(lines, "on_thread", None))
 
     def take_off(self) -> None:
         """Undo every wrapper, the last one first. Calling it again does nothing."""
-        while self.undo:
-            self.undo.pop()()
-        self.recording.halt()
-        if self.wire is not None:
-            self.wire.leave()
+        with self.lock:
+            self.recording.halt()
+            while self.undo:
+                self.undo.pop()()
 
     def wrap(self, owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
-        self.undo.append(wrap(owner, name, wrapper))
+        with self.lock:
+            if not self.recording.over:
+                self.undo.append(wrap(owner, name, wrapper))
 
-    def wrap_error_handlers(self) -> None:
+    def watch_error_handlers(self) -> None:
         """See the calls of error handlers, which the library looks up in a table and one attribute."""
-        table = ErrorHandlers(self.socketio.exception_handlers, self.calls.see_error_handler)
         before = self.socketio.exception_handlers
-        self.socketio.exception_handlers = table
-        self.undo.append(lambda: setattr(self.socketio, "exception_handlers", before))
+        table = self.socketio.exception_handlers = ErrorHandlers(before, self.calls.see_error_handler)
+
+        def put_back() -> None:
+            if self.socketio.exception_handlers is table:
+                self.socketio.exception_handlers = before
+
+        self.undo.append(put_back)
 
     # -- what sets a step off
 
@@ -170,7 +238,7 @@ class _Seam:
         return self.play(step, original, eio_sid, namespace, reason)
 
     def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        event, arguments = str(data[0]), detach_all(data[1:])
+        event, arguments = event_name(data[0]), detach_all(data[1:])
         step = self.recording.begin(
             "event", eio_sid, namespace or "/", "sends", event=event, arguments=arguments, wants_ack=id is not None
         )
@@ -182,27 +250,30 @@ class _Seam:
                 self.recording.finish(step)  # the library dropped the event: its sender is not connected
 
     def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        arguments = detach_all(data)
+        arguments = detach_all(data) if isinstance(data, list) else ()
         step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
         return self.play(step, original, eio_sid, namespace, id, data)
 
-    def disconnect(self, original: Callable[..., Any], sid: str, namespace: str | None = None, **options: Any) -> Any:
+    def disconnect(
+        self, original: Callable[..., Any], sid: str, namespace: str | None = None, *args: Any, **options: Any
+    ) -> Any:
         """A disconnection that the program makes; from outside any handler it is a step of its own."""
         outside = self.recording.current() is None and self.manager.is_connected(sid, namespace or "/")
         if not outside:
-            return original(sid, namespace, **options)
+            return original(sid, namespace, *args, **options)
         eio_sid = self.recording.sids.get(sid, (None,))[0]
         reason = self.server.reason.SERVER_DISCONNECT
         step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason, task=running_task())
-        return self.play(step, functools.partial(original, sid, namespace, **options))
+        return self.play(step, functools.partial(original, sid, namespace, *args, **options))
 
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
         """Let the library do its work inside this step, and close the step whatever comes of it."""
-        token = CURRENT.set((self.recording, step, None))
+        here = self.recording.here
+        outer, here.step = here.step, step
         try:
             return original(*args)
         finally:
-            CURRENT.reset(token)
+            here.step = outer
             if step.kind == "disconnect":
                 step.phase("closes")
             self.recording.finish(step)
@@ -221,12 +292,7 @@ class _Seam:
         step = self.running.pop(id_of(data), None)
         if step is None:
             return original(server, sid, eio_sid, data, namespace, id)
-        token = CURRENT.set((self.recording, step, None))
-        try:
-            return original(server, sid, eio_sid, data, namespace, id)
-        finally:
-            CURRENT.reset(token)
-            self.recording.finish(step)
+        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
 
     # -- handlers
 
@@ -236,16 +302,19 @@ class _Seam:
         step = self.recording.current()
         if step is None:
             return original(handler, message, namespace, sid, *args)
-        seen = functools.partial(self.calls.call, step, message or "callback", namespace, handler)
+        eio_sid = step.eio_sid
+        if message is not None:  # a callback is the step's client's, whoever asked; a handler may be another's
+            eio_sid = self.recording.sids.get(sid, (eio_sid,))[0]
+        seen = functools.partial(self.calls.call, step, eio_sid, message or "callback", namespace, handler)
         try:
             result = original(seen, message, namespace, sid, *args)
-            if step.wants_ack and message == step.event:
+            if step.wants_ack and message in (step.event, "*"):
                 step.answer = payload(result)  # its acknowledgement will say so
             return result
         finally:
-            environ = self.server.environ.get(self.manager.eio_sid_from_sid(sid, namespace or "/"))
+            environ = self.server.environ.get(eio_sid) if eio_sid == step.eio_sid else None
             session = environ.get("saved_session") if environ else None
-            if session:
+            if session and self.recording.sids.get(sid, (eio_sid,))[0] == eio_sid:
                 step.session = detach(session)
 
 

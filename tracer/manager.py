@@ -8,12 +8,15 @@ from typing import Any, Literal
 
 from tracer.calls import Calls
 from tracer.lines import pause, resume
-from tracer.payloads import addressed, payload
+from tracer.payloads import addressed, event_name, payload
 from tracer.program import is_program, program_line, running_task
-from tracer.recording import CURRENT, Recording
+from tracer.recording import Recording
 from tracer.records import EmitRecord
 from tracer.trace import RoomChange
 from tracer.values import detach
+
+_EMIT = ("namespace", "room", "skip_sid", "callback", "to")
+"""What `emit` takes after the event and its data, in the order of socketio.Manager.emit."""
 
 
 class Manager:
@@ -36,30 +39,34 @@ class Manager:
         if self.calls.lines is not None:
             wrap(self.manager, "emit", untraced)
 
-    def emit(self, original: Callable[..., Any], event: str, data: Any, namespace: str, **options: Any) -> Any:
-        name, arguments, inside = str(event), payload(data), self.recording.current()
+    def emit(self, original: Callable[..., Any], event: Any, data: Any, *args: Any, **options: Any) -> Any:
+        options = {**dict(zip(_EMIT, args, strict=False)), **options}  # as given, but each by its name
+        namespace, callback, skipped = options.get("namespace"), options.get("callback"), options.get("skip_sid")
+        to = options.get("room") or options.get("to")
+        name, arguments, inside = event_name(event), payload(data), self.recording.current()
         # an emit that no event set off, a background task's or a web request's, is a step of its own
         step = inside or self.recording.begin(
-            "server", None, namespace, event=name, arguments=arguments, task=running_task()
-        )
-        callback, to, skipped = (
-            options.get("callback"),
-            options.get("room") or options.get("to"),
-            options.get("skip_sid"),
+            "server", None, namespace or "/", event=name, arguments=arguments, task=running_task()
         )
         if callback is not None and is_program(callback):
             options["callback"] = functools.partial(self.calls.call_back, callback)
-        phase = EmitRecord("responds", step.eio_sid, program_line(), (), (), name, arguments, namespace)
+        phase = EmitRecord("responds", step.eio_sid, program_line(), (), (), name, arguments, namespace or "/")
         if to is not None:
             phase.rooms = addressed(to)
         if skipped is not None:
             phase.skipped = addressed(skipped)
         step.phases.append(phase)
-        token = CURRENT.set((self.recording, step, phase))
+        here = self.recording.here
+        outer = here.step, here.emit
+        here.step, here.emit = step, phase
         try:
-            return original(event, data, namespace, **options)
+            return original(event, data, **options)
+        except BaseException:
+            if not phase.packets:
+                step.phases.remove(phase)  # nothing was sent
+            raise
         finally:
-            CURRENT.reset(token)
+            here.step, here.emit = outer
             if inside is None:
                 self.recording.finish(step)
 
@@ -67,13 +74,23 @@ class Manager:
         self, kind: Literal["joined", "left"], original: Callable[..., Any], sid: str, namespace: str, room: Any,
         *args: Any, **options: Any,
     ) -> Any:  # fmt: skip
+        idle = self.is_in(sid, namespace, room) is (kind == "joined")
         result = original(sid, namespace, room, *args, **options)
-        self.note_room(kind, self.recording.sids.get(sid, (None,))[0], room, namespace)
+        if not idle:
+            self.note_room(kind, self.recording.sids.get(sid, (None,))[0], room, namespace)
         return result
 
-    def close_room(self, original: Callable[..., Any], room: Any, namespace: str) -> Any:
-        result = original(room, namespace)
-        self.note_room("closed", None, room, namespace)
+    def is_in(self, sid: str, namespace: str, room: Any) -> bool | None:
+        """Whether a client of this server is in a room; None when that cannot be told without the room's own code."""
+        rooms = self.manager.rooms.get(namespace, {})
+        if type(room) not in (str, int) or sid not in rooms.get(None, ()):
+            return None
+        return sid in rooms.get(room, ())
+
+    def close_room(self, original: Callable[..., Any], room: Any, *args: Any, **options: Any) -> Any:
+        namespace = args[0] if args else options.get("namespace")
+        result = original(room, *args, **options)
+        self.note_room("closed", None, room, namespace or "/")
         return result
 
     def note_room(
@@ -99,9 +116,9 @@ class Manager:
             self.recording.opened(eio_sid, namespace)
         return result
 
-    def disconnected(self, original: Callable[..., Any], sid: str, namespace: str, **options: Any) -> Any:
-        eio_sid, _ = self.recording.sids.get(sid, (None, namespace))
-        result = original(sid, namespace, **options)
+    def disconnected(self, original: Callable[..., Any], sid: str, *args: Any, **options: Any) -> Any:
+        eio_sid, namespace = self.recording.sids.get(sid, (None, "/"))
+        result = original(sid, *args, **options)
         if eio_sid is not None:
             self.recording.left(eio_sid, namespace)
         return result

@@ -15,7 +15,8 @@ class Names:
 
     def __init__(self, recording: Recording, names: dict[str, str], clients: list[str]) -> None:
         self.names = names
-        for eio_sid in dict.fromkeys(step.eio_sid for step in recording.steps if step.eio_sid):
+        stepping = (step.eio_sid for step in recording.steps if step.eio_sid)
+        for eio_sid in dict.fromkeys([*recording.open_before, *stepping]):
             if eio_sid not in names:
                 names[eio_sid] = f"Client {len(set(names.values()) - set(clients)) + 1}"
         self.clients = tuple(dict.fromkeys([*clients, *names.values()]))

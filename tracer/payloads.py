@@ -8,7 +8,7 @@ from typing import Any
 
 from tracer.values import Value, detach, detach_all
 
-_CONNECT_ERROR = re.compile(r"44(?:/[^,]*,)?(.*)", re.DOTALL)
+_CONNECT_ERROR = re.compile(r"4(?:/[^,]*,)?(.*)", re.DOTALL)
 _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 
 
@@ -33,9 +33,17 @@ def addressed(to: Any) -> tuple[Value, ...]:
 
 
 def refusal(text: str) -> tuple[Value, ...]:
-    """What a CONNECT_ERROR packet (`44{"message":"no"}`) gives as its reason: the message, and the data if any."""
+    """What a CONNECT_ERROR packet (`4{"message":"no"}`) gives as its reason: the message, and the data if any."""
     found = _CONNECT_ERROR.fullmatch(text)
-    given = json.loads(found[1]) if found else None
+    given = json.loads(found[1]) if found and found[1] else None
     if not isinstance(given, dict):
         return () if given is None else (detach(given),)
     return tuple(detach(given[key]) for key in ("message", "data") if key in given)
+
+
+def event_name(event: Any) -> str:
+    """An event's name as it goes over the wire, as much of it as is kept of any text; nothing of it is called."""
+    copy = detach(event)
+    if isinstance(copy, dict):
+        copy = copy.get("head", copy.get("type", copy["~"]))
+    return copy if isinstance(copy, str) else json.dumps(copy)

@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
+import functools
 import linecache
-import re
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from types import FrameType
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, TypeGuard
 
 import flask
 
 from tracer.outcomes import Raised
-from tracer.values import type_name
+from tracer.values import detach, type_name
 
-_LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug", "threading"})
-_THREAD_TARGET = re.compile(r"\((\w+)\)$")
-"""Python names a thread `Thread-3 (target)`."""
+_LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug"})
+_STANDARD = tuple(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib"))
+_INSTALLED = ("site-packages/", "dist-packages/")
 
 
 def function_name(handler: Any) -> str:
-    return str(getattr(handler, "__name__", None) or type_name(type(handler)))
+    """What a handler is called."""
+    return _name(_function(handler))
 
 
-def def_line(handler: Any) -> int | None:
-    """The line of a function's `def`: its code object counts from its first decorator."""
-    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
-    return None if code is None else _def_line(code.co_filename, code.co_firstlineno)
+def name_and_line(handler: Any) -> tuple[str, int | None]:
+    """What a handler is called, and the line of its `def`: its code object counts from its first decorator."""
+    found = _function(handler)
+    code = _code(found)
+    return _name(found), None if code is None else _def_line(code.co_filename, code.co_firstlineno)
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", None) or type_name(type(function)))
+
+
+def _function(handler: Any) -> Any:
+    """The function that a handler comes down to: what a decorator, a `partial` or a method was made of."""
+    for _ in range(100):  # as deep as anybody decorates; a loop of `__wrapped__` ends here too
+        kind = type(handler)
+        if kind is functools.partial:
+            handler = handler.func
+        elif kind is MethodType:
+            handler = handler.__func__
+        elif kind is FunctionType and "__wrapped__" in handler.__dict__:
+            handler = handler.__wrapped__
+        else:
+            break
+    return handler
+
+
+def _code(handler: Any) -> CodeType | None:
+    """The code of the function that a handler comes down to; of an object's class, if that can be called."""
+    found = _function(handler)
+    if type(found) is not FunctionType:
+        found = next((vars(base)["__call__"] for base in type(found).__mro__ if "__call__" in vars(base)), None)
+    return found.__code__ if type(found) is FunctionType else None
 
 
 @lru_cache(maxsize=1_000)
@@ -41,22 +72,22 @@ def _def_line(file: str, first: int) -> int:
 
 def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
     """How a handler failed: the line is the deepest one in its own file."""
-    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
+    code = _code(handler)
     line, traceback = None, error.__traceback__
     while traceback is not None:
         if code is not None and traceback.tb_frame.f_code.co_filename == code.co_filename:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     message = error.args[0] if error.args and type(error.args[0]) is str else ""
-    return Raised(type_name(type(error)), message[:500], line, handled_by)
+    return Raised(type_name(type(error)), detach(message[:500]), line, handled_by)
 
 
 def program_line() -> int | None:
-    """The line of the nearest caller that is neither a library's nor the tracer's."""
+    """The line of the nearest caller that is no library's, nor the language's own, nor the tracer's."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         module = frame.f_globals.get("__name__")
-        if (type(module) is not str or not _IS_LIBRARY[module]) and frame.f_code.co_filename != "<string>":
+        if (type(module) is not str or not _IS_LIBRARY[module]) and not _IS_STANDARD[frame.f_code.co_filename]:
             return frame.f_lineno
         frame = frame.f_back
     return None
@@ -70,15 +101,31 @@ class _IsLibrary(dict[str, bool]):
         return found
 
 
+class _IsStandard(dict[str, bool]):
+    """Whether a file is the standard library's, or no file at all that a program could have; worked out once."""
+
+    def __missing__(self, file: str) -> bool:
+        standard = file.startswith(_STANDARD) and not any(place in file for place in _INSTALLED)
+        found = self[file] = standard or file == "<string>" or file.startswith("<frozen ")
+        return found
+
+
 _IS_LIBRARY = _IsLibrary()
+_IS_STANDARD = _IsStandard()
 
 
 def running_task() -> str | None:
-    """What is running outside any event: a web request, or the function that this thread was started for."""
-    if flask.has_request_context():
+    """What is running outside any event: a web request, or the function that this thread was started for.
+
+    A request that has a `sid` is the one that an event's handler sees; a thread may have taken it over.
+    """
+    if flask.has_request_context() and not hasattr(flask.request, "sid"):
         return f"{flask.request.method} {flask.request.path}"
-    found = _THREAD_TARGET.search(threading.current_thread().name)
-    return found[1] if found else None
+    target = getattr(threading.current_thread(), "_target", None)
+    code = _code(target) if target is not None else None
+    if code is None or _IS_STANDARD[code.co_filename] or not is_program(_function(target)):
+        return None
+    return function_name(target)
 
 
 def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:

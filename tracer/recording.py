@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 
 from tracer.records import PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
 from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # what a recording is made of
@@ -19,20 +18,26 @@ from tracer.values import Value, detach, type_name
 Watch = Mapping[str, Callable[[], object]]
 """Tracked variables by name: each is called after every step, in the thread that ends the step."""
 
+_OF_CLIENTS = ("connect", "event", "disconnect")
+
 OnStep = Callable[[StepRecord, str | None, int | None], None]
 
-Current = tuple["Recording", StepRecord, PhaseRecord | None]
-"""Whose step a thread is in, and the phase that packets belong to while the server emits."""
 
-CURRENT: ContextVar[Current | None] = ContextVar("stepwire_current", default=None)
-"""Set while a handler runs, so that what it emits belongs to its step. New threads start without one, so a background
-task's emits make steps of their own."""
+class Here(threading.local):
+    """Where a thread is: in which step, so that what its handler emits belongs there, and in which emit of it.
+
+    A thread that a handler starts is in no step, whatever else it takes over (a copied context for one).
+    """
+
+    step: StepRecord | None = None
+    emit: PhaseRecord | None = None
 
 
 class Recording:
     """Everything seen on one SocketIO instance since it was attached.
 
     `steps`, `sent` and the rest may be read under the lock `changed`; `wait_for` waits for what they should say.
+    `statuses` are the connections' as they are now, `history` all that they have become, one after another.
     """
 
     def __init__(self, watch: Watch, on_step: OnStep | None) -> None:
@@ -40,7 +45,13 @@ class Recording:
         self.changed = threading.Condition(self._lock)
         self.steps: list[StepRecord] = []
         self.under_way: dict[int, StepRecord] = {}
+        self.here = Here()
+        self.over = False
+        """Set when the tracer is taken off: from then on nothing of the program is called or looked at."""
         self.statuses: dict[str, Status] = {}
+        self.history: list[tuple[str, Status]] = []
+        self.open_before: list[str] = []
+        """The connections that there were when the tracer was put on."""
         self.sids: dict[str, tuple[str, str]] = {}
         self.sent: dict[str, list[PhaseRecord | None]] = defaultdict(list)
         self.arrived: dict[str, int] = defaultdict(int)
@@ -53,7 +64,10 @@ class Recording:
         self._incoming: dict[str, tuple[PacketNote, ...]] = {}
         self._watch = watch
         self.on_step = on_step
-        self.start = self.read_watched()
+        self.start = self._read_last = self.read_watched()
+
+    def __repr__(self) -> str:
+        return f"<Recording of {len(self.steps)} steps>"
 
     def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
         """Wait until something holds of this recording; False when the time (in seconds) is up and it does not."""
@@ -85,7 +99,7 @@ class Recording:
     ) -> StepRecord:
         """Open a step; with an `opening` phase, the packets that have come in on its connection are that phase's."""
         with self._lock:
-            number, now, group = len(self.steps) + 1, self.statuses, self.group
+            number, now, group = len(self.steps) + 1, len(self.history), self.group
             step = StepRecord(
                 number, kind, eio_sid, namespace, now, now, event, arguments, wants_ack, reason, task, group
             )
@@ -103,11 +117,11 @@ class Recording:
         return step
 
     def _note_overlaps(self, step: StepRecord) -> None:
-        """Two events whose handlers run at the same time have no fixed order; in a group, all its steps have none."""
+        """What clients set off and runs at the same time has no fixed order; in a group, all its steps have none."""
         if step.group is not None:
             others = [other for other in self.steps if other.group == step.group]
-        elif step.kind == "event":
-            others = [other for other in self.under_way.values() if other.kind == "event"]
+        elif step.kind in _OF_CLIENTS:
+            others = [other for other in self.under_way.values() if other.kind in _OF_CLIENTS]
         else:
             return
         for other in others:
@@ -116,9 +130,11 @@ class Recording:
 
     def finish(self, step: StepRecord) -> None:
         """Close a step: note the state of the connections and the values of the variables after it."""
-        watched = self.read_watched() if self._watch else None
+        watched = self.read_watched() if self._watch and not self.over else None
         with self._lock:
-            step.after = self.statuses
+            watched = self._read_last if watched is None else watched
+            self._read_last = watched
+            step.after = len(self.history)
             self.under_way.pop(step.number, None)
             step.watched = watched
             step.done = True
@@ -130,8 +146,9 @@ class Recording:
         self.finish(self.begin("end", None, "/"))
 
     def halt(self) -> None:
-        """Trace no more lines, of handlers that are still running either."""
+        """Trace no more: no call that is still to come, and no further line of the handlers that are running."""
         with self._lock:
+            self.over = True
             calls = [phase.call for step in self.under_way.values() for phase in step.phases]
             recorders = [call.recorder for call in calls if call] + [task.recorder for task in self.tasks]
         for recorder in recorders:
@@ -143,11 +160,17 @@ class Recording:
         return {name: _read(read) for name, read in self._watch.items()}
 
     def current(self) -> StepRecord | None:
-        """The step that this thread is in, if it is one of this recording's."""
-        current = CURRENT.get()
-        return current[1] if current is not None and current[0] is self else None
+        """The step that this thread is in."""
+        return self.here.step
 
     # -- connections
+
+    def found_open(self, eio_sid: str, sid: str, namespace: str) -> None:
+        """A connection to a namespace was there already."""
+        with self._lock:
+            self.open_before.append(eio_sid)
+            self.sids[sid] = (eio_sid, namespace)
+            self.opened(eio_sid, namespace)
 
     def opened(self, eio_sid: str, namespace: str) -> None:
         """A connection to a namespace was accepted."""
@@ -167,8 +190,8 @@ class Recording:
             self.tell()
 
     def _set_status(self, eio_sid: str, status: Status) -> None:
-        """Note a status in a new table: the steps so far keep the one that they have seen."""
-        self.statuses = {**self.statuses, eio_sid: status}
+        self.statuses[eio_sid] = status
+        self.history.append((eio_sid, status))
 
     def transport_closed(self, eio_sid: str) -> None:
         """The transport itself is gone, and every handler of its going has returned."""
@@ -184,6 +207,15 @@ class Recording:
         eio_sid = packet[1]
         with self._lock:
             self._incoming[eio_sid] = (*self._incoming.get(eio_sid, ()), packet)
+
+    def probed(self, packet: PacketNote) -> None:
+        """A packet of an upgrade: it belongs to the connecting, also when that is over, as it is with browsers."""
+        with self._lock:
+            step = self.last_step(packet[1], "connect")
+            if step is None:
+                self.came(packet)
+            else:
+                step.phases[0].add(packet)
 
     def handled(self, eio_sid: str, message: bool) -> None:
         """The server has read a packet to its end (its event may still be running in its own thread)."""

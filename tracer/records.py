@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tracer.lines import RawLog, Recorder
-from tracer.trace import Delivery, PhaseKind, Raised, Returned, RoomChange, Status
+from tracer.trace import Delivery, PhaseKind, Raised, Returned, RoomChange
 from tracer.values import Value
 
 _PACKET_KEPT = 5_000
@@ -129,6 +129,14 @@ class EmitRecord(PhaseRecord):
         return self
 
 
+@dataclass(slots=True, eq=False)
+class RefusalRecord(PhaseRecord):
+    """A phase `closes` in which the server refused the connection: with what."""
+
+    reasons: tuple[Value, ...] = ()
+    namespace: str = "/"
+
+
 @dataclass(slots=True)
 class TaskRecord:
     """A thread that a handler started: its number among all threads, its function, and its lines."""
@@ -145,15 +153,16 @@ StepKind = Literal["connect", "event", "disconnect", "ack", "server", "end"]
 class StepRecord:
     """A step as it grows; `done` once its handler has returned and its variables were read.
 
-    `scheduled` says that the library has given the event to a thread of its own.
+    `before` and `after` are how many changes of connections' statuses had been noted by then. `scheduled` says that the
+    library has given the event to a thread of its own.
     """
 
     number: int
     kind: StepKind
     eio_sid: str | None
     namespace: str
-    before: Mapping[str, Status]
-    after: Mapping[str, Status]
+    before: int
+    after: int
     event: str | None = None
     arguments: tuple[Value, ...] = ()
     wants_ack: bool = False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
-from tracer.payloads import acknowledged
+from tracer.payloads import acknowledged, refusal
 from tracer.program import program_line
-from tracer.recording import CURRENT, Recording
-from tracer.records import EmitRecord, PhaseRecord, StepRecord, note
-from tracer.wrapping import wrap
+from tracer.recording import Recording
+from tracer.records import EmitRecord, PhaseRecord, RefusalRecord, StepRecord, note
+from tracer.wrapping import wrap, wrap_entry
 
 _CLOSE, _MESSAGE = _NOTED = 1, 4
 """Engine.IO packet types."""
@@ -27,33 +30,31 @@ class Wire:
         self.recording = recording
         self.undo: list[Callable[[], None]] = []
         self.sockets: dict[str, list[Callable[[], None]]] = {}
+        self._lock = threading.Lock()  # transports open and close in threads of their own
+        self._left = False
 
     def watch(self) -> None:
         """Watch transports as they open and close, and the sockets that are open."""
-        self.wrap_handler("connect", self.opened)
-        self.wrap_handler("disconnect", self.closed)
-        for eio_sid in list(self.eio.sockets):
-            self.watch_socket(eio_sid)
+        for event, wrapper in (("connect", self.opened), ("disconnect", self.closed)):
+            self.undo.append(wrap_entry(self.eio.handlers, event, self.eio.handlers[event], wrapper))
+        for eio_sid, socket in list(self.eio.sockets.items()):
+            self.watch_socket(eio_sid, upgrades=not socket.upgraded)
 
     def leave(self) -> None:
         """Undo every wrapper, the last one first."""
         while self.undo:
             self.undo.pop()()
+        with self._lock:
+            self._left = True
         for eio_sid in list(self.sockets):
             self.leave_socket(eio_sid)
-
-    def wrap_handler(self, event: str, wrapper: Callable[..., Any]) -> None:
-        """Wrap a handler that Engine.IO keeps in a dict."""
-        handlers = self.eio.handlers
-        original = handlers[event]
-        handlers[event] = functools.partial(wrapper, original)
-        self.undo.append(lambda: handlers.__setitem__(event, original))
 
     def opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
         for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
             if packet is not None:  # the OPEN packet waits in the queue: it was put there before this event
                 self.recording.came(note(False, eio_sid, packet.packet_type, packet.data))
-        self.watch_socket(eio_sid)
+        transport = parse_qs(environ.get("QUERY_STRING", "")).get("transport")
+        self.watch_socket(eio_sid, upgrades=transport != ["websocket"])
         return original(eio_sid, environ)
 
     def closed(self, original: Callable[..., Any], eio_sid: str, *args: Any) -> Any:
@@ -63,13 +64,20 @@ class Wire:
             self.leave_socket(eio_sid)
             self.recording.transport_closed(eio_sid)
 
-    def watch_socket(self, eio_sid: str) -> None:
-        socket = self.eio.sockets[eio_sid]
-        self.sockets[eio_sid] = [
-            wrap(socket, "send", functools.partial(self.send, eio_sid)),
-            wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
-            wrap(socket, "_websocket_handler", functools.partial(self.upgrade, eio_sid, socket)),
-        ]
+    def watch_socket(self, eio_sid: str, *, upgrades: bool) -> None:
+        """Watch an open socket's packets, and its going over to a WebSocket if it still can."""
+        with self._lock:
+            socket = self.eio.sockets.get(eio_sid)
+            if self._left or socket is None or eio_sid in self.sockets:
+                return
+            self.sockets[eio_sid] = [
+                wrap(socket, "send", functools.partial(self.send, eio_sid)),
+                wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
+            ]
+            if upgrades:
+                # this call lasts as long as the connection: it must not keep a tracer that is gone
+                watching = functools.partial(upgrade, weakref.ref(self), eio_sid, socket)
+                self.sockets[eio_sid].append(wrap(socket, "_websocket_handler", watching))
 
     def leave_socket(self, eio_sid: str) -> None:
         for undo in self.sockets.pop(eio_sid, ()):
@@ -78,9 +86,10 @@ class Wire:
     def send(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
         kind = packet.packet_type
         if kind in _NOTED:
-            data, current, phase = packet.data, CURRENT.get(), None
-            if current is not None and current[0] is self.recording:
-                phase = current[2] or phase_for(current[1], eio_sid, data)
+            data, here = packet.data, self.recording.here
+            phase = here.emit
+            if phase is None and here.step is not None:
+                phase = phase_for(here.step, eio_sid, data)
             self.recording.went(note(False, eio_sid, kind, data), phase, kind == _MESSAGE)
         return original(packet)
 
@@ -94,10 +103,8 @@ class Wire:
         finally:
             self.recording.handled(eio_sid, kind == _MESSAGE)
 
-    def upgrade(self, eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
+    def watch_upgrade(self, eio_sid: str, ws: Any) -> None:
         """See the probe of a connection that goes over from polling to a WebSocket."""
-        if not socket.connected:
-            return original(ws)  # it began as a WebSocket
         wait, send = ws.wait, ws.send
 
         def leave() -> None:
@@ -107,18 +114,28 @@ class Wire:
         def heard() -> Any:
             data = wait()
             if data:
-                self.recording.came(note(True, eio_sid, None, data))
+                self.recording.probed(note(True, eio_sid, None, data))
             if data != _PROBE:
                 leave()  # the upgrade is made, or has failed
             return data
 
         def said(data: Any) -> Any:
-            self.recording.came(note(False, eio_sid, None, data))
+            self.recording.probed(note(False, eio_sid, None, data))
             return send(data)
 
-        ws.wait, ws.send = heard, said
-        self.sockets[eio_sid].append(leave)
-        return original(ws)
+        with self._lock:
+            if eio_sid in self.sockets:
+                ws.wait, ws.send = heard, said
+                self.sockets[eio_sid].append(leave)
+
+
+def upgrade(watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
+    """Serve a WebSocket, with its probe watched if it takes the place of polling."""
+    wire = watching()
+    if wire is not None and socket.connected:
+        wire.watch_upgrade(eio_sid, ws)
+    del wire
+    return original(ws)
 
 
 def phase_for(step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
@@ -135,5 +152,7 @@ def phase_for(step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
     if kind == _DISCONNECT:
         return step.phase("disconnects", eio_sid, program_line())
     if kind == _CONNECT_ERROR:
-        return step.phase("closes", eio_sid)
+        refused = RefusalRecord("closes", eio_sid, reasons=refusal(data), namespace=step.namespace)
+        step.phases.append(refused)
+        return refused
     return step.phases[-1] if step.phases else None  # binary attachments follow their packet

@@ -1,45 +1,63 @@
-"""Putting something in the place of an instance's attribute, and giving the place back."""
+"""Putting something in the place of an instance's attribute or of an entry in a table, and giving the place back."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections import UserDict
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 _MISSING = object()
+_MARK = "wrapped_by_tracer"
 
 
 def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
     """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""
-    before = vars(owner).get(name, _MISSING)
-    original = getattr(owner, name)
+    return wrap_entry(vars(owner), name, getattr(owner, name), wrapper)
+
+
+def wrap_entry(
+    table: MutableMapping[str, Any], name: str, original: Any, wrapper: Callable[..., Any]
+) -> Callable[[], None]:
+    """Set `table[name]` to `wrapper(original, ...)`, and return the way back.
+
+    After that the wrapper is the original, also to whoever has got hold of it meanwhile. What somebody has put in its
+    place since is not taken away.
+    """
+    before = table.get(name, _MISSING)
     replacement = functools.partial(wrapper, original)
-    replacement.__name__ = getattr(original, "__name__", name)  # type: ignore[attr-defined]  # a thread is named after it
-    setattr(owner, name, replacement)
+    own = vars(replacement)
+    own["__name__"] = getattr(original, "__name__", name)  # a thread is named after it
+    own[_MARK] = True
+    table[name] = replacement
 
     def undo() -> None:
-        if vars(owner).get(name) is not replacement:
-            return  # somebody has put their own in its place since: not ours to take away
+        replacement.__setstate__((original, (), {}, own))  # type: ignore[attr-defined]  # public: how a partial is pickled
+        if table.get(name) is not replacement:
+            return
         if before is _MISSING:
-            delattr(owner, name)
+            del table[name]
         else:
-            setattr(owner, name, before)
+            table[name] = before
 
     return undo
 
 
-class ErrorHandlers(dict[str, Callable[..., Any]]):
-    """The library's table of error handlers, which hands them out so that their calls are seen."""
+def is_wrapped(owner: Any, name: str) -> bool:
+    """Whether a tracer's wrapper is on this attribute."""
+    return _MARK in getattr(vars(owner).get(name), "__dict__", ())
+
+
+class ErrorHandlers(UserDict[str, Callable[..., Any]]):
+    """The library's own table of error handlers, which hands them out so that their calls are seen.
+
+    What is registered in it is registered in the table itself, and stays there when the tracer is gone.
+    """
 
     def __init__(self, table: dict[str, Callable[..., Any]], see: Callable[..., Callable[..., Any]]) -> None:
-        super().__init__(table)
-        self._table = table
+        self.data = table
         self._see = see
 
-    def __setitem__(self, namespace: str, handler: Callable[..., Any]) -> None:
-        super().__setitem__(namespace, handler)
-        self._table[namespace] = handler  # it stays registered when the tracer is gone
-
     def get(self, namespace: str, default: Any = None) -> Any:
-        handler = super().get(namespace, default)
+        handler = self.data.get(namespace, default)
         return None if handler is None else self._see(handler)

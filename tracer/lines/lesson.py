@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from os import PathLike
 from types import CodeType
 from typing import Any, Final
 
 from tracer.lines import calls, prints, recorder
 from tracer.lines.log import Code, Variable
-from tracer.lines.prints import Prints
+from tracer.lines.prints import STDOUT, Prints
 from tracer.lines.reach import SAFE, analyse
 from tracer.lines.recorder import Recorder
 from tracer.lines.watched import WatchedCode
@@ -22,20 +24,30 @@ OnThread = Callable[[Callable[[], object]], object]
 """Called in each thread that a recorded handler starts, with that thread's work, which it must do."""
 
 
+def _named(files: Any) -> Iterator[str]:
+    """The names that code objects of these files can have: a main program's path stays as it was given to Python."""
+    if isinstance(files, (str, bytes)):
+        raise TypeError(f"files: several are wanted, as a set for example: Lines({{{files!r}}})")
+    for file in files:
+        yield (name := os.fspath(file))
+        if not name.startswith("<"):
+            yield os.path.abspath(name)  # noqa: PTH100  # of a name that is perhaps no path, and without its links
+
+
 class Lines:
     """Which code is the lesson's, and what is known of it.
 
     Args:
-        files: the lesson's files, as its code objects name them (`co_filename`).
+        files: the lesson's files: paths, or whatever else its code objects have for one (`co_filename`).
         limit: how many lines of one call are recorded.
         bounds: how much of a value is shown.
-        heard: through what printing is noticed; to be shared by all that record at the same time.
+        heard: through what printing is noticed; to be shared by all that record at the same time, as the default is.
         on_thread: see `OnThread`.
     """
 
     def __init__(
         self,
-        files: Collection[str],
+        files: Collection[str | PathLike[str]],
         *,
         limit: int = 20_000,
         bounds: Bounds = LINE_BOUNDS,
@@ -43,10 +55,10 @@ class Lines:
         on_thread: OnThread | None = None,
     ) -> None:
         own = dict.fromkeys((recorder.__file__, calls.__file__, prints.__file__), False)
-        self.files: dict[str, bool] = own | dict.fromkeys(files, True)
+        self.files: dict[str, bool] = own | dict.fromkeys(_named(files), True)
         self.limit = limit
         self.bounds = bounds
-        self.heard = heard or Prints()
+        self.heard = heard or STDOUT
         self.on_thread = on_thread
         self._named: list[Code | Variable] = []
         self._numbers: dict[tuple[str, int | None], int] = {}

@@ -45,6 +45,15 @@ class Prints:
             if not self._listeners:
                 self._take_off()
 
+    def forget(self, listener: Listener) -> None:
+        """Tell this listener nothing more, in whatever thread it listens; its own `leave` is still to come."""
+        with self._lock:
+            for thread, known in list(self._listeners.items()):
+                if known == listener:
+                    del self._listeners[thread]
+            if not self._listeners:
+                self._take_off()
+
     def _put_on(self, stream: Any) -> None:
         try:
             own = vars(stream)
@@ -74,3 +83,7 @@ class Prints:
             del own["write"]
         else:
             own["write"] = before
+
+
+STDOUT = Prints()
+"""The one for everybody: there is one `sys.stdout`, and hooks upon hooks could not be taken off in any order."""

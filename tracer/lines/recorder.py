@@ -216,6 +216,7 @@ class Recorder:
     def halt(self) -> None:
         """Have the recorder stop, from whatever thread: at the next line of its own, since only that can unset it."""
         self._halted = True
+        self.lines.heard.forget(self._hear)
         while self.left > 0:
             self.left = 0
             time.sleep(0)  # its thread may be about to write back what it counted down from
@@ -330,6 +331,8 @@ def resume(recorder: Recorder | None) -> None:
 def _adopt(thread: threading.Thread, on_thread: OnThread) -> None:
     """Have a thread that is about to start do its work inside `on_thread`. Its `run` is its own again when it does."""
     own: dict[str, Any] = object.__getattribute__(thread, "__dict__")
+    if own["_started"].is_set():
+        return  # it was started before, and will not start again
     mine, run = own.get("run"), object.__getattribute__(thread, "run")
 
     def adopted() -> None:
