@@ -305,7 +305,8 @@ class _Seam:
         eio_sid = step.eio_sid
         if message is not None:  # a callback is the step's client's, whoever asked; a handler may be another's
             eio_sid = self.recording.sids.get(sid, (eio_sid,))[0]
-        seen = functools.partial(self.calls.call, step, eio_sid, message or "callback", namespace, handler)
+        event = step.event if step.event is not None and message == step.event else event_name(message or "callback")
+        seen = functools.partial(self.calls.call, step, eio_sid, event, namespace, handler)
         try:
             result = original(seen, message, namespace, sid, *args)
             if step.wants_ack and message in (step.event, "*"):

@@ -171,7 +171,7 @@ def _shape(base: type, kept: list[Value], length: int) -> Value:
 def _text(value: Any, bounds: Bounds) -> Value:
     length = str.__len__(value)
     head = str.__getitem__(value, slice(0, bounds.characters))
-    head = head.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if _has_surrogate(head) else head[:]
+    head = head.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(head) else head[:]
     return head if length <= bounds.characters else {"~": "str", "head": head, "length": length}
 
 
