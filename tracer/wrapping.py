@@ -32,6 +32,7 @@ def wrap_entry(
     table[name] = replacement
 
     def undo() -> None:
+        own.pop(_MARK, None)
         replacement.__setstate__((original, (), {}, own))  # type: ignore[attr-defined]  # public: how a partial is pickled
         if table.get(name) is not replacement:
             return
