@@ -231,14 +231,18 @@ def test_heartbeats_are_not_in_a_trace(runner: Runner, tmp_path: Path) -> None:
         assert {text[0] for text in packets} == {"0", "1", "4"}
 
 
-def test_the_program_that_attaches_a_tracer_prints_what_is_shown(tmp_path: Path) -> None:
-    section = next(section for section in sections(TRACER) if section.block("python"))
+PROGRAMS = [section for section in sections(TRACER) if section.block("text")]
+
+
+@pytest.mark.parametrize("section", PROGRAMS, ids=[section.title for section in PROGRAMS])
+def test_a_program_that_attaches_a_tracer_prints_what_is_shown(section: Section, tmp_path: Path) -> None:
     (tmp_path / "chat.py").write_text(section.block("python"), encoding="utf-8")
     command, options = [sys.executable, str(tmp_path / "chat.py")], {"PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         command, env={**os.environ, **options}, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (ran.stdout, ran.returncode) == (section.block("text"), 0), ran.stderr
+    printed = "".join(f"{line.rstrip()}\n" for line in ran.stdout.splitlines())
+    assert (printed, ran.returncode) == (section.block("text"), 0), ran.stderr
 
 
 def test_what_the_page_says_is_touched_is_what_differs_while_a_tracer_is_attached() -> None:
