@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from tracer.arguments import require
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.calls import Calls
 from tracer.lines import Lines
@@ -36,9 +37,9 @@ from tracer.program import running_task
 from tracer.recording import Recording, Watch
 from tracer.records import StepRecord
 from tracer.trace import Trace, Transport
-from tracer.values import detach, detach_all, type_name
+from tracer.values import detach, detach_all
 from tracer.wire import Wire
-from tracer.wrapping import ErrorHandlers, is_wrapped, wrap
+from tracer.wrapping import ErrorHandlers, wrap
 
 _GREENLETS = ("eventlet", "gevent", "gevent_uwsgi")
 
@@ -96,34 +97,11 @@ def attach(
             greenlets, where lines cannot be traced; or `watch` has the name of a variable that every trace has.
         UnknownVersionError: the libraries lack what is read of them.
     """
-    _require(socketio, watch, lines, on_step)
+    require(socketio, watch, lines, on_step)
     recording = Recording(watch or {}, on_step)
     seam = _Seam(socketio, recording, lines)
     seam.put_on_whole()
     return Attached(recording, seam.take_off)
-
-
-def _require(socketio: Any, watch: Any, lines: Any, on_step: Any) -> None:
-    """Raise TypeError or ValueError if these are no arguments for `attach`."""
-    if isinstance(socketio, type) or not hasattr(socketio, "exception_handlers"):
-        raise TypeError(f"attach: a flask_socketio.SocketIO is wanted, not {_told(socketio)}")
-    if is_wrapped(socketio, "init_app"):
-        raise ValueError("attach: a tracer is on this SocketIO already; detach that one first")
-    if lines is not None and not isinstance(lines, Lines):
-        raise TypeError(f"lines: a tracer.Lines is wanted, not {_told(lines)}; make one of the files: Lines({{file}})")
-    if watch is not None and not isinstance(watch, Mapping):
-        raise TypeError(f"watch: a dict of functions by name is wanted, not {_told(watch)}")
-    for name, read in (watch or {}).items():
-        if not isinstance(name, str) or not callable(read):
-            raise TypeError(f"watch: names and functions are wanted, such as {{'users': lambda: users}}; not {name!r}")
-        if name in CORE_VARIABLES:
-            raise ValueError(f"watch: every trace has its own {name!r}; take another name")
-    if on_step is not None and not callable(on_step):
-        raise TypeError(f"on_step: a function is wanted, not {_told(on_step)}")
-
-
-def _told(value: object) -> str:
-    return f"the class {type_name(value)}" if isinstance(value, type) else f"a {type_name(type(value))}"
 
 
 class _Seam:

@@ -19,14 +19,14 @@ from tracer.events import UnknownVersionError
 @pytest.mark.parametrize(
     ("socketio", "options", "said"),
     [
-        (None, {}, "attach: a flask_socketio.SocketIO is wanted, not a NoneType"),
-        (Flask("app"), {}, "attach: a flask_socketio.SocketIO is wanted, not a Flask"),
-        (SocketIO, {}, "attach: a flask_socketio.SocketIO is wanted, not the class SocketIO"),
-        (SocketIO(), {"lines": {"app.py"}}, "lines: a tracer.Lines is wanted, not a set; make one of the files"),
-        (SocketIO(), {"watch": ["users"]}, "watch: a dict of functions by name is wanted, not a list"),
-        (SocketIO(), {"watch": {"users": []}}, "watch: names and functions are wanted"),
-        (SocketIO(), {"watch": {5: list}}, "watch: names and functions are wanted"),
-        (SocketIO(), {"on_step": 5}, "on_step: a function is wanted, not a int"),
+        (None, {}, "attach: expected a flask_socketio.SocketIO, got NoneType"),
+        (Flask("app"), {}, "attach: expected a flask_socketio.SocketIO, got Flask"),
+        (SocketIO, {}, "attach: expected a flask_socketio.SocketIO, got the class SocketIO"),
+        (SocketIO(), {"lines": {"app.py"}}, "lines: expected tracer.Lines, got set; make one of the files"),
+        (SocketIO(), {"watch": ["users"]}, "watch: expected a dict of functions by name, got list"),
+        (SocketIO(), {"watch": {"users": []}}, "watch: expected names and functions"),
+        (SocketIO(), {"watch": {5: list}}, "watch: expected names and functions"),
+        (SocketIO(), {"on_step": 5}, "on_step: expected a function, got int"),
     ],
 )
 def test_what_cannot_be_attached_is_named(socketio: Any, options: dict[str, Any], said: str) -> None:

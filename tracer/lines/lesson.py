@@ -27,7 +27,7 @@ OnThread = Callable[[Callable[[], object]], object]
 def _named(files: Any) -> Iterator[str]:
     """The names that code objects of these files can have: a main program's path stays as it was given to Python."""
     if isinstance(files, (str, bytes)):
-        raise TypeError(f"files: several are wanted, as a set for example: Lines({{{files!r}}})")
+        raise TypeError(f"files: expected several, as a set for example: Lines({{{files!r}}})")
     for file in files:
         yield (name := os.fspath(file))
         if not name.startswith("<"):
