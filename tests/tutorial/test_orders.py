@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -340,7 +341,9 @@ def test_two_tasks_that_lose_an_update_are_told(runner: Runner, tmp_path: Path) 
     """
     how = rests(runner, tmp_path, code, ONE, "watch: [count]")
     assert how is not None
-    assert how.startswith("the order of tasks 1 (work) and 2 (work), which nothing fixes: count after step 3 is ")
+    # on a busy machine a task may be over before the handler's step is: then it shows in step 2 already
+    told = r"the order of tasks 1 \(work\) and 2 \(work\), which nothing fixes: count after step [23] is "
+    assert re.match(told, how), how
 
 
 @pytest.mark.parametrize("more", ["", "any_order: true\n"])
