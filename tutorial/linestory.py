@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tracer.lines.deltas import Inside
+from tracer.lines.insides import Inside
 from tracer.lines.log import Change, Event, Line, LineLog, Yielded
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value

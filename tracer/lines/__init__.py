@@ -16,12 +16,13 @@
 | reach    | what a line can change at all, read off its bytecode                       |
 | shadows  | a container as it was last shown, and whether it has changed since         |
 | deltas   | what changed between two copies of a value                                 |
+| insides  | the same as a reader says it                                               |
 | prints   | who prints what                                                            |
 | raw_log  | what a recorder leaves behind, until it is read                            |
 | log      | the recorded lines, small (`LineLog`) and spelled out (`Line`)             |
 """
 
-from tracer.lines.deltas import Inside
+from tracer.lines.insides import Inside
 from tracer.lines.lesson import LINE_BOUNDS, Lines, OnThread
 from tracer.lines.log import Change, Code, Line, LineLog, Variable, Yielded
 from tracer.lines.prints import Prints

@@ -1,4 +1,4 @@
-"""What changed between two copies of a value: as data to put the newer one together from, and as a reader says it.
+"""What changed between two copies of a value, as data to put the newer one together from.
 
 A delta is JSON, one of
 
@@ -15,28 +15,13 @@ A value's copy is what `tracer.values.detach` makes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from tracer.values import Value
 
 Delta = list[Any]
 _MOST = 60
 _SEQUENCES = ("list", "tuple", "set", "frozenset")
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """One thing that changed inside a container.
-
-    `path` leads to it by keys and indexes; to the container itself for what was added to or removed from a set
-    and for `length`. `length` says that items changed that are not shown, and gives how many there were and are.
-    """
-
-    kind: Literal["added", "removed", "changed", "length"]
-    path: tuple[str | int, ...]
-    old: Value = None
-    new: Value = None
 
 
 def same(one: Value, other: Value) -> bool:
@@ -85,25 +70,6 @@ def weight(delta: Delta) -> int:
     return 1 + len(delta[3 if kind == "s" else 1]) if kind in ("s", "d") else 1
 
 
-def inside(delta: Delta, old: Value, path: tuple[str | int, ...] = ()) -> tuple[Inside, ...]:
-    """What a reader would say has changed inside `old`, in the order of the container."""
-    match delta:
-        case ["s", start, removed, items, length]:
-            return _told_splice(old, path, start, removed, items, length)
-        case ["d", changed, removed]:
-            gone = [Inside("removed", (*path, key), old[key]) for key in removed]
-            return (*gone, *(_told_item(old, (*path, key), key, value) for key, value in changed.items()))
-        case ["i", key, inner]:
-            item = old[key] if type(old) is dict and "~" not in old else (_sequence(old) or ("", [], 0))[1][key]
-            return inside(inner, item, (*path, key))
-        case ["+", items, length]:
-            before = (_sequence(old) or ("", [], 0))[2]
-            return tuple(Inside("added", (*path, before + index), None, item) for index, item in enumerate(items))
-        case ["=", value]:
-            return (Inside("changed", path, old, value),)
-    return ()
-
-
 def _sequence(value: Value) -> tuple[str, list[Value], int] | None:
     """The kind, the items shown and the length of a list, tuple, set or dict that is shown by its items."""
     if type(value) is list:
@@ -144,25 +110,3 @@ def _splice(old: list[Value], new: list[Value], length: int) -> Delta:
         if inner is not None and inner[0] != "=":
             return ["i", start, inner]
     return ["s", start, removed, items, length]
-
-
-def _told_splice(
-    old: Value, path: tuple[str | int, ...], start: int, removed: int, items: list[Value], length: int
-) -> tuple[Inside, ...]:
-    kind, shown, before = _sequence(old) or ("list", [], 0)
-    gone = shown[start : start + removed]
-    if kind in ("set", "frozenset"):
-        told = [Inside("removed", path, item) for item in gone] + [Inside("added", path, None, item) for item in items]
-    elif removed == len(items):
-        pairs = enumerate(zip(gone, items, strict=True), start)
-        told = [Inside("changed", (*path, index), was, now) for index, (was, now) in pairs]
-    else:
-        told = [Inside("removed", (*path, start + index), item) for index, item in enumerate(gone)]
-        told += [Inside("added", (*path, start + index), None, item) for index, item in enumerate(items)]
-    if length - before != len(items) - removed:
-        told.append(Inside("length", path, before, length))
-    return tuple(told)
-
-
-def _told_item(old: dict[str, Value], path: tuple[str | int, ...], key: str, value: Value) -> Inside:
-    return Inside("changed", path, old[key], value) if key in old else Inside("added", path, None, value)

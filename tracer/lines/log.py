@@ -26,7 +26,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Self
 
-from tracer.lines.deltas import Inside, apply, inside, same
+from tracer.lines.deltas import apply, same
+from tracer.lines.insides import Inside, inside
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 
