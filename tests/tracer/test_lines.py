@@ -194,6 +194,15 @@ class TestWhatALineSays:
         assert lines[1].changes == (Change("x", "local", 10, at=9),)
         assert lines[3].changes == (Change("m", "local", 4, at=3),)
 
+    def test_which_file_it_is_a_line_of(self) -> None:
+        module: dict[str, Any] = {}
+        for file, source in (("rooms.py", "def enter():\n    return 1"), ("app.py", "def handler():\n    enter()")):
+            exec(compile(source, file, "exec"), module)  # noqa: S102  # a test's own text
+        with Lines({"rooms.py", "app.py"}).record() as recorder:
+            module["handler"]()
+        files = [line.file for line in LineLog.from_json(recorder.log().to_json()).lines()]
+        assert files == ["app.py", "app.py", "rooms.py", "rooms.py", "rooms.py", "app.py"]
+
     def test_an_exception_with_its_line_in_each_call_that_it_comes_to(self) -> None:
         log = record(
             """

@@ -94,7 +94,7 @@ def _is_cut(copy: Value) -> bool:
 
 def _told(old: Value, new: Value, path: Path) -> tuple[Inside, ...]:
     """What changed between two copies of the item that a path leads to; nothing when they only show more or less."""
-    if repr(old) == repr(new):
+    if old is new or repr(old) == repr(new):
         return ()
     was, now = _view(old), _view(new)
     told: list[Inside] | None = None
@@ -225,23 +225,25 @@ def _by_key(was: _View, now: _View) -> tuple[_Items, _Items]:
     Objects that are keys look alike in copies. Then items at both ends that are the same are left out, and of the
     others it counts which one comes first.
     """
-    olds, news = ([(repr(key), repr(value)) for key, value in view.items] for view in (was, now))
-    start = end = 0
-    if any(len(dict(items)) < len(items) for items in (olds, news)):
-        start = _agree(olds, news)
-        end = _agree(olds[start:][::-1], news[start:][::-1])
+    old, new = _numbered(was.items), _numbered(now.items)
+    if not any(count for items in (old, new) for _, count in items):
+        return old, new
+    olds, news = ([*map(repr, map(tuple, view.items))] for view in (was, now))
+    start = _agree(olds, news)
+    end = _agree(olds[start:][::-1], news[start:][::-1])
     return _numbered(was.items[start : len(olds) - end]), _numbered(now.items[start : len(news) - end])
 
 
 def _numbered(items: list[Value]) -> _Items:
-    count, found = Counter[str](), _Items()
+    count, found = dict[str, int](), _Items()
     for key, value in items:
-        found[repr(key), count[repr(key)]] = key, value
-        count[repr(key)] += 1
+        text = repr(key)
+        count[text] = count.get(text, -1) + 1
+        found[text, count[text]] = key, value
     return found
 
 
-def _agree(items: list[tuple[str, str]], others: list[tuple[str, str]]) -> int:
+def _agree(items: list[str], others: list[str]) -> int:
     """How many items, from the first on, are the same."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(items, others, strict=False)))
 

@@ -146,10 +146,12 @@ class Change:
 class Line:
     """One executed line of the lesson's code, or a call, return or exception in it.
 
-    `call` numbers the call that it is part of, `depth` says how deep that is nested.
+    `file` is that of the code that it is a line of. `call` numbers the call that it is part of, `depth` says how deep
+    that is nested.
     """
 
     number: int
+    file: str
     function: str
     call: int
     depth: int
@@ -164,6 +166,7 @@ class _Draft:
     """A `Line` as it is read."""
 
     number: int
+    file: str
     function: str
     call: int
     depth: int
@@ -175,6 +178,7 @@ class _Draft:
     def line(self) -> Line:
         return Line(
             self.number,
+            self.file,
             self.function,
             self.call,
             self.depth,
@@ -224,7 +228,7 @@ class _Reader:
 
     def begin(self, number: int, event: Event) -> _Draft:
         call = self.now()
-        draft = _Draft(number, call.code.function, call.number, call.depth, event)
+        draft = _Draft(number, call.code.file, call.code.function, call.number, call.depth, event)
         self.drafts.append(draft)
         call.last = draft
         return draft
@@ -259,7 +263,7 @@ class _Reader:
 
     def call(self, code: Code) -> None:
         depth = 0 if self.current is None else self.current.depth + 1
-        placeholder = _Draft(code.line, code.function, len(self.calls), depth, "call")
+        placeholder = _Draft(code.line, code.file, code.function, len(self.calls), depth, "call")
         call = _Call(len(self.calls), code, self.current, depth, placeholder)
         self.calls.append(call)
         self.current = call
