@@ -15,8 +15,9 @@ from typing import Any, TypeGuard
 
 import flask
 
+from tracer.messages import message
 from tracer.outcomes import Raised
-from tracer.values import detach, type_name
+from tracer.values import type_name
 
 _LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug"})
 _STANDARD = tuple(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib"))
@@ -78,8 +79,7 @@ def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised
         if code is not None and traceback.tb_frame.f_code.co_filename == code.co_filename:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
-    message = error.args[0] if error.args and type(error.args[0]) is str else ""
-    return Raised(type_name(type(error)), detach(message[:500]), line, handled_by)
+    return Raised(type_name(type(error)), message(error), line, handled_by)
 
 
 def program_line() -> int | None:

@@ -261,6 +261,5 @@ class Player:
             if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):
                 reason = "memory" if outcome.type == "MemoryError" else "exit"
                 function = phase.call.function if phase.call else None
-                self.box.fail(
-                    reason, outcome.message or outcome.type, line=outcome.line, function=function, step=step.number
-                )
+                said = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
+                self.box.fail(reason, said, line=outcome.line, function=function, step=step.number)

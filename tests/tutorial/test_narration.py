@@ -59,7 +59,7 @@ def test_an_event_without_a_handler_says_so_and_is_marked(runner: Runner, tmp_pa
 
 def test_a_handler_that_raises_is_the_state_after_and_is_marked(runner: Runner, tmp_path: Path) -> None:
     made = row(runner.run(lesson(tmp_path, handler("raise KeyError('door')"))).trace.steps[1])
-    assert (made.cells["after"], made.marks["after"]) == ("KeyError: door", "error")
+    assert (made.cells["after"], made.marks["after"]) == ("KeyError: 'door'", "error")
 
 
 def test_connect_and_disconnect_handlers_are_actions(runner: Runner, tmp_path: Path) -> None:

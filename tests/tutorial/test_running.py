@@ -56,7 +56,7 @@ BAD_HANDLERS = {
     "holds the interpreter": ("sum(range(10**12))", OVERRUN),
     "forks": ("import os; os.fork()", "starts a process (os.fork); the run had reached step 2"),
     "starts a program": ("import subprocess; subprocess.run(['sleep', '99'])", "starts a process (subprocess.Popen)"),
-    "exits": ("raise SystemExit(3)", "ended the program (SystemExit); the run had reached step 2"),
+    "exits": ("raise SystemExit(3)", "ended the program (SystemExit: 3); the run had reached step 2"),
     "exits at once": ("import os; os._exit(3)", "ended the program (os._exit(3)); the run had reached step 2"),
     "prints 100 MB": ("for _ in range(10**6): print('x' * 100)", "printed too much (more than 100,000 characters)"),
     "asks for all memory": ("x = 'a' * 10**12", "ran out of memory (the limit is 512 MB); the run had reached step 2"),

@@ -320,10 +320,10 @@ def default(error):
     scenario = "- connect: {namespaces: [/, /other]}\n- {emit: fail, ack: true}\n- {emit: fail, namespace: /other}"
     _, _, handled, worse, _ = play(code, scenario).steps
     fail, sorry = handled.calls
-    assert fail.outcome == Raised("KeyError", "door", 10, handled_by="sorry")
+    assert fail.outcome == Raised("KeyError", "'door'", 10, handled_by="sorry")
     assert (sorry.function, sorry.event, sorry.outcome) == ("sorry", "error", Returned("handled"))
     assert got(handled) == [("Client", "sorry", "KeyError('door')"), ("Client", "fail", "handled")]
-    assert row(handled).cells["after"] == "KeyError: door, handled by sorry"
+    assert row(handled).cells["after"] == "KeyError: 'door', handled by sorry"
     assert [call.outcome.kind for call in worse.calls] == ["raised", "raised"]
 
 

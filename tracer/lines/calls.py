@@ -29,6 +29,7 @@ from tracer.lines.names import (
 from tracer.lines.reach import Attribute, Reach, Receiver
 from tracer.lines.shadows import Shadow
 from tracer.lines.watched import Module, Plan, Store, WatchedCode
+from tracer.messages import message
 from tracer.values import detach, type_name
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _RETURNS = ("RETURN_VALUE", "RETURN_CONST")
 _ITERATIONS = ("FOR_ITER", "SEND", "END_SEND", "YIELD_VALUE")  # a `yield from` may stand at any of the last three
 _NOTHING: Final[Plan] = (), Reach()
 _ANYTHING: Final[Plan] = (), Reach(wild=True)
-_arguments_of = BaseException.__dict__["args"].__get__
 
 
 class CallWatch:
@@ -181,10 +181,8 @@ class CallWatch:
         if kind is StopIteration and self.plan()[1].catches and watched.instruction(frame.f_lasti) in _ITERATIONS:
             return  # the end of a loop
         self.raised = True
-        arguments = _arguments_of(error)
-        message = arguments[0] if arguments and type(arguments[0]) is str else ""
         recorder.stream += (0, log.RAISES, frame.f_lineno or self.watched.code.co_firstlineno)
-        recorder.outcomes.append([type_name(type(error)), detach(message[:500])])
+        recorder.outcomes.append([type_name(type(error)), message(error)])
 
     def _end(self, frame: FrameType, result: object) -> None:
         """The call returns, yields, or is left by an exception: then the result is None, and no instruction returns."""
