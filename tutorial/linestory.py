@@ -6,15 +6,16 @@ begin from, so that it stands alone. Places count from 0.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from tracer.lines.insides import Inside
+from tracer.lines.insides import Inside, Path
 from tracer.lines.log import Change, Event, Line, LineLog, Yielded
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 from tutorial import narration
+from tutorial.linesource import Definition, Definitions, as_written, definitions
 
 WINDOW = 200
 """Lines in a window, where nothing else is asked for."""
@@ -27,6 +28,17 @@ _PRINTED = 2_000
 _VARIABLES = 40
 _FRAMES_BELOW = 12
 _CHECKPOINT = 2_000
+
+_NAMELESS = {
+    "<lambda>": "the lambda",
+    "<listcomp>": "the list comprehension",
+    "<setcomp>": "the set comprehension",
+    "<dictcomp>": "the dict comprehension",
+    "<genexpr>": "the generator expression",
+}
+
+_WRAPPED = {"~": "object", "type": "async_generator_wrapped_value"}
+"""What an asynchronous generator is seen to yield: Python wraps the value in an object that nobody can look into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,12 @@ class Story:
     """
 
     def __init__(self, log: LineLog, code: str) -> None:
-        self._lines = log.lines()
+        written = as_written((variable.name for variable in log.variables), code)
+        self._lines = _renamed(log.lines(), written)
         self._code = code.splitlines()
-        module = {log.variables[variable].name: value for variable, value in log.start}
+        self._definitions, self._goes_on = _calls(self._lines, definitions(code))
+        names = [written.get(variable.name, variable.name) for variable in log.variables]
+        module = {names[variable]: value for variable, value in log.start}
         self._late, self._printed = _late(self._lines)
         self._checkpoints = {0: _State(module)}
         self.total = len(self._lines)
@@ -147,14 +162,14 @@ class Story:
             (mine if owner is line else others).append((owner, _spoken(change)))
             state.change(owner, change)
         return ToldLine(
-            number=self._number(line),
+            number=self._number(place),
             event=line.event,
             function=narration.visible(line.function),
             call=line.call,
             depth=line.depth,
             sentence=self._sentence(place, mine, others, printed, known),
             changes=tuple(changes),
-            outcome=_outcome(line),
+            outcome=_outcome(line, self._defined(place)),
             printed=_printable(_cut(printed, _PRINTED)),
             known=known,
         )
@@ -165,13 +180,15 @@ class Story:
         yield from ((line, change) for change in line.changes if change.at == place)
         yield from self._late.get(place, ())
 
-    def _number(self, line: Line) -> int:
+    def _number(self, place: int) -> int:
         """The line to mark: Python has a decorated function begin at its decorator, readers at its `def`."""
-        begun = range(line.number - 1, min(line.number + 20, len(self._code)))
-        if line.event == "call" and self._text(line.number).startswith("@"):
-            is_def = re.compile(rf"\s*(async\s+)?(def|class)\s+{re.escape(line.function)}\b")
-            return next((index + 1 for index in begun if is_def.match(self._code[index])), line.number)
-        return line.number
+        line, defined = self._lines[place], self._defined(place)
+        begins = line.event == "call" and place not in self._goes_on
+        return defined.line if begins and defined else line.number
+
+    def _defined(self, place: int) -> Definition | None:
+        """What the line is one of, if the program's text has it."""
+        return self._definitions.get(self._lines[place].call)
 
     def _text(self, number: int) -> str:
         return self._code[number - 1].strip() if 0 < number <= len(self._code) else ""
@@ -188,13 +205,21 @@ class Story:
         said = {"call": self._call, "line": self._line, "return": self._return, "exception": self._exception}
         first = said[line.event](place, [text for _, text in mine], printed, known)
         later = [f" In line {owner.number} {text}." for owner, text in others[:2]]
-        return narration.visible(_cut("".join([first, *later]), 400))
+        sentence = "".join([first, *later])
+        return narration.visible(_cut(sentence[0].upper() + sentence[1:] if _is_nameless(line) else sentence, 400))
 
-    def _call(self, place: int, mine: list[str], _printed: str, known: dict[str, str] | None) -> str:
-        line = self._lines[place]
+    def _call(self, place: int, _mine: list[str], _printed: str, known: dict[str, str] | None) -> str:
+        line, defined = self._lines[place], self._defined(place)
+        changes = [change for change in line.changes if change.at == place and not change.gone]
         if known is not None:
-            return f"{line.function} goes on."
-        return f"{line.function} is called" + (f": {_listed(mine)}." if mine else ".")
+            return f"{_who(line)} goes on" + (f" with {_listed(map(_standing, changes))}." if changes else ".")
+        if defined is not None and defined.kind == "class":
+            return f"The body of class {line.function} begins."
+        given = [change for change in changes if defined is None or change.name in defined.parameters]
+        seen = [change for change in changes if change not in given and not _is_code(change.now)]
+        begins = "begins" if _is_nameless(line) and defined is None else "is called"
+        said = f"{_who(line)} {begins}" + (f" with {_listed(map(_standing, given))}" if given else "")
+        return said + (f"; it sees {_listed(map(_standing, seen))}." if seen else ".")
 
     def _line(self, place: int, mine: list[str], printed: str, _known: dict[str, str] | None) -> str:
         line, following = self._lines[place], self._after(place)
@@ -202,14 +227,24 @@ class Story:
         if printed:
             deeds.append(f"prints {narration.literal(_cut(printed.rstrip(chr(10)), _SPOKEN))}")
         if following and following.event == "call" and following.depth > line.depth:
-            return f"Line {line.number} calls {following.function}" + (f"; {_listed(deeds)}." if deeds else ".")
+            return f"Line {line.number} {self._calls(place + 1)}" + (f"; {_listed(deeds)}." if deeds else ".")
         if deeds:
             return f"Line {line.number}: {_listed(deeds)}."
         return f"Line {line.number}: {_cut(self._text(line.number).rstrip(':'), _SPOKEN)}"
 
+    def _calls(self, place: int) -> str:
+        """What a line does when this is the place after it, where something that it calls begins."""
+        line, defined = self._lines[place], self._defined(place)
+        if place in self._goes_on:
+            return f"lets {_who(line)} go on"
+        if defined is not None and defined.kind == "class":
+            return f"runs the body of class {line.function}"
+        return f"{'runs' if _is_nameless(line) and defined is None else 'calls'} {_who(line)}"
+
     def _return(self, place: int, mine: list[str], _printed: str, _known: dict[str, str] | None) -> str:
-        line = self._lines[place]
-        ended = f"{line.function} {_outcome(line, _SPOKEN)}"
+        line, defined = self._lines[place], self._defined(place)
+        outcome = _outcome(line, defined, _SPOKEN)
+        ended = f"{_who(line)} {outcome}" if outcome else f"The body of class {line.function} ends"
         return f"{ended}; {_listed(mine)}." if mine else f"{ended}."
 
     def _exception(self, place: int, mine: list[str], _printed: str, _known: dict[str, str] | None) -> str:
@@ -221,7 +256,7 @@ class Story:
             message = f": {_cut(error.message, _SPOKEN)}" if error.message else ""
             said = f"Line {line.number} raises {error.type}{message}"
         leaves = following is None or following.depth < line.depth
-        return f"{said}; {_listed(mine)}." if mine else f"{said}, and leaves {line.function}." if leaves else f"{said}."
+        return f"{said}; {_listed(mine)}." if mine else f"{said}, and leaves {_who(line)}." if leaves else f"{said}."
 
     def _after(self, place: int) -> Line | None:
         return self._lines[place + 1] if place + 1 < self.total else None
@@ -258,7 +293,9 @@ class _State:
         del self.stack[line.depth + 1 :]
         top = self.stack[-1] if len(self.stack) > line.depth else None
         known = None
-        if top is None or top.call != line.call:
+        if top is not None and top.call == line.call and line.event == "call":
+            known = _texts(top.values)  # a generator goes on before anything else has been where it was
+        elif top is None or top.call != line.call:
             frame = self.frames.get(line.call)
             known = None if frame is None else _texts(frame.values)
             top = self.frames[line.call] = frame or _Frame(line.call, line.function, line.number)
@@ -294,6 +331,38 @@ class _State:
             return self.module
         frame = self.frames.setdefault(owner.call, _Frame(owner.call, owner.function, owner.number))
         return frame.values
+
+
+def _who(line: Line) -> str:
+    """What a sentence calls the function of a line."""
+    return _NAMELESS.get(line.function.rpartition(".")[2], line.function)
+
+
+def _is_nameless(line: Line) -> bool:
+    return _who(line) != line.function
+
+
+def _renamed(lines: tuple[Line, ...], written: dict[str, str]) -> tuple[Line, ...]:
+    """The lines with variables named as the code has them."""
+    if not written:
+        return lines
+
+    def renamed(change: Change) -> Change:
+        return replace(change, name=written.get(change.name, change.name))
+
+    return tuple(replace(line, changes=tuple(map(renamed, line.changes))) for line in lines)
+
+
+def _calls(lines: tuple[Line, ...], defined: Definitions) -> tuple[dict[int, Definition | None], frozenset[int]]:
+    """What each call is one of, and the places where a call goes on that had begun before."""
+    found: dict[int, Definition | None] = {}
+    goes_on: set[int] = set()
+    for place, line in enumerate(lines):
+        if line.event == "call" and line.call in found:
+            goes_on.add(place)
+        elif line.event == "call":
+            found[line.call] = defined.get((line.number, line.function.rpartition(".")[2]))
+    return found, frozenset(goes_on)
 
 
 def _late(lines: tuple[Line, ...]) -> tuple[dict[int, list[tuple[Line, Change]]], dict[int, str]]:
@@ -348,52 +417,92 @@ def _inside(changed: tuple[Inside, ...]) -> str:
 
 
 def _inside_text(one: Inside) -> str:
-    where = "".join(f"[{key!r}]" for key in one.path)
+    where = _place("", _holder(one) if one.kind in ("added", "removed") else one.path)
+    keyed = f"{_key(one)}: " if one.container == "dict" and one.kind != "length" else ""
     if one.kind == "added":
-        keyed = f"{one.path[-1]!r}: " if one.path and isinstance(one.path[-1], str) else ""
-        return f"+ {keyed}{_text(one.new, _SAID)}"
+        return f"{where} + {keyed}{_text(one.new, _SAID)}".strip()
     if one.kind == "removed":
-        keyed = f"{one.path[-1]!r}: " if one.path and isinstance(one.path[-1], str) else ""
-        return f"− {keyed}{_text(one.old, _SAID)}"
+        return f"{where} − {keyed}{_text(one.old, _SAID)}".strip()
     if one.kind == "length":
         return f"{where} {one.old} → {one.new} items".strip()
     return f"{where} {_text(one.old, _SAID // 2)} → {_text(one.new, _SAID)}".strip()
 
 
+def _place(name: str, path: Path) -> str:
+    """An item of a variable as Python has it: `rooms['lobby'][0]`."""
+    return name + "".join(f"[{_text(key, _SPOKEN)}]" for key in path)
+
+
+def _holder(one: Inside) -> Path:
+    """The path to what an item was added to or removed from, or changed in."""
+    return one.path if one.container in ("set", "frozenset") or one.kind == "length" else one.path[:-1]
+
+
+def _key(one: Inside) -> str:
+    return _text(one.path[-1], _SPOKEN)
+
+
 def _spoken(change: Change) -> str:
-    name = change.name
+    name, changed = change.name, change.inside
     if change.gone:
         return f"{name} is gone"
-    if not change.inside:
+    if not changed or (len(changed) > 2 and all(one.kind == "changed" and len(one.path) == 1 for one in changed)):
         return f"{name} becomes {_text(change.now, _SPOKEN)}"
-    one = change.inside[0]
-    key = one.path[-1] if one.path and isinstance(one.path[-1], str) else None
-    if one.kind == "removed" and key is not None:
-        said = f"{key!r} is removed from {name}"
-    elif one.kind == "added" and key is None:
-        said = f"{_text(one.new, _SPOKEN)} is added to {name}"
-    elif one.kind == "removed":
-        said = f"{_text(one.old, _SPOKEN)} is removed from {name}"
-    elif one.kind == "length":
-        said = f"{name} has {one.new} items now"
-    else:
-        where = "".join(f"[{key!r}]" for key in one.path)
-        said = f"{name}{where} becomes {_text(one.new, _SPOKEN)}"
-    more = len(change.inside) - 1
-    return said + (f", and {more} more {'change' if more == 1 else 'changes'} inside" if more else "")
+    groups = [[*group] for _, group in groupby(changed, key=_group)]
+    groups.sort(key=lambda group: group[0].kind != "removed")  # what goes from one place to another is gone first
+    said = [_spoken_inside(name, group) for group in groups]
+    if len(groups) <= 2:
+        return " and ".join(said)
+    more = len(changed) - len(groups[0])
+    return f"{said[0]}, and {more} more changes inside"
 
 
-def _listed(texts: list[str]) -> str:
+def _group(one: Inside) -> tuple[str, str]:
+    """What is the same of changes that can be told in one: what was removed from one place, or added to it."""
+    alone = one.kind == "changed" or (one.kind == "added" and one.container == "dict")
+    return one.kind, repr(one.path if alone else _holder(one))
+
+
+def _spoken_inside(name: str, group: list[Inside]) -> str:
+    """What happened to one item, or to several of which the same is to be said."""
+    one, are = group[0], "is" if len(group) == 1 else "are"
+    where = _place(name, _holder(one))
+    if one.kind == "removed":
+        gone = [_key(each) if one.container == "dict" else _text(each.old, _SPOKEN) for each in group]
+        keys = one.container == "dict" and not all(isinstance(each.path[-1], str) for each in group)
+        the = f"the key{'s' if len(group) > 1 else ''} " if keys else ""  # or they are taken for values
+        return f"{the}{_listed(gone)} {are} removed from {where}"
+    if one.kind == "added" and one.container != "dict":
+        return f"{_listed(_text(each.new, _SPOKEN) for each in group)} {are} added to {where}"
+    if one.kind == "length":
+        return f"{where} has {one.new} items now" if one.new else f"{where} is empty now"
+    return f"{_place(name, one.path)} becomes {_text(one.new, _SPOKEN)}"
+
+
+def _standing(change: Change) -> str:
+    return f"{change.name} = {_text(change.now, _SPOKEN)}"
+
+
+def _is_code(value: Value) -> bool:
+    """Whether a value is something that code is made of, and that is shown by its type alone."""
+    return isinstance(value, dict) and value.get("~") == "object" and value["type"] in ("function", "module", "type")
+
+
+def _listed(all_texts: Iterable[str]) -> str:
+    texts = [*all_texts]
     said = texts[:3] + ([f"{len(texts) - 3} more"] if len(texts) > 3 else [])
     return ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1] if said else ""
 
 
-def _outcome(line: Line, kept: int = _SAID) -> str:
-    ended = line.outcome
+def _outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
+    """How a call ended here, if it did: what the body of a class returns is nothing that anybody asked for."""
+    ended, kind = line.outcome, defined.kind if defined else "function"
     if isinstance(ended, Returned):
-        return f"returns {_text(ended.value, kept)}"
+        return f"returns {_text(ended.value, kept)}" if kind != "class" else ""
+    if isinstance(ended, Yielded) and ended.value == _WRAPPED:
+        return "yields"
     if isinstance(ended, Yielded):
-        return f"yields {_text(ended.value, kept)}"
+        return f"yields {_text(ended.value, kept)}" if kind != "async" else "waits"
     if isinstance(ended, Raised):
         return narration.visible(f"{ended.type}: {_cut(ended.message, kept)}" if ended.message else ended.type)
     return ""
