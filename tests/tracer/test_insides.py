@@ -62,6 +62,7 @@ TOLD: dict[str, tuple[Any, Any, list[Any]]] = {
         [("changed", (0,), 1, 3), ("changed", (2,), 3, 1)],
     ),
     "every second item deleted": ([1, 2, 3, 4], [2, 4], [("removed", (0,), 1), ("removed", (2,), 3)]),
+    "an item that makes room for another": ([5, 3], [1, 3, 5], [("changed", (), [5, 3], [1, 3, 5])]),
     "a list of which nothing has stayed": ([1, 2], [3, 4], [("changed", (), [1, 2], [3, 4])]),
     "the only item": ([1], [2], [("changed", (0,), 1, 2)]),
     "a list that is emptied": ([1, 2], [], [("removed", (0,), 1), ("removed", (1,), 2)]),

@@ -54,7 +54,7 @@ FAILURES: dict[str, Callable[[], object]] = {
     "one that says it itself": raising(OSError("no")),
     "bytes that are no text": b"\xff".decode,
     "a module": lambda: __import__("nope"),
-    "an attribute": lambda: os.nope,  # type: ignore[attr-defined]  # that is the point
+    "an attribute": lambda: os.zzzzzzzz,  # type: ignore[attr-defined]  # that is the point
     "a name": lambda: nope,  # type: ignore[name-defined]  # noqa: F821  # likewise
     "a text that is no number": lambda: int("x"),
     "code that is none": lambda: compile("x =", "lesson.py", "exec"),

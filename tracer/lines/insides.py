@@ -135,12 +135,13 @@ def _replaced(was: _View, now: _View, path: Path, same: int) -> list[Inside] | N
 
 
 def _edited(was: _View, now: _View, path: Path) -> list[Inside] | None:
-    """What was taken out of a list, and what was put in, in several places at once."""
+    """What was taken out of a list, and what was put in, in several places at once; None when items changed places."""
     matcher = SequenceMatcher(None, [*map(repr, was.items)], [*map(repr, now.items)], autojunk=False)
     codes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     gone = [_removed("list", (*path, n), was.items[n]) for _, first, end, _, _ in codes for n in range(first, end)]
     come = [_added("list", (*path, n), now.items[n]) for _, _, _, first, end in codes for n in range(first, end)]
-    return None if len(gone) == was.length or len(come) == now.length else [*gone, *come]
+    moved = {repr(each.old) for each in gone} & {repr(each.new) for each in come}
+    return None if moved or len(gone) == was.length or len(come) == now.length else [*gone, *come]
 
 
 def _tuple(was: _View, now: _View, path: Path) -> list[Inside] | None:
