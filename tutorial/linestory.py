@@ -413,7 +413,7 @@ def _told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
 def _inside(changed: tuple[Inside, ...]) -> str:
     texts = [_inside_text(one) for one in changed[:_CHANGES]]
     more = len(changed) - len(texts)
-    return ", ".join(texts) + (f", and {more} more changes inside" if more else "")
+    return ", ".join(texts) + (f", and {more} more {'change' if more == 1 else 'changes'} inside" if more else "")
 
 
 def _inside_text(one: Inside) -> str:

@@ -174,6 +174,10 @@ INSIDE = {
     "three.reverse()": ("three[0] becomes 2 and three[2] becomes 3.", "three: [0] 3 → 2, [2] 2 → 3"),
     "three.sort()": ("three becomes [1, 2, 3].", "three: [0] 3 → 1, [1] 1 → 2, [2] 2 → 3"),
     "three.extend('ab')": ("'a' and 'b' are added to three.", "three: + 'a', + 'b'"),
+    "three.extend('abcdefg')": (
+        "'a', 'b', 'c' and 4 more are added to three.",
+        "three: + 'a', + 'b', + 'c', + 'd', + 'e', + 'f', and 1 more change inside",
+    ),
     "three.clear()": ("3, 1 and 2 are removed from three.", "three: − 3, − 1, − 2"),
     "rooms['lobby'].add(three.pop())": ("2 is added to rooms['lobby'] and 2 is removed from three.", ""),
     "logs['x'][0].append(logs['x'].pop())": ("logs['x'] becomes [[{'y': 1}]].", ""),
