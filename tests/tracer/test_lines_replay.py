@@ -789,6 +789,20 @@ PROGRAMS = {
             print = xs.append
             print(3)
         """,
+    "an alias of an attribute of a global object": """
+        class State:
+            members = ["Ada"]
+            total = []
+        state = State()
+        state.members = []
+        def main():
+            mine = state.members
+            mine.append(1)
+            x = State.total
+            x.append(2)
+            state.members.append(State.total)
+            x.append(3)
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

@@ -298,14 +298,15 @@ class CallWatch:
 
     def _note_aliases(self, values: Namespace, changed: Shadow) -> None:
         """A container has changed in place: so have the others that hold it, and its other names."""
-        module = self.module
+        watched, module = self.watched, self.module
         for seen, namespace, variables in (
-            (self.seen, values, self.watched.variables),
+            (self.seen, values, watched.variables),
             (module.seen, module.values, module.variables),
         ):
             for name, old in tuple(seen.items()):
                 if type(old) is Shadow and old.live and old is not changed and old.holds(changed.ident):
-                    self._note(seen, name, variables[name], read(namespace, name))
+                    place = module.values if name in watched.of_globals else namespace
+                    self._note(seen, name, variables[name], read(place, name))
 
     def _look_around(self, values: Namespace) -> None:
         """Anything may have changed: look at everything in sight."""

@@ -44,6 +44,7 @@ class WatchedCode:
         plans: what to look at after each line.
         cells: the variables that it shares with functions around it or inside it.
         functional: False for the body of a class or a module, whose variables live in a dict of their own.
+        of_globals: the attributes that it spells, as they are written, whose objects are globals.
         simple: it is no generator, nor anything like one: a value that it gives is returned.
         unreadable: reading its variables may crash Python.
         wary: once it has been called, any line may change anything.
@@ -61,6 +62,7 @@ class WatchedCode:
         "code",
         "functional",
         "number",
+        "of_globals",
         "parameters",
         "plans",
         "reach",
@@ -92,6 +94,7 @@ class WatchedCode:
         self.wary = reach.lazy or not _NAMESPACES.isdisjoint(code.co_names)
         self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
         self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
+        self.of_globals = frozenset(each.label for each in reach.attributes if each.scope == "global")
         self.variables.update((each.label, number) for each, number in self.attributes)
         self._instructions = code.co_code
 
