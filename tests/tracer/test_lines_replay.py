@@ -803,6 +803,19 @@ PROGRAMS = {
             state.members.append(State.total)
             x.append(3)
         """,
+    "augmented assignment of a global that has other names": """
+        names = [0]
+        also = {"a": names}
+        numbers = {1}
+        def main():
+            global names, numbers
+            mine = names
+            len(also)
+            names += [1]
+            other = numbers
+            numbers |= {2}
+            numbers -= {1}
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

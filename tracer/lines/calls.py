@@ -213,7 +213,8 @@ class CallWatch:
         self._note_stores(stores, values)
         self.raised = False
         for name in reach.global_stores:
-            self._note_global(name, stored=True)
+            if self._note_global(name, stored=True):
+                self._note_aliases(values, self.module.seen[name])
         for attribute in reach.attributes:
             self._note_attribute(values, attribute, self.watched.variables[attribute.label])
         if not clean or reach.wild or not self._note_receivers(values, reach.receivers):
@@ -270,9 +271,9 @@ class CallWatch:
         self.recorder.carry(weight(delta))
         return True
 
-    def _note_global(self, name: str, *, stored: bool = False) -> None:
+    def _note_global(self, name: str, *, stored: bool = False) -> bool:
         module = self.module
-        self._note(module.seen, name, module.variables[name], module.values.get(name, GONE), stored=stored)
+        return self._note(module.seen, name, module.variables[name], module.values.get(name, GONE), stored=stored)
 
     def _note_attribute(self, values: Namespace, attribute: Attribute, variable: int) -> None:
         namespace = values if attribute.scope == "local" else self.module.values
