@@ -816,6 +816,25 @@ PROGRAMS = {
             numbers |= {2}
             numbers -= {1}
         """,
+    "a defaultdict inside another container": """
+        from collections import defaultdict, OrderedDict
+        class Word(str):
+            pass
+        def make(**more):
+            return {"word": Word("a"), (1, 2): 3, "members": defaultdict(list), **more}
+        state = make()
+        def main():
+            if "Ada" in state["members"]["lobby"]:
+                never = True
+            mine = {}
+            mine["rooms"] = [defaultdict(int)]
+            n = mine["rooms"][0]["lobby"]
+            n = 2
+            growing = [[1], [2]]
+            growing.append(defaultdict(list))
+            n = growing[2]["lobby"]
+            n = 3
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

@@ -18,10 +18,10 @@ from tracer.lines.names import (
     GONE,
     Namespace,
     is_data,
-    is_odd,
     is_readable,
     looks_same,
     namespace_of,
+    needs_wariness,
     read,
     read_attribute,
     shown,
@@ -251,7 +251,7 @@ class CallWatch:
             return self._update(old, variable, value)
         kept, copy = shown(value, recorder.bounds)
         seen[name] = kept
-        if is_odd(kept):
+        if needs_wariness(kept):
             recorder.be_wary()
         if not looks_same(old, kept):
             recorder.put(variable)
@@ -266,7 +266,7 @@ class CallWatch:
             return False
         self.recorder.stream += (0, log.INSIDE, variable)
         self.recorder.deltas.append(delta)
-        if shadow.ends_unseen:
+        if shadow.wary:
             self.recorder.be_wary()
         self.recorder.carry(weight(delta))
         return True

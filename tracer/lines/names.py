@@ -52,9 +52,9 @@ def is_data(value: object) -> bool:
     return value is None or issubclass(type(value), _DATA)
 
 
-def is_odd(kept: object) -> bool:
+def needs_wariness(kept: object) -> bool:
     """Whether this is a shadow of a value for which lines can change more than they show."""
-    return type(kept) is Shadow and (kept.odd or kept.ends_unseen)
+    return type(kept) is Shadow and kept.wary
 
 
 def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:

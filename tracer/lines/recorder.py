@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tracer.lines import log
 from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
 from tracer.lines.log import LineLog
-from tracer.lines.names import GONE, is_data, is_odd, shown
+from tracer.lines.names import GONE, is_data, needs_wariness, shown
 from tracer.lines.raw_log import RawLog
 from tracer.lines.watched import Module, WatchedCode
 from tracer.values import Value
@@ -189,7 +189,7 @@ class Recorder:
         """Remember a value that no line has changed yet, and give its copy."""
         kept, copy = shown(value, self.bounds)
         seen[name] = kept
-        if is_odd(kept):
+        if needs_wariness(kept):
             self.be_wary()
         return copy
 

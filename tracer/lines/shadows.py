@@ -46,10 +46,6 @@ def _ends_unseen(kind: type) -> bool:
     )
 
 
-class _OddError(Exception):
-    """What is in a container cannot be compared item by item."""
-
-
 class Node:
     """A builtin container as it was read: its exact type, its length, and the items that were shown.
 
@@ -103,20 +99,24 @@ class _Mark:
 
 
 class _Builder:
-    """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds."""
+    """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds.
+
+    `comparable` says that all of it can be compared item by item; `wary` is as `Shadow` has it.
+    """
 
     def __init__(self, bounds: Bounds, *within: int, shown: int = 0) -> None:
         self.bounds = bounds
-        self.ends_unseen = False
+        self.comparable, self.wary = True, False
         self.left = bounds.total - shown
         self.within = {*within}
 
     def build(self, value: object) -> Node | None:
         """The node of a builtin container; None when something in it cannot be compared item by item."""
         try:
-            return self.node(value, 0)
-        except (_OddError, RuntimeError):
+            node = self.node(value, 0)
+        except RuntimeError:  # another thread has changed it meanwhile
             return None
+        return node if self.comparable else None
 
     def node(self, value: Any, depth: int) -> Node:
         kind = type(value)
@@ -136,11 +136,13 @@ class _Builder:
 
     def add(self, node: Node, value: object) -> tuple[Value] | None:
         """Add an item to the end of the outermost list, and copy it; None when that cannot be compared."""
+        self.left -= 1
+        bounds = Bounds(self.bounds.characters, self.bounds.items, self.bounds.depth - 1, self.left)
         try:
-            self.left -= 1
-            bounds = Bounds(self.bounds.characters, self.bounds.items, self.bounds.depth - 1, self.left)
             node.items = [*node.items, self.item(value, 1)]
-        except (_OddError, RuntimeError):
+        except RuntimeError:  # another thread has changed it meanwhile
+            return None
+        if not self.comparable:
             return None
         node.flat = node.flat and id(type(value)) in _SCALARS
         node.length += 1
@@ -151,17 +153,19 @@ class _Builder:
         if id(kind) in _SCALARS:
             return value
         if id(kind) in _EXACT:
-            if id(value) in self.within:
-                raise _OddError  # it is in there twice, or holds itself
+            if id(value) in self.within:  # it is in there twice, or holds itself
+                self.comparable = False
+                return None
             return self.node(value, depth) if depth < self.bounds.depth else _Mark(value, container=True)
         if issubclass(kind, _DERIVED):
-            raise _OddError
-        self.ends_unseen = self.ends_unseen or _ends_unseen(kind)
+            self.comparable = False
+            self.wary = self.wary or issubclass(kind, _CONTAINERS)
+            return None
+        self.wary = self.wary or _ends_unseen(kind)
         return _Mark(value)
 
     def scalar(self, value: object) -> Any:
-        if id(type(value)) not in _SCALARS:
-            raise _OddError
+        self.comparable = self.comparable and id(type(value)) in _SCALARS
         return value
 
 
@@ -175,11 +179,11 @@ class Shadow:
     """What was shown of a value that cannot be kept as it is.
 
     `ident` is its id. `live` says that it may change in place. `odd` says that it is derived from a builtin
-    container, so that reading it may change it. `ends_unseen` says that code may run when it is let go of, or when
-    something in it is, and that no event tells of it.
+    container, so that reading it may change it. `wary` says that lines can change more than they show: it is odd, or
+    something in it is, or code may run when one of them is let go of, and no event tells of that.
     """
 
-    __slots__ = ("_bounds", "_builder", "_last", "_node", "ends_unseen", "ident", "live", "odd", "value")
+    __slots__ = ("_bounds", "_builder", "_last", "_node", "ident", "live", "odd", "value", "wary")
 
     def __init__(self, value: object, bounds: Bounds) -> None:
         kind = type(value)
@@ -187,7 +191,7 @@ class Shadow:
         exact = id(kind) in _EXACT
         self.live = exact or issubclass(kind, _LIVE)
         self.odd = self.live and not exact
-        self.ends_unseen = not exact and _ends_unseen(kind)
+        self.wary = self.odd or (not exact and _ends_unseen(kind))
         self._bounds = bounds
         self._read(value)
 
@@ -201,7 +205,7 @@ class Shadow:
         else:
             self._builder = _Builder(bounds)
             self._node = self._builder.build(value) if self.live and not self.odd else None
-            self.ends_unseen = self.ends_unseen or self._builder.ends_unseen
+            self.wary = self.wary or self._builder.wary
             self.value = detach(value, bounds)
         self._last = _pinned(value[-1]) if type(value) is list and value else None
 
@@ -250,7 +254,7 @@ class Shadow:
             return ["+", [detach(item, bounds) for item in added], length]
         if length == start + 1 and (copy := builder.add(node, added[0])) is not None:
             self.value = [*kept, copy[0]]
-            self.ends_unseen = self.ends_unseen or builder.ends_unseen
+            self.wary = self.wary or builder.wary
             return ["s", start, 0, [copy[0]], length]
         before = self.value
         self._read(value)
