@@ -835,6 +835,24 @@ PROGRAMS = {
             n = growing[2]["lobby"]
             n = 3
         """,
+    "a container with a name that an except clause takes": """
+        def main():
+            members = []
+            alias = members
+            try:
+                1 / 0
+            except ZeroDivisionError:
+                pass
+            members.append(1)
+            z = 1
+            members[0] = {}
+            members += [2]
+            alias.append(3)
+            try:
+                pass
+            except ValueError as members:
+                pass
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

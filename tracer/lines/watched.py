@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 from types import CodeType
 from typing import Any
@@ -100,12 +101,18 @@ class WatchedCode:
 
     @property
     def careful(self) -> Plans:
-        """The plans once an exception has come to the call: from then on, code on no line may run between two lines."""
+        """The plans once an exception has come to the call: from then on, code on no line may run between two lines.
+
+        That binds names. A line that changes the container of such a name in place tells as much of it by looking
+        around: the name is taken for bound anew, which says nothing to the container's other names.
+        """
         if self._careful is None:
-            lines = {
-                number: (tuple(dict.fromkeys((*stores, *self._unlined))), reach)
-                for number, (stores, reach) in self.plans.lines.items()
-            }
+            unlined = {name for name, _ in self._unlined}
+            lines = {}
+            for number, (stores, reach) in self.plans.lines.items():
+                changes_it = any(receiver.name in unlined for receiver in reach.receivers)
+                plan = replace(reach, wild=True) if changes_it else reach
+                lines[number] = tuple(dict.fromkeys((*stores, *self._unlined))), plan
             self._careful = Plans(lines, often_quick=bool(self.plans.quick))
         return self._careful
 
