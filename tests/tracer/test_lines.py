@@ -812,6 +812,40 @@ class TestThreads:
         assert "write" not in vars(sys.stdout)
         assert len(capsys.readouterr().out) == 400
 
+    def test_containers_that_another_thread_changes_meanwhile_are_recorded_as_far_as_they_can_be_read(self) -> None:
+        module = program(
+            """
+            import threading
+            lists, table = [], {}
+            def handler(turns):
+                over = []
+                def work():
+                    while not over:
+                        for k in range(30):
+                            lists.append([k])
+                            table[k] = [k]
+                        lists.clear()
+                        table.clear()
+                thread = threading.Thread(target=work)
+                thread.start()
+                for i in range(turns):
+                    n = touch(len(lists))
+                over.append(True)
+                thread.join()
+            def touch(n):
+                lists, table
+                return n
+            """
+        )
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with Lines({FILE}, limit=10**6).record() as recorder:
+                module["handler"](4_000)
+        finally:
+            sys.setswitchinterval(before)
+        assert recorder.stopped is None
+
     def test_variables_shared_with_other_threads_are_not_set_back(self) -> None:
         """Before PEP 667, a trace function that reads a call's variables has Python write them back when it returns."""
         module = program(

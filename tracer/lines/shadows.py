@@ -39,6 +39,12 @@ def _pinned(item: object) -> tuple[int, object]:
     return id(item), item if id(type(item)) in _SCALARS else None
 
 
+def _last_of(items: list[Any]) -> tuple[int, object] | None:
+    """The last item, pinned, if there is one; read at one go, since another thread may take it away."""
+    last = items[-1:]
+    return _pinned(last[0]) if last else None
+
+
 def _ends_unseen(kind: type) -> bool:
     """Whether code of the program may run when an object of this type is let go of, and no event tells of it."""
     return _KEPT_UNTIL_READ and (
@@ -67,13 +73,13 @@ class Node:
 
     def same_items(self, value: Any) -> bool:
         """Whether the items that were shown are the same."""
-        if self.keys is not None:
-            if not all(map(is_, self.keys, value)):
-                return False
-            value = value.values()
-        if self.flat:
-            return all(map(is_, self.items, value))
         try:
+            if self.keys is not None:
+                if not all(map(is_, self.keys, value)):
+                    return False
+                value = value.values()
+            if self.flat:
+                return all(map(is_, self.items, value))
             return all(
                 kept is item or (type(kept) in (Node, _Mark) and kept.same(item))
                 for kept, item in zip(self.items, value, strict=False)
@@ -207,7 +213,7 @@ class Shadow:
             self._node = self._builder.build(value) if self.live and not self.odd else None
             self.wary = self.wary or self._builder.wary
             self.value = detach(value, bounds)
-        self._last = _pinned(value[-1]) if type(value) is list and value else None
+        self._last = _last_of(value) if type(value) is list else None
 
     @property
     def weight(self) -> int:
@@ -230,8 +236,12 @@ class Shadow:
             grown = len(value) - node.length
             if grown == 0 and (appended or node.same_items(value)):
                 return None
-            if grown > 0 and node.kind is list and ((appended and grown == 1) or self._only_longer(node, value)):
-                return self._grow(node, value)
+            try:
+                longer = grown > 0 and node.kind is list
+                if longer and ((appended and grown == 1) or self._only_longer(node, value)):
+                    return self._grow(node, value)
+            except IndexError:  # another thread has shortened it meanwhile
+                pass
         before = self.value
         self._read(value)
         return difference(before, self.value)
