@@ -121,6 +121,23 @@ class TestWhatALineSays:
         (change,) = only(log.lines(), 5).changes
         assert [(each.kind, each.old, each.new) for each in change.inside] == [("length", 1001, 1002)]
 
+    def test_what_came_into_a_long_list_out_of_sight_is_not_said_to_be_at_its_end(self) -> None:
+        log = record(
+            """
+            history = [0] * 100
+            def handler():
+                history.insert(50, 7)
+                history.append(7)
+            """
+        )
+
+        def inside(number: int) -> list[tuple[Any, ...]]:
+            (change,) = only(log.lines(), number).changes
+            return [(each.kind, each.path, each.old, each.new) for each in change.inside]
+
+        assert inside(4) == [("length", (), 100, 101)]
+        assert inside(5) == [("added", (101,), None, 7)]
+
     def test_globals_are_given_as_they_were_before(self) -> None:
         log = record(
             """

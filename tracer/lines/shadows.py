@@ -247,9 +247,17 @@ class Shadow:
         return difference(before, self.value)
 
     def _only_longer(self, node: Node, value: list[Any]) -> bool:
-        """Whether every item that was shown is the same as it was, and the last one is where it was."""
-        where = _pinned(value[node.length - 1]) if node.length else None
-        return (where and where[0]) == (self._last and self._last[0]) and node.same_items(value)
+        """Whether every item that was shown is the same as it was, and the last one is where it was.
+
+        That is not known of a number out of sight: there may have been another one like it in front of it.
+        """
+        if node.length:
+            last = value[node.length - 1]
+            if self._last is None or self._last[0] != id(last):
+                return False
+            if len(node.items) < node.length and id(type(last)) in _SCALARS:
+                return False
+        return node.same_items(value)
 
     def _grow(self, node: Node, value: list[Any]) -> Delta | None:
         """Take in what was added to the end of a list; copies given away are never changed, only replaced."""
