@@ -220,6 +220,45 @@ class TestWhatALineSays:
         files = [line.file for line in LineLog.from_json(recorder.log().to_json()).lines()]
         assert files == ["app.py", "app.py", "rooms.py", "rooms.py", "rooms.py", "app.py"]
 
+    def test_names_in_a_dict_at_hand_since_an_earlier_call(self) -> None:
+        lines = Lines({FILE})
+        module = program(
+            """
+            users = {}
+            class User:
+                name = "Bo"
+            user = User()
+            def handler():
+                n = len(users)
+                user.name = "Ada"
+                return users
+            """
+        )
+        exec(compile("def first(): users['ada'] = vars(user)", FILE, "exec"), module)  # noqa: S102  # a test's own text
+        first = module.pop("first")  # a handler that no global holds
+        with lines.record():
+            first()
+        with lines.record() as recorder:
+            assert module["handler"]() == {"ada": {"name": "Ada"}}
+        changes = {each.name: each.now for each in only(recorder.log().lines(), 8).changes}
+        assert changes["users"] == {"ada": {"name": "Ada"}}
+
+    def test_a_global_set_through_the_module_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        source = """
+            import sys
+            count = 0
+            def handler():
+                module = sys.modules["lesson_module"]
+                n = count
+                module.count = 5
+            """
+        module = ModuleType("lesson_module")
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        exec(compile(textwrap.dedent(source), FILE, "exec"), vars(module))  # noqa: S102  # a test's own text
+        with Lines({FILE}).record() as recorder:
+            module.handler()
+        assert [each.now for each in only(recorder.log().lines(), 7).changes] == [5]
+
     def test_an_exception_with_its_line_in_each_call_that_it_comes_to(self) -> None:
         log = record(
             """

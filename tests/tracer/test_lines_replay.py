@@ -853,6 +853,106 @@ PROGRAMS = {
             except ValueError as members:
                 pass
         """,
+    "an iterator of C callbacks that the module's body made": """
+        from itertools import chain
+        xs, ys = [], []
+        later = map(xs.append, range(5))
+        more = chain(map(ys.append, "abc"))
+        def main():
+            n = len(xs), len(ys)
+            for _ in later:
+                n = 1
+                break
+            n = list(later)
+            n = 2
+            n = list(more)
+            n = 3
+        """,
+    "names in a dict that the module's body has at hand": """
+        class User:
+            size = 0
+        user = User()
+        user.name = "Ada"
+        names = vars(user)
+        def main():
+            n = len(names)
+            user.name = "Bo"
+            n = 2
+            user.members = []
+            n = 3
+        """,
+    "objects that share their attributes": """
+        shared = {}
+        def wrapped(function):
+            def wrapper(*arguments):
+                return function(*arguments)
+            return wrapper
+        class Borg:
+            @wrapped
+            def __init__(self):
+                self.__dict__ = shared
+        first = Borg()
+        def main():
+            n = len(shared)
+            first.name = "Ada"
+            n = 2
+        """,
+    "last words of an object inside another one": """
+        said = []
+        class Inner:
+            def __del__(self):
+                said.append(1)
+        class Outer:
+            def __init__(self):
+                self.inner = Inner()
+        def main():
+            said
+            holder = Outer()
+            holder = 1
+            n = 2
+            n = 3
+        """,
+    "last words of an object of a local class inside another one": """
+        said = []
+        class Outer:
+            pass
+        def main():
+            class Inner:
+                def __del__(self):
+                    said.append(2)
+            holder = Outer()
+            holder.inner = Inner()
+            n = len(said)
+            holder = 1
+            n = 2
+            n = 3
+        """,
+    "C callbacks of an object that is gone": """
+        import weakref
+        gone = []
+        class Thing:
+            pass
+        kept = Thing()
+        reference = weakref.ref(kept, gone.append)
+        def drop():
+            global kept
+            kept = None
+            n = 1
+            n = 2
+        def main():
+            gone
+            drop()
+            thing = Thing()
+            final = weakref.finalize(thing, gone.append, 1)
+            thing = 1
+            n = 2
+            n = 3
+            thing = Thing()
+            one = weakref.ref(thing, gone.append)
+            thing = 1
+            n = 2
+            n = 3
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

@@ -14,6 +14,7 @@ from tracer.lines.log import Code, Variable
 from tracer.lines.prints import STDOUT, Prints
 from tracer.lines.reach import SAFE, analyse
 from tracer.lines.recorder import Recorder
+from tracer.lines.unseen import leaves_any
 from tracer.lines.watched import WatchedCode
 from tracer.values import Bounds
 
@@ -43,6 +44,9 @@ class Lines:
         bounds: how much of a value is shown.
         heard: through what printing is noticed; to be shared by all that record at the same time, as the default is.
         on_thread: see `OnThread`.
+
+    Attributes:
+        wary: any line may change anything, by calls that do not show.
     """
 
     def __init__(
@@ -60,9 +64,11 @@ class Lines:
         self.bounds = bounds
         self.heard = heard or STDOUT
         self.on_thread = on_thread
+        self.wary = False
         self._named: list[Code | Variable] = []
         self._numbers: dict[tuple[str, int | None], int] = {}
         self._watched: dict[int, WatchedCode] = {}
+        self._modules: set[int] = set()
         self._lock = threading.RLock()
 
     def record(self) -> Recorder:
@@ -80,6 +86,18 @@ class Lines:
             if known is None or known.reach.builtins & namespace.keys():
                 known = self._watched[id(code)] = self._study(code, SAFE.intersection(namespace))
             return known
+
+    def is_wary(self, watched: WatchedCode, namespace: dict[str, Any]) -> bool:
+        """Whether any line may change anything, now that this code is called, which runs with these globals.
+
+        That stays so: what such code has made may live on from one call to the next.
+        """
+        with self._lock:
+            self.wary = self.wary or watched.wary
+            if id(namespace) not in self._modules and not self.wary:
+                self._modules.add(id(namespace))
+                self.wary = leaves_any(namespace, self.files)
+            return self.wary
 
     def variable(self, name: str, code: int | None) -> int:
         """The number of a name in the code object with this number, or of a global when `code` is None."""

@@ -13,7 +13,7 @@ from tracer.values import Bounds, Value, plain
 
 _DATA = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
 _mro_of = type.__dict__["__mro__"].__get__
-_dict_of_class = type.__dict__["__dict__"].__get__
+attributes_of_class: Final = type.__dict__["__dict__"].__get__
 
 Namespace = Any
 """Names and values: a dict, or from Python 3.13 on the proxy that a frame's `f_locals` is."""
@@ -85,7 +85,7 @@ def read_attribute(value: object, name: str) -> Any:
     if kind is ModuleType or value is GONE or is_data(value):
         return GONE
     for base in _mro_of(kind):
-        descriptors = _dict_of_class(base)
+        descriptors = attributes_of_class(base)
         slot = descriptors.get(name)
         if type(slot) is MemberDescriptorType:
             return _slot_of(slot, value)
@@ -94,6 +94,15 @@ def read_attribute(value: object, name: str) -> Any:
             attributes = own.__get__(value)
             return attributes.get(name, GONE) if type(attributes) in (dict, MappingProxyType) else GONE
     return GONE
+
+
+def attributes_of(value: object) -> object:
+    """The dict, or whatever it is, that an object's own attributes are kept in; None if there is none."""
+    for base in _mro_of(type(value)):
+        own = attributes_of_class(base).get("__dict__")
+        if type(own) is GetSetDescriptorType:
+            return own.__get__(value)
+    return None
 
 
 def _slot_of(slot: MemberDescriptorType, value: object) -> Any:

@@ -5,8 +5,7 @@ assignment or an augmented assignment on a plain name: that container is a recei
 module does not recognise makes the line wild: after a wild line, everything in sight is compared. Code in Python
 that a line calls shows itself as a call event, so that only what C code can do has to be known here: operators
 and the builtins in `SAFE` change none of their operands' containers, and a method of a builtin container changes
-its own receiver alone. The one way around that, a lazy iterator with a C callback
-(`for _ in map(history.append, items)`), needs one of the names in `LAZY`.
+its own receiver alone. The ways around that are in `tracer.lines.unseen`.
 """
 
 from __future__ import annotations
@@ -32,12 +31,6 @@ SAFE = _words(
     "tuple type zip"
 )
 """Builtins that change nothing that was there before, unless through code in Python that they call."""
-
-LAZY = _words(
-    "map filter iter itertools functools operator accumulate starmap takewhile dropwhile filterfalse groupby partial "
-    "methodcaller"
-)
-"""Names by which a lesson can make an iterator, or a function, that calls C code later on."""
 
 _HARMLESS = _words(
     "ASYNC BEFORE BINARY BUILD CACHE CALL CHECK CLEANUP COMPARE CONTAINS CONVERT COPY DELETE DICT END EXTENDED "
@@ -105,7 +98,6 @@ class CodeReach:
     attributes: tuple[Attribute, ...]
     globals: tuple[str, ...]
     builtins: frozenset[str]
-    lazy: bool
 
 
 def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach:
@@ -134,7 +126,6 @@ def _analyse(code: CodeType, _lines: bytes, shadowed: frozenset[str]) -> CodeRea
         attributes=tuple(analysis.attributes),
         globals=tuple(analysis.globals),
         builtins=analysis.safe.intersection(analysis.globals),
-        lazy=not LAZY.isdisjoint(code.co_names) or not LAZY.isdisjoint(code.co_varnames),
     )
 
 

@@ -101,7 +101,8 @@ class Recorder:
         self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
         self.weight = 0
-        self.clean = self.more = self.wary = self._quiet = self._halted = False
+        self.wary = lines.wary
+        self.clean = self.more = self._quiet = self._halted = False
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
@@ -171,7 +172,7 @@ class Recorder:
         if module is None:
             module = self.modules[id(namespace)] = Module(namespace)
         self.met[id(code)] = watched, module
-        if watched.wary:
+        if self.lines.is_wary(watched, namespace):
             self.be_wary()
         for name in watched.reach.globals:
             if name not in module.variables:

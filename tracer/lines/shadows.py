@@ -30,7 +30,7 @@ _DERIVED = (int, float, str, bytes, bytearray, *_CONTAINERS)
 _GENERATORS = frozenset(map(id, (GeneratorType, CoroutineType, AsyncGeneratorType)))
 _mro_of = type.__dict__["__mro__"].__get__
 _dict_of_class = type.__dict__["__dict__"].__get__
-_KEPT_UNTIL_READ = sys.version_info < (3, 13)
+KEPT_UNTIL_READ = sys.version_info < (3, 13)
 """Whether a call keeps what its variables let go of until the trace function reads them again (before PEP 667)."""
 
 
@@ -47,7 +47,7 @@ def _last_of(items: list[Any]) -> tuple[int, object] | None:
 
 def _ends_unseen(kind: type) -> bool:
     """Whether code of the program may run when an object of this type is let go of, and no event tells of it."""
-    return _KEPT_UNTIL_READ and (
+    return KEPT_UNTIL_READ and (
         id(kind) in _GENERATORS or any("__del__" in _dict_of_class(base) for base in _mro_of(kind))
     )
 

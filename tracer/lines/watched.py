@@ -12,12 +12,11 @@ from typing import Any
 
 from tracer.lines.bytecode import instructions
 from tracer.lines.reach import CodeReach, Reach
+from tracer.lines.unseen import is_wary
 
 _HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"})
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
 _YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous generator
-_NAMESPACES = frozenset({"__dict__", "__globals__", "f_globals", "f_locals", "globals", "locals", "vars"})
-"""Names by which a lesson gets at the dict that an object's attributes, or the module's globals, live in."""
 _CRASHES = (3, 13) <= sys.version_info < (3, 13, 3)
 """Whether Python crashes when a shared variable is read while a comprehension has its name for its own (gh-128396)."""
 
@@ -92,7 +91,7 @@ class WatchedCode:
         self.writes_back = functional and bool(self.cells) and sys.version_info < (3, 13)
         self._unlined = stores(reach.unlined)
         self._careful: Plans | None = None
-        self.wary = reach.lazy or not _NAMESPACES.isdisjoint(code.co_names)
+        self.wary = is_wary(code)
         self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
         self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
         self.of_globals = frozenset(each.label for each in reach.attributes if each.scope == "global")

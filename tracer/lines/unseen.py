@@ -1,0 +1,125 @@
+"""By what a program can change values where no line's code shows it: names in its code, and what its modules hold.
+
+The body of a module is never recorded: what it leaves behind is looked for once, in the module's globals.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any, Final
+
+from tracer.lines.names import attributes_of, attributes_of_class
+from tracer.lines.shadows import KEPT_UNTIL_READ
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LAZY: Final = _words(
+    "map filter iter accumulate starmap takewhile dropwhile filterfalse groupby partial methodcaller "
+    "ref proxy finalize setprofile"
+)
+"""Names by which a lesson can make an iterator, or a function, that calls C code later on."""
+
+_NAMESPACES: Final = _words("__dict__ __globals__ f_globals f_locals globals locals vars modules")
+"""Names by which a lesson gets at the dict that an object's attributes, or the module's globals, live in."""
+
+_LAST_WORDS: Final = _words("__del__" if KEPT_UNTIL_READ else "")
+"""Methods that are called when an object is let go of, at a moment of which no event tells."""
+
+_NAMES: Final = _LAZY | _NAMESPACES | _LAST_WORDS
+
+_ALONE = _words("count repeat product permutations combinations combinations_with_replacement")
+_ITERATORS = [kind for name, kind in vars(itertools).items() if isinstance(kind, type) and name not in _ALONE]
+_BUILTIN = (map, filter, zip, enumerate, reversed, type(iter(int, 0)))
+_CALLERS = (functools.partial, operator.methodcaller, weakref.ref, weakref.finalize)
+_LATER: Final = frozenset(map(id, (*_ITERATORS, *_BUILTIN, *_CALLERS)))
+"""Types of iterators and functions that may call C code later on, by their `id`; `_ALONE` go through no other one."""
+
+_TOOLS: Final = frozenset(map(id, (weakref, weakref.ref, weakref.finalize)))
+"""What keeps by itself what is made with it, so that no global need hold that."""
+
+_PLAIN: Final = frozenset(map(id, (type(None), bool, int, float, complex, str, bytes)))
+"""Types of values that leave nothing behind, by their `id`."""
+
+_dict_of_module = vars(ModuleType)["__dict__"].__get__
+
+
+def is_wary(code: CodeType) -> bool:
+    """Whether any line may change anything once this code has been called."""
+    return not (_NAMES.isdisjoint(code.co_names) and _LAZY.isdisjoint(code.co_varnames))
+
+
+def leaves_any(namespace: dict[str, Any], files: Mapping[str, bool]) -> bool:
+    """Whether the body of the module with these globals may have left something that changes values unseen.
+
+    Besides the globals themselves it looks at the code of the functions and classes among them, if that is of `files`:
+    the body may have called it.
+    """
+    values = [value for value in dict.values(namespace) if id(type(value)) not in _PLAIN]
+    dicts = {id(value) for value in values if type(value) is dict} - {id(dict.get(namespace, "__builtins__"))}
+    module = dict.get(namespace, "__name__")
+    for value in values:
+        if type(value) is not FunctionType and _changes_unseen(value, namespace, dicts, module):
+            return True
+    return any(is_wary(code) for code in _codes(values, files, module))
+
+
+def _changes_unseen(value: object, namespace: dict[str, Any], dicts: set[int], module: object) -> bool:
+    """Whether a global may call C code later on, has its attributes in a dict that is at hand, or has last words."""
+    kind = type(value)
+    if id(kind) in _LATER or id(value) in _TOOLS or value is namespace:
+        return True
+    if kind is ModuleType:
+        return _dict_of_module(value) is namespace
+    if not _LAST_WORDS.isdisjoint(_attributes_of_own(value, module)):
+        return True
+    return bool(dicts) and id(attributes_of(value)) in dicts
+
+
+def _attributes_of_own(value: Any, module: object) -> Mapping[str, Any]:
+    """The methods, and whatever else it has, of a class that this module defines; nothing of any other value."""
+    if not issubclass(type(value), type):
+        return {}
+    attributes = attributes_of_class(value)
+    name = attributes.get("__module__")
+    return attributes if type(name) is type(module) is str and name == module else {}
+
+
+def _codes(values: list[Any], files: Mapping[str, bool], module: object) -> Iterator[CodeType]:
+    """The code, of these files, of functions and of this module's classes in `values`, which grow; with all in it."""
+    met: set[int] = set()
+    for value in values:
+        if id(value) in met:
+            continue
+        met.add(id(value))
+        if type(value) is not CodeType:
+            values += _parts(value, module)
+        elif files.get(value.co_filename):
+            yield value
+            values += (each for each in value.co_consts if type(each) is CodeType)
+
+
+def _parts(value: Any, module: object) -> Iterable[Any]:
+    """Where else code may be found in a function, in what wraps one, or in a class of this module."""
+    kind = type(value)
+    if kind is FunctionType:
+        return value.__code__, *(_contents_of(cell) for cell in value.__closure__ or ())
+    if kind is staticmethod or kind is classmethod or kind is MethodType:
+        return (value.__func__,)
+    if kind is property:
+        return value.fget, value.fset, value.fdel
+    return _attributes_of_own(value, module).values()
+
+
+def _contents_of(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # nothing is in it yet
+        return None
