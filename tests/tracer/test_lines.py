@@ -437,6 +437,26 @@ class TestLimits:
             module["look"]()
         assert (recorder.left_out, recorder.more, seen) == (100, True, [None])
 
+    @pytest.mark.parametrize("body", ["n += 1", "n += sum([1 for _ in (1, 2)])", "n += step()"])
+    def test_a_halted_recorder_is_gone_past_the_limit_too(self, body: str) -> None:
+        module = program(
+            f"""
+            import sys
+            def step():
+                return 1
+            def handler(halt):
+                n = 0
+                for _ in range(20):
+                    {body}
+                halt()
+                n += step()
+                return sys.gettrace()
+            """
+        )
+        with Lines({FILE}, limit=10).record() as recorder:
+            assert module["handler"](recorder.halt) is None
+        assert (recorder.stopped, recorder.more) == ("the tracer was taken off", False)
+
     def test_what_is_shown_is_bounded_in_all(self) -> None:
         log = record(
             """

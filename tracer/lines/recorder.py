@@ -224,14 +224,26 @@ class Recorder:
 
     def overflow(self) -> _Counter | None:
         """The limit is reached, and here is one line more: from now on they are counted, if that."""
-        if self._halted:
-            self.stop(_TAKEN_OFF)
-            return None
+        return self._counter() if self.counts() else None
+
+    def counts(self) -> bool:
+        """Count one line more past the limit; False when that is over."""
+        if self._is_over():
+            return False
         self.left_out += 1
-        return self._counter()
+        if self.left_out >= _COUNTED * self.lines.limit:
+            self.more = True
+            self.stop(None)
+        return not self.more
 
     def _counter(self) -> _Counter | None:
-        return _Counter(self) if self.stopped is None and not self.more else None
+        return None if self._is_over() or self.more else _Counter(self)
+
+    def _is_over(self) -> bool:
+        """Whether recording is over; it is once somebody has halted it, and its own thread comes by."""
+        if self._halted and self.stopped is None:
+            self.stop(_TAKEN_OFF)
+        return self.stopped is not None
 
     def replaced(self) -> None:
         """The program has set a trace function of its own."""
@@ -304,14 +316,7 @@ class _Counter:
         self.recorder = recorder
 
     def __call__(self, _frame: FrameType, event: str, _argument: object) -> _Counter | None:
-        recorder = self.recorder
-        if event == "line":
-            recorder.left_out += 1
-            if recorder.left_out >= _COUNTED * recorder.lines.limit:
-                recorder.more = True
-                recorder.stop(None)
-                return None
-        return self
+        return self if event != "line" or self.recorder.counts() else None
 
 
 def pause() -> Recorder | None:
