@@ -470,6 +470,34 @@ class TestLimits:
         assert log.stopped == "what the lines show has grown too large"
         assert len(json.dumps(asdict(log))) < 400_000
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "give()",
+            "kept.append([*texts])",
+            "list(yields())",
+            "kept = [*texts]",
+            "kept = {n: texts, 'short': texts[:5]}",
+        ],
+    )
+    def test_long_texts_weigh_more(self, body: str) -> None:
+        """What is shown is bounded in characters as well, in whatever way it comes to be shown."""
+        source = f"""
+            texts = [str(n) * 60 for n in range(100, 140)]
+            def give():
+                return texts
+            def yields():
+                for _ in range(3):
+                    yield texts
+            def handler():
+                kept = []
+                for n in range(6_000):
+                    {body}
+            """
+        log = record(source)
+        assert log.stopped == "what the lines show has grown too large"
+        assert len(log.to_json()) < 20_000_000
+
     def test_prints_are_bounded(self, capsys: pytest.CaptureFixture[str]) -> None:
         log = record("def handler():\n    for _ in range(100):\n        print('x' * 1_000)")
         assert sum(map(len, log.printed)) <= 21_000

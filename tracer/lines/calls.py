@@ -199,7 +199,10 @@ class CallWatch:
         else:
             recorder.stream += (0, log.LEAVES, 0)
             return
-        recorder.outcomes.append(detach(result, recorder.bounds))
+        copy = detach(result, recorder.bounds)
+        recorder.outcomes.append(copy)
+        if copy is not result:
+            recorder.carry(len(copy) if isinstance(copy, (list, dict)) else 1)
 
     def _settle(self, frame: FrameType) -> None:
         """The line is over: find what it has changed."""

@@ -43,6 +43,12 @@ _HEADROOM = 150
 _WEIGHT = 20
 """How many items of containers may be shown, for each line that may."""
 
+_ITEM = 20
+"""As many characters weigh as much as an item."""
+
+_WEIGHED_EACH, _SAMPLE = 2_000, 16
+"""After how many items the characters are weighed, and those of how many values stand for all since the last time."""
+
 _PRINTED = 20_000
 """How many characters of what a call prints are kept."""
 
@@ -83,6 +89,8 @@ class Recorder:
         "stream",
         "values",
         "wary",
+        "weigh_at",
+        "weighed",
         "weight",
     )
 
@@ -100,7 +108,8 @@ class Recorder:
         self.current: CallWatch | None = None
         self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
-        self.weight = 0
+        self.weight, self.weighed = 0, (0, 0, 0, 0)
+        self.weigh_at = min(_WEIGHED_EACH, _WEIGHT * lines.limit)
         self.wary = lines.wary
         self.clean = self.more = self._quiet = self._halted = False
         self.stopped: str | None = None
@@ -265,7 +274,22 @@ class Recorder:
     def carry(self, weight: int) -> None:
         """So many items more are shown; if that makes too many in all, recording is over."""
         self.weight += weight
-        if self.weight > _WEIGHT * self.lines.limit:
+        if self.weight > self.weigh_at:
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """Weigh what is shown since the last time by its characters as well: the last of it stand for all."""
+        before, *places = self.weighed
+        shown: tuple[list[Value], ...] = self.values, self.deltas, self.outcomes
+        characters = 0
+        for kept, place in zip(shown, places, strict=True):
+            if sample := kept[max(place, len(kept) - _SAMPLE) :]:
+                characters += len(repr(sample)) * (len(kept) - place) // len(sample)
+        self.weight = max(self.weight, before + characters // _ITEM)
+        self.weighed = self.weight, len(self.values), len(self.deltas), len(self.outcomes)
+        most = _WEIGHT * self.lines.limit
+        self.weigh_at = min(self.weight + _WEIGHED_EACH, most)
+        if self.weight > most:
             self.stop("what the lines show has grown too large")
 
     def stop(self, why: str | None) -> None:
