@@ -121,7 +121,9 @@ class Calls:
         if self.lines is None or self.recording.over:
             return work()
         function, recorder = running_task() or "", self.lines.record()
-        number = int(re.sub(r"\D", "", threading.current_thread().name) or 0)
+        name: object = vars(threading.current_thread()).get("_name")  # `name` may be the program's own
+        digits = re.search(r"[0-9]{1,9}", name) if type(name) is str else None
+        number = int(digits[0]) if digits is not None else 0
         with self.recording.changed:
             self.recording.tasks.append(TaskRecord(number, function, recorder))
         self.heed(recorder)
