@@ -847,6 +847,10 @@ class TestTheProgramIsNoneTheWiser:
         assert only(lines, 4).changes[0].now == 1
 
 
+START_NEW_THREAD = "_start_joinable_thread" if sys.version_info >= (3, 13) else "_start_new_thread"
+"""What `threading.Thread.start` calls to have the machine start one."""
+
+
 def faulty(module: Any) -> Any:
     """A function that raises, and is one of the tracer's own by its module's name."""
     namespace = {"__name__": module.__name__}
@@ -895,6 +899,60 @@ class TestThreads:
         ]
         assert sorted(doubled) == [2, 6, 10]
         assert "work" not in {line.function for line in recorder.log().lines()}
+
+    def test_a_thread_whose_work_is_found_by_code_of_its_own_is_left_alone(self) -> None:
+        """Nothing of that code is called but when the thread runs."""
+        module = program(
+            """
+            import threading
+            looked = []
+            class Looked(threading.Thread):
+                @property
+                def run(self):
+                    looked.append(threading.current_thread() is self)
+                    return int
+            class Static(threading.Thread):
+                @staticmethod
+                def run():
+                    looked.append("static")
+            class Bare(threading.Thread):
+                def __init__(self):
+                    pass
+            def handler():
+                for kind in (Looked, Static):
+                    thread = kind()
+                    thread.start()
+                    thread.join()
+                try:
+                    Bare().start()
+                except RuntimeError as error:
+                    return str(error)
+            """
+        )
+        adopted: list[object] = []
+        with Lines({FILE}, on_thread=adopted.append).record() as recorder:
+            assert module["handler"]() == "thread.__init__() not called"
+        assert (module["looked"], adopted, recorder.stopped) == ([True, "static"], [], None)
+
+    def test_a_thread_that_cannot_be_started_has_its_own_work_still(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise RuntimeError("can't start new thread")
+
+        monkeypatch.setattr(threading, START_NEW_THREAD, refuse)
+        module = program(
+            """
+            import threading
+            def handler():
+                thread = threading.Thread()
+                try:
+                    thread.start()
+                except RuntimeError as error:
+                    return sorted({"run"} & {*vars(thread)})
+            """
+        )
+        with Lines({FILE}, on_thread=lambda work: work()).record() as recorder:
+            assert module["handler"]() == []
+        assert recorder.stopped is None
 
     def test_each_thread_hears_what_it_prints_itself(self, capsys: pytest.CaptureFixture[str]) -> None:
         module = program("def handler(name, ready):\n    for _ in range(50):\n        print(name)\n        ready()")

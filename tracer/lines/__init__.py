@@ -18,17 +18,19 @@
 | shadows  | a container as it was last shown, and whether it has changed since         |
 | deltas   | what changed between two copies of a value                                 |
 | insides  | the same as a reader says it                                               |
+| threads  | threads that a handler starts: their work is handed over                   |
 | prints   | who prints what                                                            |
 | raw_log  | what a recorder leaves behind, until it is read                            |
 | log      | the recorded lines, small (`LineLog`) and spelled out (`Line`)             |
 """
 
 from tracer.lines.insides import Inside
-from tracer.lines.lesson import LINE_BOUNDS, Lines, OnThread
+from tracer.lines.lesson import LINE_BOUNDS, Lines
 from tracer.lines.log import Change, Code, Line, LineLog, Variable, Yielded
 from tracer.lines.prints import Prints
 from tracer.lines.raw_log import RawLog
 from tracer.lines.recorder import Recorder, pause, resume
+from tracer.lines.threads import OnThread
 
 __all__ = [
     "LINE_BOUNDS",

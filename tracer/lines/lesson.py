@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from os import PathLike
 from types import CodeType
 from typing import Any, Final
@@ -14,15 +14,13 @@ from tracer.lines.log import Code, Variable
 from tracer.lines.prints import STDOUT, Prints
 from tracer.lines.reach import SAFE, analyse
 from tracer.lines.recorder import Recorder
+from tracer.lines.threads import OnThread
 from tracer.lines.unseen import leaves_any
 from tracer.lines.watched import WatchedCode
 from tracer.values import Bounds
 
 LINE_BOUNDS: Final = Bounds(characters=200, items=40, depth=4, total=60)
 """How much of a value a line shows."""
-
-OnThread = Callable[[Callable[[], object]], object]
-"""Called in each thread that a recorded handler starts, with that thread's work, which it must do."""
 
 
 def _named(files: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from tracer.lines.shadows import Shadow
 from tracer.values import Bounds, Value, plain
 
 _DATA = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
-_mro_of = type.__dict__["__mro__"].__get__
+mro_of: Final = type.__dict__["__mro__"].__get__
 attributes_of_class: Final = type.__dict__["__dict__"].__get__
 
 Namespace = Any
@@ -84,7 +84,7 @@ def read_attribute(value: object, name: str) -> Any:
     kind = type(value)
     if kind is ModuleType or value is GONE or is_data(value):
         return GONE
-    for base in _mro_of(kind):
+    for base in mro_of(kind):
         descriptors = attributes_of_class(base)
         slot = descriptors.get(name)
         if type(slot) is MemberDescriptorType:
@@ -98,7 +98,7 @@ def read_attribute(value: object, name: str) -> Any:
 
 def attributes_of(value: object) -> object:
     """The dict, or whatever it is, that an object's own attributes are kept in; None if there is none."""
-    for base in _mro_of(type(value)):
+    for base in mro_of(type(value)):
         own = attributes_of_class(base).get("__dict__")
         if type(own) is GetSetDescriptorType:
             return own.__get__(value)

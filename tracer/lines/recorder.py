@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import struct
 import sys
-import threading
 import time
 from array import array
 from collections.abc import Sequence
@@ -24,16 +23,16 @@ from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
 from tracer.lines.log import LineLog
 from tracer.lines.names import GONE, is_data, needs_wariness, shown
 from tracer.lines.raw_log import RawLog
+from tracer.lines.threads import START, Adoption, OnThread, adopt
 from tracer.lines.watched import Module, WatchedCode
 from tracer.values import Value
 
 if TYPE_CHECKING:
-    from tracer.lines.lesson import Lines, OnThread
+    from tracer.lines.lesson import Lines
 
 _REPLACED = "the program set a trace function of its own"
 _TAKEN_OFF = "the tracer was taken off"
 _TOO_DEEP = "the recursion limit is near"
-_START = threading.Thread.start.__code__
 _COUNTED = 10
 """Past the limit lines are still counted, up to so many times the limit."""
 
@@ -140,14 +139,22 @@ class Recorder:
         lesson = self.files.get(code.co_filename)
         if lesson is None:
             self.clean = False
-            if code is _START and self.lines.on_thread is not None:
-                _adopt(frame.f_locals["self"], self.lines.on_thread)
-            return None
+            on_thread = self.lines.on_thread
+            return self._adopt(frame, on_thread) if code is START and on_thread is not None else None
         if not lesson:
             return None
         self.clean = False
         try:
             return self._begin(frame, code) if self.left >= 0 else self._counter()
+        except Exception as error:
+            if not self.failed(error):
+                raise
+            return None
+
+    def _adopt(self, frame: FrameType, on_thread: OnThread) -> Adoption | None:
+        """A thread is about to start."""
+        try:
+            return adopt(frame.f_locals["self"], on_thread)
         except Exception as error:
             if not self.failed(error):
                 raise
@@ -356,21 +363,3 @@ def resume(recorder: Recorder | None) -> None:
     """Go on where `pause` stopped, if it stopped anything and nobody has set a trace function since."""
     if recorder is not None and sys.gettrace() is None:
         sys.settrace(recorder)
-
-
-def _adopt(thread: threading.Thread, on_thread: OnThread) -> None:
-    """Have a thread that is about to start do its work inside `on_thread`. Its `run` is its own again when it does."""
-    own: dict[str, Any] = object.__getattribute__(thread, "__dict__")
-    if own["_started"].is_set():
-        return  # it was started before, and will not start again
-    mine, run = own.get("run"), object.__getattribute__(thread, "run")
-
-    def adopted() -> None:
-        if own.get("run") is adopted:
-            if mine is None:
-                del own["run"]
-            else:
-                own["run"] = mine
-        on_thread(run)
-
-    own["run"] = adopted
