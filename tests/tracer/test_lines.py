@@ -648,6 +648,45 @@ class TestTheProgramIsNoneTheWiser:
         assert only(log.lines(), 21).changes[0].now[3] == 5
         assert module["touched"] == []
 
+    def test_hostile_namespaces_are_read_with_the_builtins_methods(self) -> None:
+        """The globals of a function, and what an object keeps its attributes in, may be dicts of derived types."""
+        module = program(
+            """
+            from types import FunctionType
+            touched = []
+            class Meta(type):
+                def __eq__(cls, other):
+                    touched.append("__eq__")
+                    return cls is other
+                __hash__ = type.__hash__
+            class Names(dict, metaclass=Meta):
+                def get(self, *args):
+                    touched.append("get")
+                def keys(self):
+                    touched.append("keys")
+                    return []
+                def __iter__(self):
+                    touched.append("__iter__")
+                    return iter(())
+            class Room:
+                pass
+            def count():
+                global total
+                total = total + 1
+                rooms.append(total)
+                return len(rooms)
+            def handler():
+                room = Room()
+                room.__dict__ = Names(size=3)
+                return FunctionType(count.__code__, Names(total=1, rooms=[], len=len))() + room.size
+            """
+        )
+        with Lines({FILE}).record() as recorder:
+            assert module["handler"]() == 4
+        assert (module["touched"], recorder.stopped) == ([], None)
+        changes = [change for line in recorder.log().lines() for change in line.changes if change.scope == "global"]
+        assert [(each.name, each.now) for each in changes] == [("total", 2), ("rooms", [2])]
+
     def test_a_comprehension_may_have_the_name_of_a_shared_variable(self) -> None:
         """Python 3.13.0 to 3.13.2 crash when such a variable is read meanwhile, and so it is left alone there."""
         module = program(

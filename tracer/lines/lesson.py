@@ -33,6 +33,11 @@ def _named(files: Any) -> Iterator[str]:
             yield os.path.abspath(name)  # noqa: PTH100  # of a name that is perhaps no path, and without its links
 
 
+def _defined(names: frozenset[str], namespace: dict[str, Any]) -> frozenset[str]:
+    """Those of the names that a module gives a meaning; whatever kind of dict its globals are."""
+    return frozenset(name for name in names if dict.__contains__(namespace, name))
+
+
 class Lines:
     """Which code is the lesson's, and what is known of it.
 
@@ -81,8 +86,8 @@ class Lines:
         """What is known of a code object of the lesson's that runs with these globals."""
         with self._lock:
             known = self._watched.get(id(code))
-            if known is None or known.reach.builtins & namespace.keys():
-                known = self._watched[id(code)] = self._study(code, SAFE.intersection(namespace))
+            if known is None or _defined(known.reach.builtins, namespace):
+                known = self._watched[id(code)] = self._study(code, _defined(SAFE, namespace))
             return known
 
     def is_wary(self, watched: WatchedCode, namespace: dict[str, Any]) -> bool:

@@ -27,7 +27,10 @@ GONE: Final = _Gone()
 
 
 class _DerivedNamespace:
-    """The names of a class body in a dict of a derived type, such as an `Enum` has: read as a plain one would be."""
+    """The names of a class body, or of a module, in a dict of a derived type: read as a plain one would be.
+
+    The body of an `Enum` has one.
+    """
 
     __slots__ = ("get",)
 
@@ -92,7 +95,8 @@ def read_attribute(value: object, name: str) -> Any:
         own = descriptors.get("__dict__")
         if type(own) is GetSetDescriptorType:
             attributes = own.__get__(value)
-            return attributes.get(name, GONE) if type(attributes) in (dict, MappingProxyType) else GONE
+            kind = type(attributes)
+            return attributes.get(name, GONE) if kind is dict or kind is MappingProxyType else GONE
     return GONE
 
 

@@ -167,7 +167,7 @@ class Recorder:
             before.go_on()
             return before.trace
         watched, module = self.met.get(id(code), (None, None))
-        if watched is None or module is None or module.values is not frame.f_globals:
+        if watched is None or module is None or module.namespace is not frame.f_globals:
             watched, module = self._meet(code, frame.f_globals)
         if not watched.simple and watched.instruction(frame.f_lasti) == "RETURN_GENERATOR":
             return None  # a generator that never began is let go of, which Python 3.11 tells of as a call
@@ -193,7 +193,7 @@ class Recorder:
         for name in watched.reach.globals:
             if name not in module.variables:
                 module.variables[name] = number = self.lines.variable(name, None)
-                value = namespace.get(name, GONE)
+                value = module.values.get(name, GONE)
                 if value is not GONE and is_data(value) and not name.startswith("__"):
                     self.start[number] = self._first_look(module.seen, name, value)
         return watched, module

@@ -11,6 +11,7 @@ from types import CodeType
 from typing import Any
 
 from tracer.lines.bytecode import instructions
+from tracer.lines.names import namespace_of
 from tracer.lines.reach import CodeReach, Reach
 from tracer.lines.unseen import is_wary
 
@@ -122,12 +123,16 @@ class WatchedCode:
 
 
 class Module:
-    """The globals of a module of the lesson's, and what was last seen of those that its functions use."""
+    """The globals of a module of the lesson's, and what was last seen of those that its functions use.
 
-    __slots__ = ("seen", "values", "variables")
+    `values` is where they are read, `namespace` the dict that they are in.
+    """
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.values = values
+    __slots__ = ("namespace", "seen", "values", "variables")
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.namespace = namespace
+        self.values = namespace_of(namespace)
         self.variables: dict[str, int] = {}
         self.seen: dict[str, Any] = {}
 
