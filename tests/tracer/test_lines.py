@@ -833,6 +833,42 @@ class TestTheProgramIsNoneTheWiser:
         assert list(generator) == [2]
         assert recorder.stream == stream
 
+    def test_a_generator_that_waits_keeps_no_recorder_and_wakes_none(self) -> None:
+        """Also when somebody else's trace function has Python call what was left on the generator."""
+
+        def foreign(_frame: Any, _event: str, _argument: object) -> None:
+            return None
+
+        module = program(
+            """
+            import asyncio
+            def numbers():
+                for n in range(3):
+                    yield n
+            async def work():
+                await asyncio.sleep(0)
+            def handler():
+                generator, coroutine = numbers(), work()
+                next(generator)
+                coroutine.send(None)
+                return generator, coroutine
+            """
+        )
+        recorder = Lines({FILE}, limit=20).record()
+        with recorder:
+            generator, coroutine = module["handler"]()
+        stream = list(recorder.stream)
+        kept = [*map(type, gc.get_referrers(recorder))]
+        before = sys.gettrace()
+        sys.settrace(foreign)
+        try:
+            assert list(generator) == [1, 2]
+            coroutine.close()
+        finally:
+            sys.settrace(before)
+        assert (recorder.stream, recorder.left_out, recorder.stopped) == (stream, 0, None)
+        assert calls.CallWatch not in kept
+
     def test_what_a_signal_handler_raises_reaches_the_program(self) -> None:
         """Also when the signal comes while the recorder is at work, which is nearly always so here."""
         module = program(

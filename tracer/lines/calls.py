@@ -84,8 +84,8 @@ class CallWatch:
         """
         recorder = self.recorder
         try:
-            if recorder.current is not self:
-                self._become_current()
+            if recorder.current is not self and not self._become_current(frame):
+                return None
             if event == "line":
                 stores = self.stores
                 if stores is not None and recorder.clean:
@@ -144,6 +144,7 @@ class CallWatch:
         """A generator goes on where it yielded: all that it sees is looked at again."""
         recorder = self.recorder
         recorder.clean = False
+        recorder.waiting.discard(self)
         self.caller = recorder.current
         if self.caller is not None:
             self.caller.settle_globals()
@@ -164,11 +165,20 @@ class CallWatch:
     def _values(self, frame: FrameType) -> Namespace:
         return frame.f_locals if self.namespace is None else self.namespace
 
-    def _become_current(self) -> None:
-        """Calls in between ended unseen."""
-        self.recorder.current = self
-        self.recorder.clean = False
-        self.recorder.stream += (0, log.WITHIN, self.number)
+    def _become_current(self, frame: FrameType) -> bool:
+        """Calls in between ended unseen; False if recording is over, and a trace function of others' has woken this."""
+        recorder = self.recorder
+        if recorder.exited or recorder.stopped is not None:
+            frame.f_trace = None
+            return False
+        recorder.current = self
+        recorder.clean = False
+        recorder.stream += (0, log.WITHIN, self.number)
+        return True
+
+    def let_go(self, nobody: Recorder) -> None:
+        """Recording is over, and this call waits still: it keeps nothing of what was recorded."""
+        self.recorder, self.seen = nobody, {}
 
     def _raise(self, frame: FrameType, argument: tuple[Any, BaseException, Any]) -> None:
         """An exception was raised in the line, or came to it from a call; anything may be left half done."""
@@ -193,11 +203,13 @@ class CallWatch:
         instruction = "" if result is not None and self.watched.simple else self.watched.instruction(frame.f_lasti)
         if instruction == "YIELD_VALUE" and not left:
             self.caller = None
+            recorder.waiting.add(self)
             recorder.stream += (0, log.YIELDS, 0)
         elif result is not None or instruction in _RETURNS:
             recorder.stream += (0, log.RETURNS, 0)
         else:
             recorder.stream += (0, log.LEAVES, 0)
+            recorder.waiting.discard(self)
             return
         copy = detach(result, recorder.bounds)
         recorder.outcomes.append(copy)

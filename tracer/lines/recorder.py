@@ -55,8 +55,9 @@ _PRINTED = 20_000
 class Recorder:
     """The trace function of one thread for the time of one handler call, and what it has recorded.
 
-    `clean` says that nothing was called since the current line began, so that it changes only what its own code can;
-    `stopped` says why recording ended before the call did; None while it goes on, and when it did not.
+    `clean` says that nothing was called since the current line began, so that it changes only what its own code can.
+    `waiting` are the generators, and the like, that may go on. `stopped` says why recording ended before the call did;
+    None while it goes on, and when it did not.
     """
 
     __slots__ = (
@@ -69,6 +70,7 @@ class Recorder:
         "clean",
         "current",
         "deltas",
+        "exited",
         "files",
         "keep",
         "left",
@@ -87,6 +89,7 @@ class Recorder:
         "stopped",
         "stream",
         "values",
+        "waiting",
         "wary",
         "weigh_at",
         "weighed",
@@ -105,12 +108,13 @@ class Recorder:
         self.modules: dict[int, Module] = {}
         self.met: dict[int, tuple[WatchedCode, Module]] = {}
         self.current: CallWatch | None = None
+        self.waiting: set[CallWatch] = set()
         self.number = self.left_out = self.check_at = self.recursion_limit = 0
         self.left, self.room = lines.limit, _PRINTED
         self.weight, self.weighed = 0, (0, 0, 0, 0)
         self.weigh_at = min(_WEIGHED_EACH, _WEIGHT * lines.limit)
         self.wary = lines.wary
-        self.clean = self.more = self._quiet = self._halted = False
+        self.clean = self.more = self.exited = self._quiet = self._halted = False
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
@@ -132,6 +136,12 @@ class Recorder:
         self.left = -1
         self.modules.clear()
         self.met.clear()
+        self.exited = True
+        if self.waiting:
+            nobody = Recorder(self.lines)
+            nobody.exited = True
+            while self.waiting:
+                self.waiting.pop().let_go(nobody)
 
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> Any:
         """The trace function: told of every call in this thread."""
