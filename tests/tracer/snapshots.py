@@ -11,6 +11,8 @@ from tracer.lines import LINE_BOUNDS, Change, Line, LineLog, Lines
 from tracer.values import Value, detach
 
 FILE = "lesson.py"
+ENDS = (StopIteration, StopAsyncIteration)
+"""What loops end with, which no test's program raises to anybody else."""
 
 
 @dataclass
@@ -51,7 +53,7 @@ class CallSnapshots:
         all_calls.calls.append(self.seen)
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event in ("line", "return") or (event == "exception" and argument[0] is not StopIteration):
+        if event in ("line", "return") or (event == "exception" and argument[0] not in ENDS):
             function = frame.f_code.co_qualname.rpartition("<locals>.")[2]
             local = copied(frame.f_locals if self.body is None else self.body)
             module = copied(frame.f_globals)  # after the variables: reading those lets go of what they held

@@ -328,6 +328,53 @@ class TestWhatALineSays:
         raised = [line.outcome for line in recorder.log().lines() if line.function == "handler" and line.outcome]
         assert raised == [Raised("StopIteration", "", 2)]
 
+    def test_the_end_of_an_asynchronous_loop_is_no_exception(self) -> None:
+        log = record(
+            """
+            import asyncio
+            async def numbers(limit):
+                for n in range(limit):
+                    yield n
+                    await asyncio.sleep(0)
+            class Countdown:
+                left = 1
+                def __aiter__(self):
+                    return self
+                async def __anext__(self):
+                    if self.left == 0:
+                        raise StopAsyncIteration
+                    self.left -= 1
+            class Nothing(Countdown):
+                def __anext__(self):
+                    raise StopAsyncIteration
+            async def work():
+                async for n in numbers(2):
+                    last = n
+                async for _ in Countdown(): pass
+                async for _ in Nothing(): pass
+                listed = [n async for n in numbers(1)]
+                empty = numbers(0)
+                try:
+                    await empty.__anext__()
+                except StopAsyncIteration:
+                    pass
+                try:
+                    async for _ in numbers(1): await empty.__anext__()
+                except StopAsyncIteration:
+                    pass
+            def handler():
+                asyncio.run(work())
+            """
+        )
+        raised = [(each.function, each.number) for each in log.lines() if isinstance(each.outcome, Raised)]
+        assert raised == [
+            ("Countdown.__anext__", 13),
+            ("Nothing.__anext__", 17),
+            ("work", 26),
+            ("work", 30),
+            ("numbers", 5),  # the loop that was left has it closed
+        ]
+
     def test_a_generator_that_never_began_was_never_called(self) -> None:
         log = record(
             """

@@ -190,6 +190,8 @@ class CallWatch:
         self.line = frame.f_lineno or self.line
         if kind is StopIteration and self.plan()[1].catches and watched.instruction(frame.f_lasti) in _ITERATIONS:
             return  # the end of a loop
+        if kind is StopAsyncIteration and watched.waits_for_next(frame.f_lasti):
+            return  # the end of an asynchronous one
         self.raised = True
         recorder.stream += (0, log.RAISES, frame.f_lineno or self.watched.code.co_firstlineno)
         recorder.outcomes.append([type_name(type(error)), message(error)])

@@ -21,6 +21,9 @@ _YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous gener
 _CRASHES = (3, 13) <= sys.version_info < (3, 13, 3)
 """Whether Python crashes when a shared variable is read while a comprehension has its name for its own (gh-128396)."""
 
+_WAITS = frozenset({"LOAD_CONST", "SEND", "CACHE", "YIELD_VALUE", "RESUME"})
+"""What stands between the instruction that asks an asynchronous iterator and where the answer arrives."""
+
 Store = tuple[str, int]
 """A name, and the number of the variable that it is."""
 
@@ -120,6 +123,11 @@ class WatchedCode:
         """The name of the instruction at an offset; a yield may have gone on to its RESUME (Python 3.13)."""
         name = dis.opname[self._instructions[offset]]
         return dis.opname[self._instructions[offset - 2]] if name == "RESUME" and offset >= 2 else name
+
+    def waits_for_next(self, offset: int) -> bool:
+        """Whether the instruction at an offset is one of those by which an `async for` waits for its next item."""
+        names = map(dis.opname.__getitem__, self._instructions[offset::-2])
+        return next((name for name in names if name not in _WAITS), "") == "GET_ANEXT"
 
 
 class Module:
