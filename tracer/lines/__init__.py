@@ -14,7 +14,7 @@
 | watched  | a piece of the lesson's code, and its module                               |
 | names    | what a name stands for, read without touching it                           |
 | reach    | what a line can change at all, read off its bytecode                       |
-| unseen   | by what values change where no line's code shows it                       |
+| unseen   | by what values change where no line's code shows it                        |
 | shadows  | a container as it was last shown, and whether it has changed since         |
 | deltas   | what changed between two copies of a value                                 |
 | insides  | the same as a reader says it                                               |
