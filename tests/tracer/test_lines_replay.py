@@ -953,6 +953,18 @@ PROGRAMS = {
             n = 2
             n = 3
         """,
+    "an equal list in the place of another one": """
+        table = {"k": []}
+        def main():
+            table
+            mine = []
+            table["k"] = mine
+            mine.append(1)
+            other = [[2], 3]
+            inner = [2]
+            other[0] = inner
+            inner.append(4)
+        """,
     "lines in one": """
         def main():
             xs = []; ys = xs; xs.append(1); ys.append(2)

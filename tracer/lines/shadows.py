@@ -53,14 +53,15 @@ def _ends_unseen(kind: type) -> bool:
 
 
 class Node:
-    """A builtin container as it was read: its exact type, its length, and the items that were shown.
+    """A builtin container as it was read: its id, its exact type, its length, and the items that were shown.
 
     An item is the scalar itself, a `Node`, or a `_Mark` for an object of which only the type is shown.
     """
 
-    __slots__ = ("flat", "items", "keys", "kind", "length")
+    __slots__ = ("flat", "ident", "items", "keys", "kind", "length")
 
     def __init__(self, value: Any, keys: Collection[Any] | None, items: Collection[Any], *, flat: bool) -> None:
+        self.ident = id(value)
         self.kind = type(value)
         self.length = len(value)
         self.keys = keys
@@ -68,8 +69,16 @@ class Node:
         self.flat = flat
 
     def same(self, value: Any) -> bool:
-        """Whether `value` is a container of the same type with the same items, as far as they were shown."""
-        return type(value) is self.kind and len(value) == self.length and self.same_items(value)
+        """Whether `value` is the same container with the same items, as far as they were shown.
+
+        Another one that is equal does not count: what is in here must be known by its id (see `Shadow.holds`).
+        """
+        return (
+            id(value) == self.ident
+            and type(value) is self.kind
+            and len(value) == self.length
+            and self.same_items(value)
+        )
 
     def same_items(self, value: Any) -> bool:
         """Whether the items that were shown are the same."""
