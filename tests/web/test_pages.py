@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -49,6 +50,12 @@ def test_a_lessons_page_has_every_cell_of_its_run(client: FlaskClient, course: C
             if column != "step":
                 mark = row.marks.get(column)
                 assert words(by_id(page, f"cell-{row.number}-{column}").text) == words(f"{cell} {mark or ''}")
+
+
+def test_a_page_is_sent_without_the_indentation_of_its_templates_and_its_code_with_its_own(client: FlaskClient) -> None:
+    page = client.get(LESSON).text
+    assert not re.search("^ +<", page, re.MULTILINE)
+    assert '<span class="text">    <span' in page
 
 
 def test_a_lessons_page_has_every_value_of_the_tracker(client: FlaskClient) -> None:
