@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -100,6 +101,17 @@ def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
     expect(page.locator(".question:visible")).to_have_count(3)
     for hidden in ("[data-transport]", "[data-theme-toggle]", ".verdict", ".why", "[data-feedback]", ".hints"):
         expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
+
+
+def test_printing_from_any_step_puts_each_below_the_one_before(page: Page) -> None:
+    open_lesson(page, "#step-3")
+    expect(page.locator("#step-2")).to_have_attribute("data-near", "")
+    page.emulate_media(media="print")
+    boxes = page.locator(".step").evaluate_all(
+        "steps => steps.map(step => step.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+    )
+    for (_, bottom), (top, _) in pairwise(boxes):
+        assert bottom <= top
 
 
 def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> None:
