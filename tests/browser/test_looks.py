@@ -89,6 +89,19 @@ def test_on_a_phone_the_controls_stay_at_the_thumb(page: Page) -> None:
     assert box["height"] < 180
 
 
+@pytest.mark.parametrize("width", [960, 1024, 1100, 1152, 1280])
+def test_no_control_runs_out_of_the_bar_or_into_another(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_lesson(page, "#step-4.3.20001", "/lessons/lines")
+    expect(page.locator("[data-counter]")).to_contain_text("line 20,001 of 20,001")
+    boxes = page.locator(".controls :is(button, input, select, .counter):visible").evaluate_all(
+        """parts => parts.map(part => [part.getBoundingClientRect().right, part.scrollWidth - part.clientWidth])"""
+    )
+    for right, hidden in boxes:
+        assert right <= width
+        assert hidden <= 0
+
+
 def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
     open_lesson(page, "#step-2.1")
     questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))
