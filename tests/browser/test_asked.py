@@ -191,6 +191,17 @@ def test_answered_right_both_the_run_goes_on_to_where_one_wanted_to_be(page: Pag
     expect(asked(page)).to_have_count(1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_going_on_from_a_question_shows_the_step_that_comes_next(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    start(page, "#step-2")
+    for number in (1, 2):
+        answer(page, number)
+    page.get_by_role("button", name="Go on").click()
+    expect_at_step(page, 3)
+    expect(page.locator("#step-3 .step-head")).to_be_in_viewport(ratio=1)
+
+
 def test_a_wrong_answer_is_explained_and_covers_on(page: Page) -> None:
     start(page, "#step-2")
     asked(page).first.get_by_role("radio", name="1: alpha").check()

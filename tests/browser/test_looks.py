@@ -152,3 +152,20 @@ def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(pag
               return place && place.top >= 0 && place.bottom <= bar.top + 1;
             }"""
         )
+
+
+def test_on_a_phone_the_next_step_is_shown_from_its_head(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2")
+    page.locator("#step-2 .changes").scroll_into_view_if_needed()
+    expect(page.locator("#step-2 .step-head")).not_to_be_in_viewport()
+    press(page, "Step forward")
+    expect(page.locator("#step-3 .step-head")).to_be_in_viewport(ratio=1)
+
+
+def test_stepping_leaves_one_who_reads_elsewhere_alone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2")
+    page.locator(".moments").scroll_into_view_if_needed()
+    press(page, "Step forward")
+    expect(page.locator("#step-3 .step-head")).not_to_be_in_viewport()

@@ -36,6 +36,7 @@ export function asking(page, player) {
     const { step } = player.cursor;
     player.goOn();
     if (player.cursor.step === step) leave(); // the last step has none after it
+    one(page, ".stage").scrollIntoView(); // the question was at its end, and is gone from there
     if (document.activeElement === document.body) focus.back();
   };
   player.follow(({ step }, before) => {

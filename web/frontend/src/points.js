@@ -16,7 +16,8 @@ export function points(player, clock) {
     clock.stop();
     if (link.dataset.step && !player.seek({ step: Number(link.dataset.step) })) return;
     light(place);
-    place.scrollIntoView({ block: "center", inline: "nearest" });
+    const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });
+    requestAnimationFrame(show); // when the stage has gone where the cursor is
   });
 }
 

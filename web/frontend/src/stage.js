@@ -13,19 +13,21 @@ export function stage(root, player, clock) {
   const changes = steps.map((step) => one(step, ".changes"));
   reserve(one(root, ".steps"));
   const prepare = afterFrame(neighbours(steps));
-  const seen = beforeFrame((/** @type {HTMLElement} */ phase) => keepInSight(root, phase));
+  const heads = steps.map((step) => one(step, ".step-head"));
+  const seen = beforeFrame((/** @type {HTMLElement} */ place) => place.scrollIntoView({ block: "nearest" }));
   const showSteps = states(1, steps.length, (number, state) => setData(steps[number - 1], "state", state));
   const showChanges = states(0, steps.length, (number, state) => {
     if (number > 0) setData(changes[number - 1], "state", state === "ahead" ? "ahead" : "past");
   });
   player.follow(({ step, phase }, before) => {
+    const moved = step !== before.step || phase !== before.phase;
+    const follows = moved && player.zoom !== "line" && isRead(root); // before the next step, which may be shorter, is there
     showChanges(player.done);
     showSteps(step);
-    const moved = step !== before.step || phase !== before.phase;
     showPhases(phases[before.step - 1], before.step === step ? phase : 0);
     if (before.step !== step) showPhases(phases[step - 1], phase);
     prepare(step);
-    if (moved && phase > 0 && player.zoom !== "line") seen(phases[step - 1][phase - 1]);
+    if (follows) seen(phase > 0 ? phases[step - 1][phase - 1] : heads[step - 1]);
   });
   root.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-into]");
@@ -78,15 +80,14 @@ function neighbours(steps) {
 }
 
 /**
- * Keep the phase in sight of a reader who is at the stage; one who reads elsewhere is left alone.
+ * Whether the reader is at the stage; one who reads elsewhere is left alone.
  *
  * @param {HTMLElement} root
- * @param {HTMLElement} phase
  */
-function keepInSight(root, phase) {
+function isRead(root) {
   const { top, bottom } = root.getBoundingClientRect();
   const middle = innerHeight / 2;
-  if (top < middle && bottom > middle) phase.scrollIntoView({ block: "nearest" });
+  return top < middle && bottom > middle;
 }
 
 /**
