@@ -107,6 +107,15 @@ def test_no_way_leads_past_the_question_and_each_leads_to_it(page: Page, way: st
     expect_held(page, 2)
 
 
+def test_a_question_taller_than_the_window_is_shown_from_its_top(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 420})
+    start(page, "#step-2")
+    asked(page).first.get_by_role("radio").last.scroll_into_view_if_needed()
+    page.keyboard.press("ArrowRight")
+    expect(asked(page).first).to_be_focused()
+    expect(asked(page).first.locator("legend")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("way", ["last button", "end key", "slider", "row", "key moment", "address"])
 def test_who_jumps_over_the_question_comes_to_the_end_of_its_step(page: Page, way: str) -> None:
     start(page)

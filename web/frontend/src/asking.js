@@ -101,7 +101,9 @@ function turnTo(page) {
   const question = next(page);
   if (!(question instanceof HTMLElement)) return; // the cursor has left the step meanwhile
   question.tabIndex = -1;
-  question.focus();
+  question.focus({ preventScroll: true });
+  // A browser would show the middle of a tall one.
+  question.scrollIntoView({ block: question.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
 }
 
 /**
