@@ -69,6 +69,19 @@ def test_after_the_last_line_comes_the_next_phase_and_before_it_the_last_line(pa
     expect_line(page, "2.3.28", 28, "return")
 
 
+@pytest.mark.parametrize("cursor", ["#step-4", "#step-4.3"])
+def test_on_a_laptop_the_line_of_a_phase_is_in_sight_of_a_long_program(page: Page, cursor: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_lesson(page, cursor, PATH)
+    page.locator(".stage").evaluate("stage => stage.scrollIntoView()")
+    line, bar = page.locator(".line[data-now]").first, page.locator("[data-transport]")
+    expect(line).to_be_in_viewport(ratio=0.5)  # its end is in sight when the code is scrolled sideways
+    box, under = line.bounding_box(), bar.bounding_box()
+    assert box
+    assert under
+    assert box["y"] + box["height"] <= under["y"]
+
+
 def test_what_changed_stands_beside_the_code_and_among_the_variables(page: Page) -> None:
     open_lesson(page, "#step-2.3.7", PATH)
     expect_line(page, "2.3.7", 24)

@@ -21,9 +21,10 @@ export function code(root, player, run, reading) {
   player.follow(({ step, phase, line }) => {
     if (line > 0) return;
     const phases = run[step - 1].phases;
-    mark((phase === 0 ? phases : [phases[phase - 1]]).map((each) => ({ number: each.line ?? 0, as: "" })));
+    const numbers = (phase === 0 ? phases : [phases[phase - 1]]).map((each) => each.line ?? 0);
+    mark(numbers.map((number) => ({ number, as: "" })));
     beside.remove();
-    keepInSight(0);
+    keepInSight(numbers.find(Boolean) ?? 0);
   });
   reading.follow((read) => {
     if (read?.at !== "line") return;
