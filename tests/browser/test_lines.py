@@ -58,6 +58,22 @@ def test_buttons_and_keys_go_through_the_lines_and_back(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"#step-2\.2$"))
 
 
+def test_from_a_step_as_a_whole_a_line_forward_is_its_first_line(page: Page) -> None:
+    open_lesson(page, "#step-4", PATH)
+    expect(page.locator("[data-line-word]")).to_have_text("line")
+    page.keyboard.press(".")
+    expect_line(page, "4.3.1", 39, "call")
+
+
+@pytest.mark.parametrize(("cursor", "key"), [("#step-1", ","), ("#step-6", ".")])
+def test_at_either_end_no_line_is_gone_to_and_the_panel_stays_closed(page: Page, cursor: str, key: str) -> None:
+    open_lesson(page, cursor, PATH)
+    page.keyboard.press(key)
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(page.locator("[data-reading]")).to_be_hidden()
+    expect(page).to_have_url(re.compile(rf"{cursor}$"))
+
+
 def test_after_the_last_line_comes_the_next_phase_and_before_it_the_last_line(page: Page) -> None:
     open_lesson(page, "#step-2.3.28", PATH)
     expect_line(page, "2.3.28", 28, "return")

@@ -57,6 +57,15 @@ export class Player {
     return this.#lines[step - 1]?.[phase - 1] ?? 0;
   }
 
+  /**
+   * The first phase of a step that has lines; 0, where none has.
+   *
+   * @param {number} step
+   */
+  phaseWithLines(step) {
+    return 1 + this.#lines[step - 1].findIndex((lines) => lines > 0);
+  }
+
   /** The phase of this step whose end has been reached: while its lines pass it is the one before. */
   get reached() {
     const { step, phase, line } = this.#cursor;
@@ -133,7 +142,8 @@ export class Player {
     const inStep = clamp(step, 1, this.steps);
     const inPhase = inStep === step ? clamp(phase, 0, this.phasesOf(inStep)) : 0;
     const inLine = inPhase === phase ? clamp(line, 0, this.linesOf(inStep, inPhase)) : 0;
-    if (zoom === this.#zoom && inStep === before.step && inPhase === before.phase && inLine === before.line) return;
+    const moves = inStep !== before.step || inPhase !== before.phase || inLine !== before.line;
+    if (!moves && (zoom === this.#zoom || zoom === "line")) return; // by lines there is nothing beyond either end
     this.#zoom = zoom;
     this.#cursor = { step: inStep, phase: inPhase, line: inLine };
     this.#tell(before);
@@ -168,11 +178,12 @@ export class Player {
     this.seek(this.#phaseBefore(), "phase");
   }
 
-  /** To the next line; after a call's last one, to the next phase. */
+  /** To the next line; from a step as a whole to its first, and after a call's last one to the next phase. */
   lineForward() {
     const { step, phase, line } = this.#cursor;
-    const more = line < this.linesOf(step, phase);
-    this.seek(more ? { step, phase, line: line + 1 } : this.#nextPhase(), "line");
+    const within = phase || this.phaseWithLines(step);
+    const more = line < this.linesOf(step, within);
+    this.seek(more ? { step, phase: within, line: line + 1 } : this.#nextPhase(), "line");
   }
 
   /** To the line before; from a call's first one to the call as a whole, and from there to what came before it. */

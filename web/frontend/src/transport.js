@@ -141,5 +141,6 @@ function disableAtEnds(root, player) {
     const button = one(root, `[data-do=${name}]`);
     if (button.getAttribute("aria-disabled") !== String(ends)) button.setAttribute("aria-disabled", String(ends));
   }
-  write(one(root, "[data-line-word]"), player.linesOf(step, phase) > 0 ? "line" : "no lines");
+  const lines = player.linesOf(step, phase || player.phaseWithLines(step));
+  write(one(root, "[data-line-word]"), lines > 0 ? "line" : "no lines");
 }

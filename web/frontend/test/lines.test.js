@@ -25,6 +25,23 @@ test("lines go on from call to call through the phases between them, and the sam
   assert.deepEqual(back, ["3.1.0", "2.3.0", "2.2.2", "2.2.1", "2.2.0", "2.1.0", "1.1.0"]);
 });
 
+test("from a step as a whole one comes to its first line at once", () => {
+  const player = new Player([[0], [0, 2, 1]]);
+  player.seek({ step: 2 });
+  assert.deepEqual([player.phaseWithLines(1), player.phaseWithLines(2)], [0, 2]);
+  player.lineForward();
+  assert.equal(place(player), "2.2.1");
+});
+
+test("by lines there is nothing before the start or after the end, and nobody is told of it", () => {
+  const player = new Player([[0], [0]]);
+  player.lineBack();
+  assert.deepEqual([place(player), player.zoom], ["1.0.0", "step"]);
+  player.seek({ step: 2, phase: 1 });
+  player.lineForward();
+  assert.deepEqual([place(player), player.zoom], ["2.1.0", "phase"]);
+});
+
 test("a line outside its call goes to the nearest one, and a phase without lines has none", () => {
   const player = new Player([[0, 2]]);
   player.seek({ step: 1, phase: 2, line: 99 });
@@ -164,5 +181,5 @@ test("many moves in a frame are read once, where the cursor has come to", () => 
   for (let count = 0; count < 3; count++) player.lineForward();
   assert.equal(frames.length, 1);
   frames[0]();
-  assert.deepEqual(read, ["line 2"]);
+  assert.deepEqual(read, ["line 3"]);
 });
