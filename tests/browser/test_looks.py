@@ -137,6 +137,18 @@ def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> No
     )
 
 
+@pytest.mark.parametrize("name", ["Step", "Line"])
+def test_with_forced_colours_each_slider_has_a_track_and_a_knob(page: Page, name: str) -> None:
+    page.emulate_media(forced_colors="active")
+    open_lesson(page, "#step-2.3.2", "/lessons/lines")
+    slider = page.get_by_role("slider", name=name, exact=True)
+    shown = slider.screenshot()
+    for part in ("--track", "--knob"):
+        slider.evaluate("(slider, part) => slider.style.setProperty(part, 'Canvas')", part)
+        assert slider.screenshot() != shown
+        shown = slider.screenshot()
+
+
 def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 844})
