@@ -102,6 +102,31 @@ def test_no_control_runs_out_of_the_bar_or_into_another(page: Page, width: int) 
         assert hidden <= 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (844, 390)])
+def test_where_there_is_little_height_the_bar_leaves_most_of_it_to_the_line(
+    page: Page, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_lesson(page, "#step-2", "/lessons/lines")
+    page.locator("#step-2 .into").click()
+    bar, head = page.locator("[data-transport]").bounding_box(), page.locator(".reading-where")
+    assert bar
+    assert bar["height"] < 0.36 * height
+    expect(page.locator(".line[data-now]")).to_be_in_viewport()
+    expect(head).to_be_visible()
+    where = head.bounding_box()
+    assert where
+    assert where["y"] + where["height"] <= bar["y"]
+
+
+def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    open_lesson(page)
+    expect(page.locator("[data-transport]")).not_to_be_in_viewport()
+    press(page, "Step forward")
+    expect(page.locator("#row-2")).to_have_attribute("aria-current", "step")
+
+
 def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
     open_lesson(page, "#step-2.1")
     questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))

@@ -159,7 +159,8 @@ function showStack(part, { stack, below }) {
  * @param {HTMLElement} root
  */
 function comeIntoSight(root) {
-  const { top, bottom } = root.getBoundingClientRect();
+  const code = one(root, ".code");
   const bar = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
-  if (top < 0 || bottom > innerHeight - bar) root.scrollIntoView({ block: "start" });
+  const seen = code.getBoundingClientRect().top >= 0 && root.getBoundingClientRect().bottom <= innerHeight - bar;
+  if (!seen) code.scrollIntoView();
 }
