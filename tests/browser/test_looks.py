@@ -127,6 +127,22 @@ def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> 
     expect(page.locator("#row-2")).to_have_attribute("aria-current", "step")
 
 
+@pytest.mark.parametrize("step", [3, 5])
+def test_on_a_phone_the_tracker_shows_its_names_whole_and_beside_them_one_column_whole(page: Page, step: int) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, f"#step-{step}")
+    lines = page.locator(".tracker-table th bdi").evaluate_all(
+        "names => names.map(name => name.getClientRects().length)"
+    )
+    assert lines == [1, 1, 1]
+    names, column = page.locator(".tracker-table th").first, page.locator(".tracker-table th[data-state=now]")
+    expect(column).to_have_text("Final" if step == 5 else f"After Step {step}")
+    beside, box = names.bounding_box(), column.bounding_box()
+    assert beside
+    assert box
+    assert box["x"] == pytest.approx(beside["x"] + beside["width"], abs=1)
+
+
 def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
     open_lesson(page, "#step-2.1")
     questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))
