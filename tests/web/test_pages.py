@@ -120,7 +120,7 @@ def test_marks_are_explained_below_the_table(client: FlaskClient) -> None:
 def test_each_client_has_a_lane_of_its_own(client: FlaskClient) -> None:
     found = elements(client.get("/lessons/hostile").text)
     stage = next(element for element in found if element.attributes.get("class") == "stage")
-    assert stage.attributes["data-lanes"] == "2"
+    assert stage.attributes["data-lane"] == "2"
     assert {e.attributes["data-lane"] for e in found if e.attributes.get("class") == "crossing"} == {"0", "1"}
 
 

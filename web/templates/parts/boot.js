@@ -1,6 +1,5 @@
 
 (function (root) {
-  // Before the first paint: the stepper shows one step at a time, unless its script does not arrive.
   root.dataset.scripts = "on";
   addEventListener("error", function (event) {
     if (event.target.tagName === "SCRIPT") delete root.dataset.scripts;
@@ -8,5 +7,5 @@
   try {
     var theme = localStorage.getItem("stepwire.theme");
     if (theme) root.dataset.theme = theme;
-  } catch (refused) { /* no storage here: the system's theme holds */ }
+  } catch (refused) {}
 })(document.documentElement);
