@@ -157,6 +157,17 @@ def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
         expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
 
 
+def test_nothing_runs_off_the_paper_and_the_lanes_are_on_it(page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})  # as long code and many steps are to a sheet
+    open_lesson(page, "#step-2.3", "/lessons/lines")
+    page.emulate_media(media="print")
+    beyond = page.locator(".code, .scroller").evaluate_all(
+        "parts => parts.map(part => part.scrollWidth - part.clientWidth)"
+    )
+    assert beyond == [0, 0, 0]
+    assert page.locator("#step-2 .phases").evaluate("lanes => getComputedStyle(lanes).printColorAdjust") == "exact"
+
+
 def test_printing_from_any_step_puts_each_below_the_one_before(page: Page) -> None:
     open_lesson(page, "#step-3")
     expect(page.locator("#step-2")).to_have_attribute("data-near", "")
