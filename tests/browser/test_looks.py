@@ -127,6 +127,20 @@ def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> 
     expect(page.locator("#row-2")).to_have_attribute("aria-current", "step")
 
 
+def test_beside_a_long_cell_no_word_of_another_is_broken(page: Page) -> None:
+    page.set_viewport_size({"width": 768, "height": 900})
+    open_lesson(page, path="/lessons/hostile")
+    lines = page.locator("#cell-2-before bdi").first.evaluate(
+        """cell => {
+            const word = document.createRange();
+            word.setStart(cell.firstChild, cell.textContent.indexOf("connection"));
+            word.setEnd(cell.firstChild, cell.textContent.indexOf("connection") + "connection".length);
+            return word.getClientRects().length;
+        }"""
+    )
+    assert lines == 1
+
+
 @pytest.mark.parametrize("step", [3, 5])
 def test_on_a_phone_the_tracker_shows_its_names_whole_and_beside_them_one_column_whole(page: Page, step: int) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
