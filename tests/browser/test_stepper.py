@@ -186,11 +186,15 @@ def test_space_on_a_button_presses_it_and_does_not_play(page: Page) -> None:
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_the_question_mark_lists_the_keys_which_can_be_switched_off(page: Page) -> None:
+@pytest.mark.parametrize("width", [640, 1280])
+def test_the_question_mark_lists_the_keys_which_can_be_switched_off(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     open_lesson(page)
+    expect(page.locator(":focus")).to_have_count(0)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("a step back, forward")
+    expect(dialog.get_by_role("heading", name="Keys")).to_be_focused()  # Space there switches nothing off
     dialog.get_by_label("Single keys are on").uncheck()
     dialog.get_by_role("button", name="Close").click()
     page.keyboard.press("ArrowRight")
