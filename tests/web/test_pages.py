@@ -117,6 +117,11 @@ def test_marks_are_explained_below_the_table(client: FlaskClient) -> None:
     assert "The handler raised an exception" in hostile
 
 
+def test_with_scripts_off_no_row_is_the_current_one_and_none_lies_ahead(client: FlaskClient) -> None:
+    rows = [by_id(client.get(LESSON).text, f"row-{number}") for number in (1, 2)]
+    assert not any({"aria-current", "data-state"} & row.attributes.keys() for row in rows)
+
+
 def test_each_client_has_a_lane_of_its_own(client: FlaskClient) -> None:
     found = elements(client.get("/lessons/hostile").text)
     stage = next(element for element in found if element.attributes.get("class") == "stage")
