@@ -103,7 +103,7 @@ def shown(studied: Studied, number: int, question: Answered, picked: Picks, *, p
         matches=tuple(option.text for option in question.options) if kind == "match" else (),
         blank=question.blank,
         given=picked[0] if picked and kind == "free" else picked[-1] if picked else "",
-        why=markdown.inline(last.why, _link(studied, question)) if last and kind in TYPED else Markup(),
+        why=markdown.inline(last.why, _link(studied, question)) if last and kind in (*TYPED, "line") else Markup(),
         answer=_answer(studied, question, stands),
         answer_why=_answer_why(studied, question) if stands == "shown" and kind in TYPED else Markup(),
         mark=MARKS.get(picked[1], "") if kind == "free" and len(picked) > 1 else "",
@@ -252,7 +252,8 @@ def _feedback(question: Answered, stands: State, picked: Picks, last: Grade | No
         return "Right so far, but not all of them. Which are missing?"
     if question.question.kind in ("order", "match"):
         return f"{sum(last.parts)} of {len(last.parts)} are right. Try again."
-    return "Not this one. Read why, then try again."
+    this = f"line {picked[-1]}" if question.question.kind == "line" else "this one"
+    return f"Not {this}. Read why, then try again."
 
 
 _NONE_LEFT = "No tries left: the right answer is marked, with the reason."

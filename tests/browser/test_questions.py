@@ -118,7 +118,7 @@ def test_a_free_text_is_compared_with_the_model_answer(page: Page, mark: str) ->
 def expect_wrong(asked: Locator, kind: str) -> None:
     """The question says that the answer is wrong; one with a single try is closed."""
     expect(asked).to_have_attribute("data-state", "shown" if kind == "true_false" else "open")
-    said = {"true_false": "No tries left", "order": "of 4 are right", "match": "0 of 2 are right"}
+    said = {"true_false": "No tries left", "order": "of 4 are right", "match": "0 of 2 are right", "line": "Not line "}
     expect(asked.locator("[data-feedback]")).to_contain_text(said.get(kind, "Not this one."))
 
 
@@ -261,7 +261,10 @@ def test_while_a_line_is_asked_for_a_click_in_the_program_chooses_it(page: Page)
     program.get_by_role("button", name="To the question").click()
     expect(asked.get_by_role("radio", name="15 emit")).to_be_focused()
     send(asked)
-    expect_wrong(asked, "line")
+    expect(asked.locator("[data-feedback]")).to_have_text("Not line 15. Read why, then try again.")
+    expect(asked.locator(".why.apart")).to_have_text(
+        asked.locator(".option .why").inner_text()
+    )  # far above, at its line
     expect(program.locator("[data-chosen]")).to_have_count(0)
     program.locator("#line-19").click()
     program.locator("#line-15").click()
