@@ -43,7 +43,8 @@ _WRAPPED = {"~": "object", "type": "async_generator_wrapped_value"}
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """A variable changed: `text` says how (`i: 1 → 2`), `now` is its value then, and None when it is gone.
+    """A variable changed: `text` says how (`i: 1 → 2`, of another line's doing `line 22: i: 1 → 2`), `now` is its value
+    then, and None when it is gone.
 
     `call` is the call whose variable it is; None for a global.
     """
@@ -158,7 +159,8 @@ class Story:
         changes = []
         for owner, change in self._changes(place):
             old = state.value(owner, change)
-            changes.append(_told(owner, change, old))
+            told = _told(owner, change, old)
+            changes.append(told if owner is line else replace(told, text=f"line {owner.number}: {told.text}"))
             (mine if owner is line else others).append((owner, _spoken(change)))
             state.change(owner, change)
         return ToldLine(

@@ -115,7 +115,9 @@ def test_what_changed_stands_beside_the_code_and_among_the_variables(page: Page)
 def test_calls_in_calls_show_the_stack_with_the_current_one_on_top(page: Page) -> None:
     open_lesson(page, "#step-2.3.4", PATH)
     expect_line(page, "2.3.4", 9)
-    expect(page.locator("[data-part=stack] li")).to_have_text(["clean, line 9", "handle, line 23"])
+    expect(page.locator("[data-part=stack] li")).to_have_text(
+        ["clean, line 9 · text = 'ada'", "handle, line 23 · msg = ' ada '"]
+    )
     expect(page.locator(".line[data-now=waits]")).to_have_id("line-23")
     assert variables(page) == {"text": "'ada'"}
     press(page, "Line forward")

@@ -86,6 +86,11 @@ def test_what_changed_inside_a_collection_is_said(tell: Tell) -> None:
     assert "Line 12: d['k'] becomes 1." in sentences(story)
 
 
+def test_a_change_that_a_line_further_out_made_says_which_line(tell: Tell) -> None:
+    story = tell(handler("def down(n):\n    if n:\n        rest = down(n - 1)\n    return n\ndown(1)"))
+    assert changes(story)[-1] == "line 11: rest = 0"
+
+
 def test_what_a_call_gives_back_is_told_where_it_comes_about(tell: Tell) -> None:
     story = tell(handler("def twice(n):\n    return 2 * n\nfour = twice(2)\nprint(twice(four))"))
     lines = story.window().lines

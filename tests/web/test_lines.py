@@ -84,7 +84,7 @@ def test_a_short_call_stands_in_the_page_for_readers_and_for_the_stepper(client:
     assert window == client.get(f"{CALL}.json").get_json()
     listed = " ".join(by_id(page, "step-2.3").text.split())
     assert "22 call handle msg = ' ada ' 23 line name = clean(msg) 8 call clean text = ' ada '" in listed
-    assert "10 return clean name = 'Ada' returns 'Ada'" in listed
+    assert "10 return clean line 23: name = 'Ada' returns 'Ada'" in listed
 
 
 def test_a_long_call_says_how_many_lines_there_are_and_where(client: FlaskClient) -> None:

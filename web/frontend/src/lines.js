@@ -6,6 +6,9 @@ const FRAMES = 8;
 /** Variables that are shown of one function. */
 const VARIABLES = 24;
 
+/** And that tell a call of the stack from another of the same function. */
+const TOLD = 2;
+
 /**
  * The panel under the code: what the line did, the current function's variables, the call stack and what was printed.
  *
@@ -144,7 +147,9 @@ function pair() {
 function showStack(part, { stack, below }) {
   part.hidden = stack.length + below < 2;
   const shown = [...stack].reverse().slice(0, FRAMES);
-  const texts = shown.map(({ function: name, number }) => `${name}, line ${number}`);
+  const texts = shown.map(({ function: name, number, variables }) =>
+    [`${name}, line ${number}`, ...[...variables].slice(0, TOLD).map((each) => each.join(" = "))].join(" · "),
+  );
   const more = stack.length + below - shown.length;
   if (more > 0) texts.push(`and ${more.toLocaleString("en")} more`);
   fill(one(part, "ol"), texts, item, (element, text) => {
