@@ -217,6 +217,23 @@ def test_on_a_phone_one_pair_of_buttons_goes_by_phase_or_by_line(page: Page) -> 
     expect(page.locator("[data-came]")).to_be_in_viewport(ratio=1)
 
 
+def test_a_phone_that_is_turned_keeps_the_line_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    open_lesson(page, "#step-2.3.4", PATH)
+    expect(page.locator(MARKED)).to_be_in_viewport()
+    for width, height in ((700, 360), (320, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            """marked => {
+                const line = document.querySelector(marked).getBoundingClientRect();
+                const head = document.querySelector(".reading-where").getBoundingClientRect();
+                const bar = document.querySelector("[data-transport]").getBoundingClientRect();
+                return line.top >= 0 && head.bottom <= bar.top;
+            }""",
+            arg=MARKED,
+        )
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "cursor"), [(1280, "#step-2.3.4"), (390, "#step-3.3.7"), (320, "#step-4.3.20001")])
 def test_a_line_has_no_accessibility_violation_and_does_not_widen_the_page(

@@ -27,6 +27,9 @@ export function lines(root, player, clock, reading) {
     player.seek({ ...player.cursor, line: Number(slider.value) });
   });
   one(panel, "[data-retry]").addEventListener("click", () => reading.retry());
+  matchMedia("(orientation: portrait)").addEventListener("change", () => {
+    if (!panel.hidden) comeIntoSight(root); // a phone that is turned is at another part of the page
+  });
   reading.follow((read) => {
     const opens = read !== null && panel.hidden;
     panel.hidden = read === null;
