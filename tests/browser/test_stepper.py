@@ -242,6 +242,23 @@ def test_hints_come_one_after_another(page: Page) -> None:
     expect(question.get_by_text("Hint 2")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "step", "phase"), [("#step-99", 5, 0), ("#step-2.9", 2, 5), ("#step-0", 1, 0), ("#step-4.1.7", 4, 1)]
+)
+def test_an_address_out_of_range_becomes_that_of_the_nearest_place_and_shows_it(
+    page: Page, typed: str, step: int, phase: int
+) -> None:
+    place = page.locator(f'[id="step-{step}{f".{phase}" if phase else ""}"]')
+    open_lesson(page, typed)
+    expect_at(page, step, phase)
+    expect(place).to_be_in_viewport()
+    page.goto("about:blank")
+    open_lesson(page)
+    page.evaluate("typed => { scrollTo(0, document.body.scrollHeight); location.hash = typed; }", typed)
+    expect_at(page, step, phase)
+    expect(place).to_be_in_viewport()
+
+
 def test_the_theme_is_switched_and_remembered(page: Page) -> None:
     open_lesson(page)
     paper = "getComputedStyle(document.body).backgroundColor"

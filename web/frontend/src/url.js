@@ -26,10 +26,18 @@ export function format({ step, phase, line }) {
  * @param {import("./clock.js").Clock} clock
  */
 export function url(player, clock) {
-  const start = parse(location.hash);
-  if (start && !player.seek(start)) history.replaceState(null, "", format(player.cursor));
-  let following = false;
   const replace = resting((place) => history.replaceState(null, "", place));
+  const seek = (/** @type {import("./player.js").Place} */ place) => {
+    const passed = player.seek(place);
+    const shown = format(player.cursor);
+    if (location.hash === "" || location.hash === shown) return;
+    replace.soon(shown);
+    // The browser has found nothing at the address; one who is held comes to the question.
+    if (passed) requestAnimationFrame(() => document.getElementById(shown.slice(1))?.scrollIntoView());
+  };
+  const start = parse(location.hash);
+  if (start) seek(start);
+  let following = false;
   player.follow((cursor, before) => {
     if (following || cursor === before) return;
     if (cursor.step === before.step || clock.playing) return replace.soon(format(cursor));
@@ -42,9 +50,8 @@ export function url(player, clock) {
     const place = location.hash === "" ? { step: 1 } : parse(location.hash);
     if (!place) return; // an address of another part of the page leaves the cursor where it is
     following = true;
-    const passed = player.seek(place);
+    seek(place);
     following = false;
-    if (!passed) replace.soon(format(player.cursor));
   });
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest('a[href^="#step-"]');
