@@ -351,7 +351,7 @@ def packet_of(query: PacketOf, trace: Trace) -> Found:
         for packet in (one for phase in step.phases for one in phase.packets if one.text != real):
             why = f"That packet goes {packet.direction} in step {step.number}."
             others.setdefault(packet.text, Candidate(packet.text, why))
-    return Found(named(real), (right,), tuple(others.values()), lambda _: "No packet of this run reads so.")
+    return Found(named(real), (right,), tuple(others.values()), lambda _: "No packet of this run has this text.")
 
 
 def _step(trace: Trace, number: int | None) -> Step:

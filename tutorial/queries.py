@@ -149,7 +149,7 @@ def _cell_of(query: CellOf, trace: Trace) -> Found:
     cells = [Candidate(row.cells[query.cell], cell(row, query.cell)) for row in rows.values()]
     right = cells[query.step - 1]
     others = [replace(one, why=f"That is another step. {one.why}") for one in cells]
-    never = f"No step reads so in “{narration.COLUMNS[query.cell]}”."
+    never = f"No step shows this under “{narration.COLUMNS[query.cell]}”."
     return Found(named(right.text), (right,), _wrong(others, right), lambda _: never)
 
 

@@ -78,8 +78,11 @@ def _init_templates(app: Flask) -> None:
 
 
 def _clipped(text: str, most: int = 300) -> str:
-    """A sentence to be said aloud: a long value in it is cut, since the table shows the whole."""
-    return text if len(text) <= most else f"{text[:most]}…"
+    """A sentence to be said aloud: a long value in it is cut, since the table shows the whole. It still ends as one."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    return f"{kept}…”." if kept.count("“") > kept.count("”") else f"{kept}…."
 
 
 def _tell(error: HTTPException) -> Response:

@@ -78,7 +78,7 @@ def _message(match: re.Match[str], direction: str) -> list[Part]:
         comma = "," if match.string[end : end + 1] == "," else ""
         parts.append(Part(match["namespace"] + comma, "namespace"))
     if match["ack"]:
-        parts.append(Part(match["ack"], "number of the question" if kind in "25" else "number of the answer"))
+        parts.append(Part(match["ack"], "acknowledgement number"))
     if match["payload"]:
         meanings = _PAYLOADS[kind]
         parts.append(Part(match["payload"], meanings.get("") or meanings.get(direction, "data")))

@@ -117,6 +117,15 @@ def test_marks_are_explained_below_the_table(client: FlaskClient) -> None:
     assert "The handler raised an exception" in hostile
 
 
+def test_a_sentence_with_a_long_value_is_cut_and_still_ends_as_one(client: FlaskClient) -> None:
+    page = client.get("/lessons/hostile").text
+    told = [words(element.text) for element in elements(page) if "data-sentence" in element.attributes]
+    cut = [sentence for sentence in told if "…" in sentence]
+    assert cut
+    assert all(sentence.endswith(("….", "…”.")) for sentence in cut)
+    assert any(sentence.endswith("…”.") for sentence in cut), "one that was cut in a quotation"
+
+
 def test_with_scripts_off_no_row_is_the_current_one_and_none_lies_ahead(client: FlaskClient) -> None:
     rows = [by_id(client.get(LESSON).text, f"row-{number}") for number in (1, 2)]
     assert not any({"aria-current", "data-state"} & row.attributes.keys() for row in rows)

@@ -31,11 +31,11 @@ def packet(text: str, direction: Literal["to server", "to client"] = "to server"
                 ("4", "message"),
                 ("2", "event"),
                 ("/chat,", "namespace"),
-                ("7", "number of the question"),
+                ("7", "acknowledgement number"),
                 ('["say",1]', "name and arguments"),
             ],
         ),
-        ("437[]", [("4", "message"), ("3", "acknowledgement"), ("7", "number of the answer"), ("[]", "the answer")]),
+        ("437[]", [("4", "message"), ("3", "acknowledgement"), ("7", "acknowledgement number"), ("[]", "the answer")]),
         (
             '451-["file",{"_placeholder":true,"num":0}]',
             [
