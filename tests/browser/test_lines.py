@@ -81,6 +81,7 @@ def test_after_the_last_line_comes_the_next_phase_and_before_it_the_last_line(pa
     page.keyboard.press(".")
     expect(page).to_have_url(re.compile(r"#step-2\.4$"))
     expect(page.locator("[data-word]")).to_have_text("no line here")
+    expect(page.locator("[data-line-slider]")).to_be_hidden()
     page.keyboard.press(",")
     expect_line(page, "2.3.28", 28, "return")
 

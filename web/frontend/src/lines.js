@@ -54,7 +54,6 @@ function head(panel) {
   const [count, came, note] = ["[data-count]", "[data-came]", "[data-left-out]"].map((part) => one(panel, part));
   const slider = /** @type {HTMLInputElement} */ (one(panel, "[data-line-slider]"));
   return (/** @type {NonNullable<import("./reading.js").Read>} */ read) => {
-    slider.disabled = read.at === "between";
     if (read.at === "between") {
       for (const part of [where, within, count]) write(part, "");
       write(word, "no line here");
