@@ -116,6 +116,23 @@ def test_a_question_taller_than_the_window_is_shown_from_its_top(page: Page) -> 
     expect(asked(page).first.locator("legend")).to_be_in_viewport(ratio=1)
 
 
+def test_a_text_field_that_is_tabbed_to_is_not_left_under_the_bar(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    start(page, "#step-2")
+    for number in (1, 2):
+        answer(page, number)
+    press(page, "Last step")
+    field = asked(page).get_by_role("textbox")
+    page.locator("#step-4 .phase-name").last.focus()
+    field.evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 615)")
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    box, bar = field.bounding_box(), page.locator("[data-transport]").bounding_box()
+    assert box
+    assert bar
+    assert box["y"] + box["height"] <= bar["y"]
+
+
 @pytest.mark.parametrize("way", ["last button", "end key", "slider", "row", "key moment", "address"])
 def test_who_jumps_over_the_question_comes_to_the_end_of_its_step(page: Page, way: str) -> None:
     start(page)

@@ -43,6 +43,7 @@ function wireStepper(page) {
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
   stopAtQuestions(clock);
+  showFieldsWhole();
   const main = one(document, "main");
   const looks = [covers(main, player), asking(main, player)];
   for (const skip of document.querySelectorAll("[data-for-scripts]")) skip.removeAttribute("hidden");
@@ -57,6 +58,13 @@ function wireStepper(page) {
 function stopAtQuestions(clock) {
   document.addEventListener("focusin", ({ target }) => {
     if (/** @type {Element} */ (target).closest(".question")) clock.stop();
+  });
+}
+
+/** A browser brings the first line of a text field into sight and leaves the rest of it under the bar. */
+function showFieldsWhole() {
+  document.addEventListener("focusin", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement) target.scrollIntoView({ block: "nearest" });
   });
 }
 
