@@ -13,10 +13,8 @@ const { metafile } = await build({
   outdir: folder,
   // The hash of the contents is in every name, so files can be cached for ever.
   entryNames: "[name]-[hash]",
-  chunkNames: "chunks/[name]-[hash]",
   assetNames: "assets/[name]-[hash]",
   bundle: true,
-  splitting: true,
   format: "esm",
   target: ["es2022"],
   minify: true,
