@@ -141,6 +141,20 @@ def test_beside_a_long_cell_no_word_of_another_is_broken(page: Page) -> None:
     assert lines == 1
 
 
+def test_a_first_visit_is_at_most_60_000_bytes(page: Page) -> None:
+    open_lesson(page)
+    weight = page.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            await fetch(document.querySelector("link[rel=icon]").href);  // which a browser without a window leaves out
+            return ["navigation", "resource"]
+                .flatMap(kind => performance.getEntriesByType(kind))
+                .reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+        }"""
+    )
+    assert 50_000 < weight <= 60_000
+
+
 @pytest.mark.parametrize("step", [3, 5])
 def test_on_a_phone_the_tracker_shows_its_names_whole_and_beside_them_one_column_whole(page: Page, step: int) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

@@ -134,8 +134,8 @@ def test_with_scripts_off_no_row_is_the_current_one_and_none_lies_ahead(client: 
 def test_each_client_has_a_lane_of_its_own(client: FlaskClient) -> None:
     found = elements(client.get("/lessons/hostile").text)
     stage = next(element for element in found if element.attributes.get("class") == "stage")
-    assert stage.attributes["data-lane"] == "2"
-    assert {e.attributes["data-lane"] for e in found if e.attributes.get("class") == "crossing"} == {"0", "1"}
+    assert stage.attributes["data-nth"] == "2"
+    assert {e.attributes["data-nth"] for e in found if e.attributes.get("class") == "crossing"} == {"0", "1"}
 
 
 def test_an_unknown_lesson_suggests_the_one_with_a_close_name(client: FlaskClient) -> None:
