@@ -53,7 +53,7 @@ def _ends_unseen(kind: type) -> bool:
 
 
 class Node:
-    """A builtin container as it was read: its id, its exact type, its length, and the items that were shown.
+    """A builtin container as it was read: its exact type, its length, and the items that were shown; its id if inside.
 
     An item is the scalar itself, a `Node`, or a `_Mark` for an object of which only the type is shown.
     """
@@ -61,7 +61,7 @@ class Node:
     __slots__ = ("flat", "ident", "items", "keys", "kind", "length")
 
     def __init__(self, value: Any, keys: Collection[Any] | None, items: Collection[Any], *, flat: bool) -> None:
-        self.ident = id(value)
+        self.ident = 0
         self.kind = type(value)
         self.length = len(value)
         self.keys = keys
@@ -147,7 +147,9 @@ class _Builder:
             items.append(self.item(item[1] if keys is not None else item, depth + 1))
         if kind is set or kind is frozenset:
             items = [self.scalar(item) for item in items]
-        return Node(value, keys, items, flat=all(id(type(item)) in _SCALARS for item in items))
+        node = Node(value, keys, items, flat=all(id(type(item)) in _SCALARS for item in items))
+        node.ident = id(value)
+        return node
 
     def add(self, node: Node, value: object) -> tuple[Value] | None:
         """Add an item to the end of the outermost list, and copy it; None when that cannot be compared."""
@@ -246,8 +248,7 @@ class Shadow:
             if grown == 0 and (appended or node.same_items(value)):
                 return None
             try:
-                longer = grown > 0 and node.kind is list
-                if longer and ((appended and grown == 1) or self._only_longer(node, value)):
+                if grown > 0 and node.kind is list and ((appended and grown == 1) or self._only_longer(node, value)):
                     return self._grow(node, value)
             except IndexError:  # another thread has shortened it meanwhile
                 pass
