@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, KeysView
 from os import PathLike
 from types import CodeType
 from typing import Any, Final
@@ -35,7 +35,8 @@ def _named(files: Any) -> Iterator[str]:
 
 def _defined(names: frozenset[str], namespace: dict[str, Any]) -> frozenset[str]:
     """Those of the names that a module gives a meaning; whatever kind of dict its globals are."""
-    return frozenset(name for name in names if dict.__contains__(namespace, name))
+    keys: KeysView[str] = dict[str, Any].keys(namespace)
+    return frozenset(names & keys)
 
 
 class Lines:
