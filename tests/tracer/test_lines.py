@@ -10,6 +10,7 @@ import textwrap
 import threading
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from types import ModuleType
@@ -329,8 +330,7 @@ class TestWhatALineSays:
         assert raised == [Raised("StopIteration", "", 2)]
 
     def test_the_end_of_an_asynchronous_loop_is_no_exception(self) -> None:
-        log = record(
-            """
+        source = """
             import asyncio
             async def numbers(limit):
                 for n in range(limit):
@@ -365,7 +365,8 @@ class TestWhatALineSays:
             def handler():
                 asyncio.run(work())
             """
-        )
+        with ThreadPoolExecutor(1) as fresh:  # the main thread may have an event loop running: the browser tests' own
+            log = fresh.submit(record, source).result(10)
         raised = [(each.function, each.number) for each in log.lines() if isinstance(each.outcome, Raised)]
         assert raised == [
             ("Countdown.__anext__", 13),
