@@ -73,7 +73,8 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
     """
     target, name = app
     path = _output(target, out, force=force)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped, by Ctrl-C and `kill` alike
+    for number in (signal.SIGTERM, signal.SIGINT):  # stopped is stopped, also where a shell had Ctrl-C ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         with started(target, name, host, port) as process:
             recorded = _recorded(process, target, path)

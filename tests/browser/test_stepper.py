@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.lesson import expect_at, open_lesson, press, row
 
@@ -292,3 +293,32 @@ def test_nothing_is_hidden_under_the_bar_when_it_gets_the_focus(page: Page) -> N
         if found["hidden"] and not found["inside"]:
             covered.append(found["name"])
     assert not covered
+
+
+RESTING = """() => document.fonts.ready.then(() => new Promise(done => {
+  let last = -1, still = 0;
+  const look = () => {
+    still = scrollY === last ? still + 1 : 0;
+    last = scrollY;
+    if (still > 20) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+}))"""
+"""Waits until the fonts are there and the page has not scrolled for twenty frames."""
+
+
+@pytest.mark.parametrize("late", [0.03, 0.2])
+def test_an_address_shows_its_step_from_the_head_also_when_the_fonts_come_late(page: Page, late: float) -> None:
+    def wait(route: Route) -> None:
+        time.sleep(late)  # not to wait for something: it is the slow network
+        route.continue_()
+
+    page.emulate_media(reduced_motion="no-preference")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.route("**/*.woff2", wait)
+    open_lesson(page, "#step-3")
+    page.evaluate(RESTING)
+    box = page.locator("#step-3 .step-head").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 100

@@ -118,6 +118,18 @@ def test_a_recording_in_which_nothing_happened_writes_nothing(tmp_path: Path, ho
     assert [path.name for path in tmp_path.iterdir() if path.suffix in (".yaml", ".json")] == []
 
 
+def test_ctrl_c_ends_it_also_where_a_shell_has_that_ignored(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as it does for what it starts with `&`; children inherit it
+    try:
+        recorded = recording(tmp_path)
+        command = recorded.__enter__()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    command.address()
+    assert "nothing happened" in command.stop(signal.SIGINT)
+    recorded.__exit__(None, None, None)
+
+
 def test_a_lesson_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     (tmp_path / "app.yaml").write_text("mine", encoding="utf-8")
     with recording(tmp_path) as command:
