@@ -8,6 +8,7 @@ What is wrapped, always on the instance and never on a class:
     socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
                     _handle_event_internal, start_background_task  the event's own thread
                     disconnect                                     one from outside any handler
+                    _get_event_handler, _get_namespace_handler     handlers that the server calls by itself
     its manager     pre_connect, connect, disconnect, emit         connections; what was emitted to whom
                     enter_room, leave_room, close_room             rooms
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
@@ -30,6 +31,7 @@ from typing import Any, Protocol, Self
 from tracer.arguments import require
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.calls import Calls
+from tracer.dispatch import Dispatch
 from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.payloads import event_name, payload
@@ -156,6 +158,7 @@ class _Seam:
         self.wrap(self.server, "_handle_event_internal", self.run_event)
         self.wrap(self.server, "start_background_task", self.start_task)
         self.wrap(self.server, "disconnect", self.disconnect)
+        Dispatch(self.recording, self.calls).watch(self.server, self.wrap)
         Manager(self.manager, self.recording, self.calls).watch(self.wrap)
         self.wire = Wire(self.server.eio, self.recording)
         self.undo.append(self.wire.leave)

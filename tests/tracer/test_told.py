@@ -19,7 +19,7 @@ from flask_socketio import Namespace, SocketIO, disconnect, emit, join_room, lea
 
 from tests.tracer.serving import connected, new_app, served, wait_for_steps
 from tracer import attach
-from tracer.trace import Raised, Step, Trace
+from tracer.trace import Raised, Returned, Step, Trace
 
 
 def keyed_app(**options: Any) -> tuple[Flask, SocketIO]:
@@ -189,6 +189,53 @@ def test_the_method_error_of_a_class_takes_what_its_handlers_raise() -> None:
     assert outcome(step).handled_by == "error"
     assert step.emits[0].arguments == ("recovered",)
     assert "error" not in vars(room)
+
+
+# -- handlers that Flask-SocketIO does not call
+
+
+def test_a_handler_that_the_server_calls_by_itself_is_called_in_its_step() -> None:
+    app, socketio = new_app()
+
+    @socketio.server.on("bare")
+    def bare(sid: str, text: str) -> str:
+        return text.upper()
+
+    attached = attach(socketio)
+    with served(app) as url, connected(url) as client:
+        assert client.call("bare", "hi", timeout=10) == "HI"
+        wait_for_steps(attached, 2)
+        attached.detach()
+    (call,) = attached.trace().steps[1].calls
+    assert (call.function, call.arguments) == ("bare", ("‹Client 1's sid›", "hi"))
+    assert call.outcome == Returned("HI")
+
+
+def test_a_class_that_finds_its_handlers_by_itself_is_seen_doing_so() -> None:
+    app, socketio = new_app()
+
+    class Room(Namespace):  # type: ignore[misc]  # Flask-SocketIO carries no types
+        def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
+            if event in ("connect", "disconnect"):
+                return None
+            return self.socketio._handle_event(self.say, event, "/", sid, *args) if event == "say" else f"no {event}"
+
+        def say(self, text: str) -> str:
+            return text.upper()
+
+    socketio.on_namespace(Room("/"))
+    attached = attach(socketio)
+    with served(app) as url, connected(url) as client:
+        assert client.call("say", "hi", timeout=10) == "HI"
+        assert client.call("sing", timeout=10) == "no sing"
+        wait_for_steps(attached, 3)
+        attached.detach()
+    first, second = attached.trace().steps[1:3]
+    assert [(call.function, call.outcome) for call in first.calls] == [
+        ("trigger_event", Returned("HI")),
+        ("say", Returned("HI")),
+    ]
+    assert [(call.function, call.event) for call in second.calls] == [("trigger_event", "sing")]
 
 
 # -- names, values, texts

@@ -1,0 +1,57 @@
+"""Handlers that are not Flask-SocketIO's to call: those of `socketio.server.on`, and a class's own `trigger_event`.
+
+What Flask-SocketIO calls goes through its `_handle_event`, which is watched; these the server calls by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+import flask_socketio
+
+from tracer.calls import Calls
+from tracer.payloads import event_name
+from tracer.recording import Recording
+from tracer.records import StepRecord
+
+
+class Dispatch:
+    """The wrappers on the two methods by which a server finds who handles an event."""
+
+    def __init__(self, recording: Recording, calls: Calls) -> None:
+        self.recording = recording
+        self.calls = calls
+
+    def watch(self, server: Any, wrap: Callable[[Any, str, Callable[..., Any]], None]) -> None:
+        """Put the wrappers on, by means of what knows how to take them off."""
+        wrap(server, "_get_event_handler", self.event_handler)
+        wrap(server, "_get_namespace_handler", self.namespace_handler)
+
+    def event_handler(self, original: Callable[..., Any], event: Any, namespace: str, args: Any) -> Any:
+        """Find a function; one that is not Flask-SocketIO's own is seen when it is called."""
+        handler, args = original(event, namespace, args)
+        step = self.recording.current()
+        if handler is None or step is None or step.kind != "event" or _is_flask_socketio_s(handler):
+            return handler, args
+        return self.seen(step, handler, event_name(event)), args
+
+    def namespace_handler(self, original: Callable[..., Any], namespace: str, args: Any) -> Any:
+        """Find a class-based namespace; one that finds its handlers by itself is seen doing so."""
+        handler, args = original(namespace, args)
+        step = self.recording.current()
+        if step is None or step.kind != "event" or not isinstance(handler, flask_socketio.Namespace):
+            return handler, args
+        if type(handler).trigger_event is flask_socketio.Namespace.trigger_event:
+            return handler, args
+        return SimpleNamespace(trigger_event=self.seen(step, handler.trigger_event, step.event or "")), args
+
+    def seen(self, step: StepRecord, handler: Callable[..., Any], event: str) -> Callable[..., Any]:
+        return functools.partial(self.calls.call, step, step.eio_sid, event, None, handler)
+
+
+def _is_flask_socketio_s(handler: object) -> bool:
+    """Whether this is what Flask-SocketIO has put around a handler, under that one's name."""
+    return type(handler) is FunctionType and handler.__globals__.get("__name__") == "flask_socketio"
