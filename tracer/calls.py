@@ -17,9 +17,7 @@ from tracer.program import function_name, name_and_line, raised, running_task
 from tracer.recording import Recording
 from tracer.records import CallRecord, StepRecord, TaskRecord
 from tracer.values import detach, detach_all
-from tracer.wrapping import is_wrapped
-
-Wrap = Callable[[Any, str, Callable[..., Any]], None]
+from tracer.wrapping import Wrap, is_wrapped
 
 
 class Calls:

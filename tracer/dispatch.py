@@ -13,9 +13,10 @@ from typing import Any
 import flask_socketio
 
 from tracer.calls import Calls
-from tracer.payloads import event_name
+from tracer.payloads import event_name, payload
 from tracer.recording import Recording
 from tracer.records import StepRecord
+from tracer.wrapping import Wrap
 
 
 class Dispatch:
@@ -25,7 +26,7 @@ class Dispatch:
         self.recording = recording
         self.calls = calls
 
-    def watch(self, server: Any, wrap: Callable[[Any, str, Callable[..., Any]], None]) -> None:
+    def watch(self, server: Any, wrap: Wrap) -> None:
         """Put the wrappers on, by means of what knows how to take them off."""
         wrap(server, "_get_event_handler", self.event_handler)
         wrap(server, "_get_namespace_handler", self.namespace_handler)
@@ -33,23 +34,36 @@ class Dispatch:
     def event_handler(self, original: Callable[..., Any], event: Any, namespace: str, args: Any) -> Any:
         """Find a function; one that is not Flask-SocketIO's own is seen when it is called."""
         handler, args = original(event, namespace, args)
-        step = self.recording.current()
-        if handler is None or step is None or step.kind != "event" or _is_flask_socketio_s(handler):
+        step = self.step(event)
+        if handler is None or step is None or _is_flask_socketio_s(handler):
             return handler, args
-        return self.seen(step, handler, event_name(event)), args
+        return functools.partial(self.call, step, event, handler), args
 
     def namespace_handler(self, original: Callable[..., Any], namespace: str, args: Any) -> Any:
         """Find a class-based namespace; one that finds its handlers by itself is seen doing so."""
         handler, args = original(namespace, args)
-        step = self.recording.current()
-        if step is None or step.kind != "event" or not isinstance(handler, flask_socketio.Namespace):
+        if not isinstance(handler, flask_socketio.Namespace):
             return handler, args
-        if type(handler).trigger_event is flask_socketio.Namespace.trigger_event:
+        own = handler.trigger_event
+        if getattr(own, "__func__", None) is flask_socketio.Namespace.trigger_event:
             return handler, args
-        return SimpleNamespace(trigger_event=self.seen(step, handler.trigger_event, step.event or "")), args
 
-    def seen(self, step: StepRecord, handler: Callable[..., Any], event: str) -> Callable[..., Any]:
-        return functools.partial(self.calls.call, step, step.eio_sid, event, None, handler)
+        def trigger_event(event: Any, *args: Any) -> Any:
+            step = self.step(event)
+            return own(event, *args) if step is None else self.call(step, event, own, event, *args)
+
+        return SimpleNamespace(trigger_event=trigger_event), args
+
+    def step(self, event: Any) -> StepRecord | None:
+        """The step whose event this is; None for connections and disconnections."""
+        return None if event in ("connect", "disconnect") else self.recording.current()
+
+    def call(self, step: StepRecord, event: Any, handler: Callable[..., Any], *args: Any) -> Any:
+        """Call a handler; what it returns is the acknowledgement."""
+        result = self.calls.call(step, step.eio_sid, event_name(event), None, handler, *args)
+        if step.wants_ack:
+            step.answer = payload(result)
+        return result
 
 
 def _is_flask_socketio_s(handler: object) -> bool:

@@ -14,6 +14,7 @@ from tracer.recording import Recording
 from tracer.records import EmitRecord
 from tracer.trace import RoomChange
 from tracer.values import detach
+from tracer.wrapping import Wrap
 
 _EMIT = ("namespace", "room", "skip_sid", "callback", "to")
 """What `emit` takes after the event and its data, in the order of socketio.Manager.emit."""
@@ -27,7 +28,7 @@ class Manager:
         self.recording = recording
         self.calls = calls
 
-    def watch(self, wrap: Callable[[Any, str, Callable[..., Any]], None]) -> None:
+    def watch(self, wrap: Wrap) -> None:
         """Put the wrappers on, by means of what knows how to take them off."""
         wrap(self.manager, "pre_connect", self.pre_connect)
         wrap(self.manager, "connect", self.connected)

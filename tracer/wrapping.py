@@ -10,6 +10,9 @@ from typing import Any
 _MISSING = object()
 _MARK = "wrapped_by_tracer"
 
+Wrap = Callable[[Any, str, Callable[..., Any]], None]
+"""Wraps an owner's attribute of this name, and knows how to take that off again."""
+
 
 def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
     """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""

@@ -198,17 +198,22 @@ def test_a_handler_that_the_server_calls_by_itself_is_called_in_its_step() -> No
     app, socketio = new_app()
 
     @socketio.server.on("bare")
-    def bare(sid: str, text: str) -> str:
-        return text.upper()
+    def bare(sid: str, text: str) -> bytes:
+        socketio.server.disconnect(sid)
+        return text.upper().encode()
+
+    @socketio.server.on("disconnect")
+    def gone(sid: str, reason: str) -> None:
+        pass
 
     attached = attach(socketio)
     with served(app) as url, connected(url) as client:
-        assert client.call("bare", "hi", timeout=10) == "HI"
+        client.emit("bare", "hi", callback=int)
         wait_for_steps(attached, 2)
         attached.detach()
     (call,) = attached.trace().steps[1].calls
-    assert (call.function, call.arguments) == ("bare", ("‹Client 1's sid›", "hi"))
-    assert call.outcome == Returned("HI")
+    assert (call.function, call.event, call.arguments) == ("bare", "bare", ("‹Client 1's sid›", "hi"))
+    assert call.outcome == Returned({"~": "bytes", "hex": "4849", "length": 2})
 
 
 def test_a_class_that_finds_its_handlers_by_itself_is_seen_doing_so() -> None:
@@ -218,7 +223,7 @@ def test_a_class_that_finds_its_handlers_by_itself_is_seen_doing_so() -> None:
         def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
             if event in ("connect", "disconnect"):
                 return None
-            return self.socketio._handle_event(self.say, event, "/", sid, *args) if event == "say" else f"no {event}"
+            return self.socketio._handle_event(self.say, event, "/", sid, *args) if event == "say" else b"no"
 
         def say(self, text: str) -> str:
             return text.upper()
@@ -227,7 +232,7 @@ def test_a_class_that_finds_its_handlers_by_itself_is_seen_doing_so() -> None:
     attached = attach(socketio)
     with served(app) as url, connected(url) as client:
         assert client.call("say", "hi", timeout=10) == "HI"
-        assert client.call("sing", timeout=10) == "no sing"
+        assert client.call("sing", timeout=10) == b"no"
         wait_for_steps(attached, 3)
         attached.detach()
     first, second = attached.trace().steps[1:3]
@@ -236,6 +241,7 @@ def test_a_class_that_finds_its_handlers_by_itself_is_seen_doing_so() -> None:
         ("say", Returned("HI")),
     ]
     assert [(call.function, call.event) for call in second.calls] == [("trigger_event", "sing")]
+    assert second.emits[0].arguments == ({"~": "bytes", "hex": "6e6f", "length": 2},)
 
 
 # -- names, values, texts
