@@ -13,7 +13,7 @@ from tracer.values import Value
 from tutorial import narration
 from tutorial.linesource import Definition
 
-_SAID, SHOWN, SPOKEN = 120, 300, 80
+_SAID, _SHOWN, SPOKEN = 120, 300, 80
 """Characters kept of a value beside the code, among the variables, and in a sentence."""
 
 _CHANGES = 6
@@ -43,7 +43,7 @@ def told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
     call = None if change.scope == "global" else owner.call
     if change.gone:
         return ToldChange(f"{name} is gone", name, None, call)
-    now = text(change.now, SHOWN)
+    now = text(change.now, _SHOWN)
     if change.inside:
         return ToldChange(f"{name}: {_inside(change.inside)}", name, now, call)
     if old is None:
@@ -59,7 +59,7 @@ def _inside(changed: tuple[Inside, ...]) -> str:
 
 
 def _inside_text(one: Inside) -> str:
-    where = _place("", _holder(one) if one.kind in ("added", "removed") else one.path)
+    where = _place("", one.holder if one.kind in ("added", "removed") else one.path)
     keyed = f"{_key(one)}: " if one.container == "dict" and one.kind != "length" else ""
     if one.kind == "added":
         return f"{where} + {keyed}{text(one.new, _SAID)}".strip()
@@ -73,11 +73,6 @@ def _inside_text(one: Inside) -> str:
 def _place(name: str, path: Path) -> str:
     """An item of a variable as Python has it: `rooms['lobby'][0]`."""
     return name + "".join(f"[{text(key, SPOKEN)}]" for key in path)
-
-
-def _holder(one: Inside) -> Path:
-    """The path to what an item was added to or removed from, or changed in."""
-    return one.path if one.container in ("set", "frozenset") or one.kind == "length" else one.path[:-1]
 
 
 def _key(one: Inside) -> str:
@@ -103,13 +98,13 @@ def spoken(change: Change) -> str:
 def _group(one: Inside) -> tuple[str, str]:
     """What is the same of changes that can be told in one: what was removed from one place, or added to it."""
     alone = one.kind == "changed" or (one.kind == "added" and one.container == "dict")
-    return one.kind, repr(one.path if alone else _holder(one))
+    return one.kind, repr(one.path if alone else one.holder)
 
 
 def _spoken_inside(name: str, group: list[Inside]) -> str:
     """What happened to one item, or to several of which the same is to be said."""
     one, are = group[0], "is" if len(group) == 1 else "are"
-    where = _place(name, _holder(one))
+    where = _place(name, one.holder)
     if one.kind == "removed":
         gone = [_key(each) if one.container == "dict" else text(each.old, SPOKEN) for each in group]
         keys = one.container == "dict" and not all(isinstance(each.path[-1], str) for each in group)
@@ -156,7 +151,7 @@ def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
 def texts(values: dict[str, Value]) -> dict[str, str]:
     """Variables as texts; of very many the first, for no reader wants all."""
     kept: Iterable[tuple[str, Value]] = list(values.items())[:_VARIABLES]
-    return {narration.visible(name): text(value, SHOWN) for name, value in kept}
+    return {narration.visible(name): text(value, _SHOWN) for name, value in kept}
 
 
 def text(value: Value, kept: int) -> str:

@@ -42,6 +42,11 @@ class Inside:
     new: Value = None
     container: Kind | None = None
 
+    @property
+    def holder(self) -> Path:
+        """The path of what the item was added to or removed from, or changed in."""
+        return self.path if self.kind == "length" or self.container in ("set", "frozenset") else self.path[:-1]
+
 
 def inside(delta: Delta, old: Value, path: Path = ()) -> tuple[Inside, ...]:
     """What a reader would say has changed inside `old`, in the order of the container."""
@@ -209,15 +214,10 @@ def _appended(view: _View, items: list[Value], length: int, path: Path) -> tuple
 
 def _length(was: _View, now: _View, path: Path, told: list[Inside]) -> list[Inside]:
     """How many items there are, unless what is told already says so."""
-    here = [each.kind for each in told if each.container is not None and _of(each) == path]
+    here = [each.kind for each in told if each.container is not None and each.holder == path]
     if now.length - was.length == here.count("added") - here.count("removed"):
         return []
     return [Inside("length", path, was.length, now.length, now.kind)]
-
-
-def _of(change: Inside) -> Path:
-    """The path of the container that something was added to or removed from."""
-    return change.path if change.container in ("set", "frozenset") else change.path[:-1]
 
 
 def _by_key(was: _View, now: _View) -> tuple[_Items, _Items]:
