@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tutorial.course import Course, lesson_files, study_all
-from tutorial.running import Runner
-from tutorial.store import TraceStore
+from tutorial.course.course import Course, lesson_files, study_all
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "websocket-events"

@@ -12,19 +12,19 @@ import pytest
 from tests.test_docs_trace import Section, sections
 from tests.tutorial.drafting import save
 from tests.tutorial.shapes import literals, reached
-from tutorial.answers import ANSWERS
-from tutorial.checking import check
-from tutorial.lesson import Lesson
-from tutorial.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
-from tutorial.loading import load
-from tutorial.narration import ColumnKey
-from tutorial.new_lesson import Asked, new_lesson
-from tutorial.preview import Preview
-from tutorial.problems import LessonError, Problem
-from tutorial.running import Runner
-from tutorial.source import read
-from tutorial.store import TraceStore
-from tutorial.written import Model
+from tutorial.check.checking import check
+from tutorial.cli.first_lesson import Asked, new_lesson
+from tutorial.course.preview import Preview
+from tutorial.lesson.answers import ANSWERS
+from tutorial.lesson.lesson import Lesson
+from tutorial.lesson.model import Model
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
+from tutorial.reading.loading import load
+from tutorial.reading.yaml_source import read
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
+from tutorial.telling.narration import ColumnKey
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")

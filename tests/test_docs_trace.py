@@ -22,9 +22,9 @@ from tracer import attach
 from tracer import trace as shapes
 from tracer.trace import PHASE_KINDS, Packet, Phase, Raised, Step, Trace, Transport, Trigger
 from tracer.values import BOUNDS, Bounds, detach
-from tutorial.loading import load
-from tutorial.narration import COLUMNS, literal, row, trigger, visible
-from tutorial.running import Runner
+from tutorial.reading.loading import load
+from tutorial.run.runner import Runner
+from tutorial.telling.narration import COLUMNS, literal, row, trigger, visible
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")

@@ -13,12 +13,12 @@ import pytest
 from rich.console import Console
 
 from tracer.trace import Trace
-from tutorial.cli import main
-from tutorial.loading import Loaded, load
-from tutorial.problems import LessonError
-from tutorial.quiz import answer_all
-from tutorial.running import Runner
-from tutorial.terminal import execution_table, variable_tracker
+from tutorial.cli.main import main
+from tutorial.cli.terminal import execution_table, variable_tracker
+from tutorial.lesson.problems import LessonError
+from tutorial.quiz.answering import answer_all
+from tutorial.reading.loading import Loaded, load
+from tutorial.run.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from flask import Flask, Response
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 
-from tutorial import narration
-from tutorial.course import Course
+from tutorial.course.course import Course
+from tutorial.telling import narration
 from web import compression, headers, same_origin
 from web.assets import asset_url, assets
 from web.lines import lines

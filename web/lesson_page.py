@@ -11,13 +11,14 @@ from typing import Literal
 from markupsafe import Markup
 
 from tracer.trace import PHASE_KINDS, PhaseKind, Trace
-from tutorial import markdown, narration
-from tutorial.course import Studied
-from tutorial.lesson import KeyMoment, Lesson
-from tutorial.linestory import Window
-from tutorial.markdown import Refer
-from tutorial.narration import Mark
-from tutorial.references import Reference
+from tutorial.course.course import Studied
+from tutorial.lesson import markdown
+from tutorial.lesson.lesson import KeyMoment, Lesson
+from tutorial.lesson.markdown import Refer
+from tutorial.lesson.references import Reference
+from tutorial.telling import narration
+from tutorial.telling.line_story import Window
+from tutorial.telling.narration import Mark
 from web.highlighting import coloured_lines
 from web.points import Target, refer, target
 from web.stage import CLIENT_KINDS, StageStep, stage, tracked

@@ -7,8 +7,8 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
-from tutorial.course import Studied
-from tutorial.linestory import WINDOW, Story
+from tutorial.course.course import Studied
+from tutorial.telling.line_story import WINDOW, Story
 from web.highlighting import coloured_lines
 from web.pages import find, lesson_pages
 from web.rendering import answer_page, render

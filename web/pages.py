@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
-from tutorial import markdown
-from tutorial.course import Broken, Course, Studied
+from tutorial.course.course import Broken, Course, Studied
+from tutorial.lesson import markdown
 from web.rendering import LessonPages, answer_page, render
 from web.stage import Slip, first_slip
 

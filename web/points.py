@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracer.trace import Trace
-from tutorial.lesson import Point
-from tutorial.markdown import Link, Refer
-from tutorial.narration import COLUMNS
-from tutorial.references import Reference, missing, value
+from tutorial.lesson.lesson import Point
+from tutorial.lesson.markdown import Link, Refer
+from tutorial.lesson.references import Reference, missing, value
+from tutorial.telling.narration import COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 
-from tutorial.parts import Part, part_at
-from tutorial.preview import Draft, Preview, state
-from tutorial.problems import Problem
+from tutorial.course.preview import Draft, Preview, state
+from tutorial.lesson.problems import Problem
+from tutorial.reading.parts import Part, part_at
 from web.app import create_app
 from web.rendering import LessonPages, render
 

@@ -7,14 +7,14 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from tutorial import markdown
-from tutorial.answers import Typed
-from tutorial.course import Studied
-from tutorial.grading import LONGEST, LONGEST_FREE, TYPED, Grade, grade
-from tutorial.markdown import Refer
-from tutorial.points import Point
-from tutorial.questions import Kind
-from tutorial.quiz import Answered, Blank
+from tutorial.course.course import Studied
+from tutorial.lesson import markdown
+from tutorial.lesson.answers import Typed
+from tutorial.lesson.markdown import Refer
+from tutorial.lesson.points import Point
+from tutorial.lesson.questions import Kind
+from tutorial.quiz.answering import Answered, Blank
+from tutorial.quiz.grading import LONGEST, LONGEST_FREE, TYPED, Grade, grade
 from web.highlighting import coloured_lines
 from web.points import Target, refer, target
 from web.tries import MARKS, Picks, State, most, state

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from tutorial.course import Studied
-from tutorial.grading import valid
-from tutorial.quiz import Answered
+from tutorial.course.course import Studied
+from tutorial.quiz.answering import Answered
+from tutorial.quiz.grading import valid
 from web import tries
 from web.pages import find, lesson_pages
 from web.rendering import answer_page
@@ -61,7 +61,7 @@ def _waiting(question: Answered) -> Answered:
 
 
 def _given(studied: Studied, question: Answered) -> str:
-    """The answer in the form, checked, as `tutorial.grading` reads it."""
+    """The answer in the form, checked, as `tutorial.quiz.grading` reads it."""
     kind = question.question.kind
     if kind in ("one", "true_false"):
         return str(_choice(request.form.get("choice"), question))

@@ -13,9 +13,9 @@ from functools import lru_cache
 from flask import Response, current_app, render_template, request, session
 from markupsafe import Markup, escape
 
-from tutorial import markdown
-from tutorial.course import Studied, Unanswered
-from tutorial.quiz import Answered
+from tutorial.course.course import Studied, Unanswered
+from tutorial.lesson import markdown
+from tutorial.quiz.answering import Answered
 from web import tries
 from web.lesson_page import LessonPage, lesson_page
 from web.points import refer

@@ -7,8 +7,8 @@ from typing import Literal
 
 from tracer.trace import Call, Packet, Phase, PhaseKind, Raised, Step, Trace
 from tracer.values import Value
-from tutorial import narration
-from tutorial.narration import ColumnKey, Row
+from tutorial.telling import narration
+from tutorial.telling.narration import ColumnKey, Row
 from web.wire import Part, explain
 
 Place = Literal["crossing", "client", "server"]

@@ -10,8 +10,8 @@ from threading import Lock
 
 from tracer.lines import LineLog
 from tracer.trace import Trace
-from tutorial.course import Studied
-from tutorial.linestory import Story, Window
+from tutorial.course.course import Studied
+from tutorial.telling.line_story import Story, Window
 
 _MOST_LINES = 120_000
 """Lines kept spelled out, some 300 bytes each; the stories asked for longest ago give way."""

@@ -1,7 +1,7 @@
 """A learner's quiz tries, kept in the signed session cookie.
 
 The cookie holds, for each lesson, the answers given to each question in order: the digits of single choices, or texts
-as `tutorial.grading` reads them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
+as `tutorial.quiz.grading` reads them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
 and under `past` the questions that the learner asked to see past: `{"q": {"chat": {"past": ["81b"]}}}`.
 What is right never leaves the server before the question is closed.
 """
@@ -14,9 +14,9 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tutorial.course import Studied
-from tutorial.grading import grade, valid
-from tutorial.quiz import Answered
+from tutorial.course.course import Studied
+from tutorial.quiz.answering import Answered
+from tutorial.quiz.grading import grade, valid
 
 Picks = tuple[str, ...]
 """The answers given to one question, in order, each once; of a free text the text, and what its writer thinks of it."""

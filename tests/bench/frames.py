@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page
 from tests.bench.pages import chromium
 from tests.bench.timing import show
 from tests.browser.site import serving
-from tutorial.course import Course, study
-from tutorial.running import Runner
-from tutorial.store import TraceStore
+from tutorial.course.course import Course, study
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 from web.app import create_app
 
 STEPS, COUNT = 100, 14_000

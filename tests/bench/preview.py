@@ -13,9 +13,9 @@ from tests.bench.pages import chromium
 from tests.bench.timing import Timed, show
 from tests.studying import REFERENCE, ROOT
 from tests.tutorial.drafting import save
-from tutorial.preview import Preview
-from tutorial.running import Runner
-from tutorial.store import TraceStore
+from tutorial.course.preview import Preview
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 from web.preview import create_preview_app
 from web.preview_server import serving
 

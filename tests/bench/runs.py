@@ -10,8 +10,8 @@ import sys
 
 from tests.bench.timing import Timed, interleaved, ratio, show
 from tests.studying import REFERENCE, ROOT
-from tutorial.loading import Loaded, load
-from tutorial.running import Runner
+from tutorial.reading.loading import Loaded, load
+from tutorial.run.runner import Runner
 
 ROUNDS = 15
 

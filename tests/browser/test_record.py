@@ -21,9 +21,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.tutorial.bench import Command
-from tutorial.course_check import CourseCheck
-from tutorial.loading import load
-from tutorial.running import Runner
+from tutorial.course.course_check import CourseCheck
+from tutorial.reading.loading import load
+from tutorial.run.runner import Runner
 from web.frontend import node
 
 HUB = Path(__file__).resolve().parent / "hub"

@@ -21,13 +21,13 @@ import socketio
 from socketio import packet
 
 from tests.tracer.serving import served
-from tutorial.checking import check
-from tutorial.loading import Loaded, load
-from tutorial.problems import Problem
-from tutorial.record_data import Recorded
-from tutorial.record_lesson import Drafted, draft
-from tutorial.record_witness import Witness
-from tutorial.running import Runner
+from tutorial.check.checking import check
+from tutorial.lesson.problems import Problem
+from tutorial.reading.loading import Loaded, load
+from tutorial.record.draft import Drafted, draft
+from tutorial.record.recorded import Recorded
+from tutorial.record.witness import Witness
+from tutorial.run.runner import Runner
 
 HEAD = """\
 from flask import Flask, request
@@ -150,7 +150,7 @@ class Command:
 
     def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tutorial.cli", "record", *arguments],
+            [sys.executable, "-P", "-m", "tutorial.cli.main", "record", *arguments],
             cwd=folder,
             env={**os.environ, "STEPWIRE_CACHE": str(folder / "cache"), "NO_COLOR": "1", **(environment or {})},
             stdout=subprocess.PIPE,

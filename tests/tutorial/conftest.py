@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tutorial.running import Runner
+from tutorial.run.runner import Runner
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutorial.new_lesson import Asked, new_lesson
+from tutorial.cli.first_lesson import Asked, new_lesson
 
 TEXT = new_lesson("draft", Asked("A draft"))
 

@@ -7,9 +7,9 @@ from textwrap import dedent, indent
 
 import pytest
 
-from tutorial.loading import Loaded, load
-from tutorial.problems import LessonError
-from tutorial.running import Runner
+from tutorial.lesson.problems import LessonError
+from tutorial.reading.loading import Loaded, load
+from tutorial.run.runner import Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "lessons" / "websocket-events.yaml"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from tests.tutorial import traces
 from tests.tutorial.lessons import REFERENCE, ROOT
-from tutorial.checking import check
-from tutorial.loading import load
-from tutorial.problems import LessonError, Problem
-from tutorial.source import read
+from tutorial.check.checking import check
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.loading import load
+from tutorial.reading.yaml_source import read
 
 TABLES = json.loads((ROOT / "tests" / "tutorial" / "reference.json").read_text(encoding="utf-8"))
 COLUMNS = ("step", "trigger", "before", "action", "after", "receives")

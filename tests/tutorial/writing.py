@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutorial.loading import Loaded, load
-from tutorial.problems import LessonError, Problem
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.loading import Loaded, load
 
 REFERENCE = Path(__file__).parents[2] / "lessons" / "websocket-events.yaml"
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.studying import study_course
-from tutorial.course import Course
+from tutorial.course.course import Course
 from web.app import create_app
 
 

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
-from tutorial.course import Course, Studied
-from tutorial.quiz import Answered
+from tutorial.course.course import Course, Studied
+from tutorial.quiz.answering import Answered
 from web.tries import short
 
 PATH = "/lessons/asked"

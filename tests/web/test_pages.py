@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
-from tutorial import narration
-from tutorial.course import Course, Studied
+from tutorial.course.course import Course, Studied
+from tutorial.telling import narration
 from web.app import create_app
 
 LESSON = "/lessons/websocket-events"

@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.tutorial.drafting import TEXT, edited, save
-from tutorial.course import Broken, Course, study
-from tutorial.preview import Preview
-from tutorial.running import Runner
-from tutorial.store import TraceStore
+from tutorial.course.course import Broken, Course, study
+from tutorial.course.preview import Preview
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 from web.app import create_app
 from web.preview import create_preview_app
 

@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.tutorial.drafting import TEXT, edited, save
-from tutorial.cli import main
+from tutorial.cli.main import main
 
-COMMAND = [sys.executable, "-m", "tutorial.cli", "preview", "--port", "0"]
+COMMAND = [sys.executable, "-m", "tutorial.cli.main", "preview", "--port", "0"]
 
 
 @contextmanager

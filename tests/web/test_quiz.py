@@ -11,8 +11,8 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
-from tutorial.course import Course, Studied
-from tutorial.quiz import Answered
+from tutorial.course.course import Course, Studied
+from tutorial.quiz.answering import Answered
 from web.app import create_app
 from web.tries import score, short
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
-from tutorial.answers import Typed
-from tutorial.course import Course, Studied
-from tutorial.found import Candidate, Found
-from tutorial.markdown import block
-from tutorial.questions import Question
-from tutorial.quiz import Answered
+from tutorial.course.course import Course, Studied
+from tutorial.lesson.answers import Typed
+from tutorial.lesson.markdown import block
+from tutorial.lesson.questions import Question
+from tutorial.quiz.answering import Answered
+from tutorial.quiz.found import Candidate, Found
 from web import questions
 from web.points import refer
 

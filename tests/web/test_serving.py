@@ -24,7 +24,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     lessons.mkdir()
     write(lessons, handler("send(msg)"), name="good.yaml")
     write(lessons, handler("while True: pass"), name="loops.yaml", more="minutes: ten")
-    command = [sys.executable, "-m", "tutorial.cli", "serve", "--port", "0", "--lessons", str(lessons)]
+    command = [sys.executable, "-m", "tutorial.cli.main", "serve", "--port", "0", "--lessons", str(lessons)]
     environment = {**os.environ, "STEPWIRE_CACHE": str(tmp_path / "cache")}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as process:
         assert process.stderr is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tutorial import narration
-from tutorial.course import Course, Studied
+from tutorial.course.course import Course, Studied
+from tutorial.telling import narration
 from web.stage import StageStep, stage, tracked
 
 

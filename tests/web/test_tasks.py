@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
-from tutorial.course import Course, study
-from tutorial.running import Runner
-from tutorial.store import TraceStore
+from tutorial.course.course import Course, study
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 from web.app import create_app
 
 LESSON = """\

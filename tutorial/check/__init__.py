@@ -1,0 +1,1 @@
+"""All that a lesson says, held against its run."""

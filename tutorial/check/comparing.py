@@ -1,0 +1,105 @@
+"""Two traces of a lesson compared: the cells of the execution table and the values of the tracker that differ."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+from tracer.trace import Phase, Step, Trace
+from tracer.values import Value
+from tutorial.lesson.model import in_quotes
+from tutorial.telling import narration
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where two runs of a lesson differ, in words, and how it reads in each. No table has an `unseen` one."""
+
+    place: str
+    before: str
+    after: str
+    unseen: bool = field(default=False, kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.before} → {self.after}"
+
+
+def differences(before: Trace, after: Trace) -> Iterator[Difference]:
+    """All cells and values that differ, in the order of the run; then what no table shows: packets and lines."""
+    yield from _values(0, before.start, after.start)
+    for number, (one, other) in enumerate(zip_longest(before.steps, after.steps), 1):
+        if one is None or other is None:
+            yield Difference(f"step {number}", *(narration.trigger(step) if step else NOTHING for step in (one, other)))
+            continue
+        yield from _cells(one, other)
+        yield from _values(number, one.variables, other.variables)
+        if one.phases != other.phases:
+            yield from _phases(one, other)
+
+
+def shown(before: Trace, after: Trace) -> list[Difference]:
+    """All cells and values that differ."""
+    return [one for one in differences(before, after) if not one.unseen]
+
+
+def without_racing_lines(trace: Trace) -> Trace:
+    """The same without the lines of steps that something else ran beside: they may have met each other halfway."""
+    steps = (replace(step, phases=_unlogged(step)) if step.unordered or trace.tasks else step for step in trace.steps)
+    return replace(trace, steps=tuple(steps))
+
+
+def cell(number: int, column: narration.ColumnKey) -> str:
+    """What a cell of the execution table is called."""
+    return f"step {number}, “{narration.COLUMNS[column]}”"
+
+
+def variable(name: str, after: int) -> str:
+    """What a cell of the variable tracker is called."""
+    return f"{name} {f'after step {after}' if after else 'at the start'}"
+
+
+def diff(expected: str, real: str) -> str:
+    """Two texts in one, word by word: what only the first has as `[-...-]`, what only the second has as `{+...+}`."""
+    old, new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (expected, real))
+    parts = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        parts.append(gone if kind == "equal" else (f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else ""))
+    return "".join(parts)
+
+
+def _cells(before: Step, after: Step) -> Iterator[Difference]:
+    rows = narration.row(before), narration.row(after)
+    for column in narration.COLUMNS:
+        old, new = (row.cells[column] for row in rows)
+        if old != new:
+            yield Difference(cell(before.number, column), in_quotes(old), in_quotes(new))
+
+
+def _values(number: int, before: dict[str, Value], after: dict[str, Value]) -> Iterator[Difference]:
+    for name in dict.fromkeys((*before, *after)):
+        old, new = (narration.literal(side[name]) if name in side else NOTHING for side in (before, after))
+        if old != new:
+            yield Difference(variable(name, number), old, new)
+
+
+def _phases(before: Step, after: Step) -> Iterator[Difference]:
+    """What differs in a step and in none of its cells: the first packet, or the lines of its calls."""
+    sides = [[packet.text for phase in step.phases for packet in phase.packets] for step in (before, after)]
+    for old, new in zip_longest(*sides, fillvalue=NOTHING):
+        if old != new:
+            yield Difference(f"a packet of step {before.number}", old, new, unseen=True)
+            return
+    if (_unlogged(before), _unlogged(after)) == (before.phases, after.phases):
+        return
+    counts = [sum(len(call.log.lines()) if call.log else 0 for call in step.calls) for step in (before, after)]
+    yield Difference(f"the lines of step {before.number}", *(f"{count} lines" for count in counts), unseen=True)
+
+
+def _unlogged(step: Step) -> tuple[Phase, ...]:
+    return tuple(replace(phase, call=replace(phase.call, log=None)) if phase.call else phase for phase in step.phases)

@@ -1,0 +1,88 @@
+"""What a lesson has to no effect: events that nobody handles, names that never change, boxes that never light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracer.trace import Step
+from tutorial.check.subject import Subject
+from tutorial.lesson.model import quoted, suggest
+from tutorial.lesson.problems import Problem
+from tutorial.telling import narration
+
+
+def check_idle(subject: Subject) -> Iterator[Problem]:
+    """All of these, and questions that nobody helps with."""
+    yield from _dropped_events(subject)
+    yield from _meant_in_vain(subject)
+    yield from _steady_names(subject)
+    yield from _dark_boxes(subject)
+    yield from _no_help(subject)
+
+
+def _dropped_events(subject: Subject) -> Iterator[Problem]:
+    """Events that no handler is registered for: the library drops them without a word."""
+    told: set[str | None] = set()
+    for step in subject.trace.steps:
+        event = step.trigger.event
+        if _dropped(step) and event not in told and event not in subject.lesson.unhandled:
+            told.add(event)
+            what = f"nobody handles the event {quoted(event)} of step {step.number}: the server drops it"
+            remedy = f"write a handler for it, or say that it is meant: `unhandled: [{event}]`"
+            yield subject.error(subject.action(step.number), what, remedy)
+
+
+def _meant_in_vain(subject: Subject) -> Iterator[Problem]:
+    """Events that the lesson calls unhandled, and that are handled or never sent."""
+    dropped = dict.fromkeys(str(step.trigger.event) for step in subject.trace.steps if _dropped(step))
+    for index, event in enumerate(subject.lesson.unhandled):
+        if event in dropped:
+            continue
+        handler = next((step for step in subject.trace.steps if step.trigger.event == event and step.calls), None)
+        if handler is not None:
+            what = f"{handler.calls[0].function} handles the event {quoted(event)} in step {handler.number}"
+            yield subject.error(("unhandled", index), what, "take it out of `unhandled`")
+        else:
+            what = f"no client sends the event {quoted(event)} in this run"
+            yield subject.error(
+                ("unhandled", index),
+                what,
+                suggest(event, dropped, "nobody handles") if dropped else "take it out of `unhandled`",
+            )
+
+
+def _steady_names(subject: Subject) -> Iterator[Problem]:
+    """Watched names that the author wrote, and whose value is the same from the start to the end."""
+    if ("watch",) not in subject.loaded.where.values:
+        return
+    for index, watch in enumerate(subject.lesson.watch):
+        values = [
+            subject.trace.start.get(watch.name),
+            *(step.variables.get(watch.name) for step in subject.trace.steps),
+        ]
+        if all(value == values[0] for value in values):
+            what = f"{quoted(watch.name)} never changes: it is {quoted(narration.plain(values[0]))} from start to end"
+            yield subject.warning(("watch", index), what, "let the scenario change it, or do not watch it")
+
+
+def _dark_boxes(subject: Subject) -> Iterator[Problem]:
+    """Flow boxes with words of the author's that no step lights."""
+    lit = {phase.kind for step in subject.trace.steps for phase in step.phases}
+    for kind, words in subject.lesson.concept_flow.items():
+        if kind not in lit:
+            what = f"no step lights the box {quoted(words)}: the run has no phase '{kind}'"
+            yield subject.warning(
+                ("concept_flow", kind), what, "let the scenario come to it, or leave the box its own words"
+            )
+
+
+def _no_help(subject: Subject) -> Iterator[Problem]:
+    for number, question in enumerate(subject.lesson.quiz):
+        if not question.hints:
+            what = "this question has no hint"
+            remedy = "write one, such as `hint: Look along the row of step 2.`"
+            yield subject.warning(("quiz", number), what, remedy)
+
+
+def _dropped(step: Step) -> bool:
+    return step.trigger.kind == "event" and not step.calls

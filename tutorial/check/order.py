@@ -1,0 +1,164 @@
+"""Whether the run is the same every time, and whether it rests on which of two threads was the faster one.
+
+The second is tried out: what happens at once is played in several orders (`tutorial.check.contests`), and what the
+lesson shows and says must be the same in all of them. A lesson that means it (`any_order`) may show what differs, and
+may say only what holds in every order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Protocol
+
+from tracer.trace import Trace
+from tutorial.check.comparing import Difference, differences, shown, without_racing_lines
+from tutorial.check.contests import Contest, Tried, contests
+from tutorial.check.places import check_places
+from tutorial.check.statements import check_statements
+from tutorial.check.subject import Subject
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.quiz.answering import Answered
+from tutorial.run.orders import Order
+
+
+class Ordered(Protocol):
+    """Gives the trace of the lesson's run in an order; `again`, that of another run in it."""
+
+    def __call__(self, order: Order, *, again: bool = False) -> Trace: ...
+
+
+Ask = Callable[[Trace], tuple[Answered, ...]]
+"""The quiz as a trace answers it.
+
+Raises:
+    LessonError: a question has no answer there.
+"""
+
+_FREE = Tried(Order(()), "nothing fixes the order")
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What trying orders takes: the run in an order, and the quiz as a run answers it."""
+
+    play: Ordered
+    ask: Ask
+
+
+def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
+    """The first cell or value in which a second run differs."""
+    one, other = (without_racing_lines(trace) for trace in (subject.trace, again))
+    yield from _not_twice(subject, differences(one, other))
+
+
+def _not_twice(subject: Subject, differing: Iterable[Difference]) -> Iterator[Problem]:
+    for first in islice(differing, 1):
+        what = f"the run is not the same twice: {first.place} is {first.before}, then {first.after}"
+        yield subject.error(("code",), what, "take clocks, random numbers and racing threads out of the code")
+
+
+def check_order(subject: Subject, orders: Orders) -> Iterator[Problem]:
+    """What of the lesson rests on an order that nothing fixes."""
+    found = list(contests(subject.lesson, subject.trace))
+    if subject.lesson.any_order and found and (unsteady := _unsteady(found[0], orders)):
+        yield from _not_twice(subject, unsteady)
+    elif not subject.lesson.any_order:
+        for contest in found:
+            yield from islice(_resting(subject, contest, orders), 1)
+    elif any(True for contest in found for _ in _resting(subject, contest, orders)):
+        yield from _said_of_one_order(subject, found, orders)
+    else:
+        what = "nothing that the lesson shows rests on the order of threads, in the orders that were tried"
+        yield subject.warning(("any_order",), what, "take `any_order` away")
+
+
+def _unsteady(contest: Contest, orders: Orders) -> list[Difference]:
+    """What differs between two runs in the same order, which rests on something else."""
+    first = contest.orders[0].order
+    try:
+        return shown(orders.play(first), orders.play(first, again=True))
+    except LessonError:
+        return []  # it is told as a run without an end
+
+
+def _resting(subject: Subject, contest: Contest, orders: Orders) -> Iterator[Problem]:
+    """What comes out otherwise than in the first order: at most a problem for each other one."""
+    first, *others = contest.orders
+    try:
+        expected = orders.play(first.order)
+    except LessonError as error:
+        yield _rests(subject, contest, _endless(first, error))
+        return
+    said = _said(subject, expected, orders)
+    for tried in (*others, _FREE):
+        try:
+            trace = subject.trace if tried is _FREE else orders.play(tried.order)
+        except LessonError as error:
+            yield _rests(subject, contest, _endless(tried, error))
+            continue
+        if differing := shown(expected, trace):
+            if _unsteady(contest, orders):
+                return  # `check_again` tells it
+            yield _rests(subject, contest, _differs(differing, first, tried))
+        elif new := _said(subject, trace, orders) - said:
+            yield _rests(subject, contest, f"when {tried.words}, {min(new).what}")
+
+
+def _rests(subject: Subject, contest: Contest, how: str) -> Problem:
+    what = f"the outcome rests on {contest.name}, which nothing fixes: {how}"
+    remedy = "let one wait for the other, put a lock around what they share, or say that it is meant: `any_order: true`"
+    return subject.error(contest.loc, what, remedy)
+
+
+def _endless(tried: Tried, error: LessonError) -> str:
+    return f"the run does not end when {tried.words}: {error.problems[0].what}"
+
+
+def _differs(differing: list[Difference], first: Tried, tried: Tried) -> str:
+    one, more = differing[0], len(differing) - 1
+    others = f" (and {more} more)" if more else ""
+    return f"{one.place} is {one.before} when {first.words}, {one.after} when {tried.words}{others}"
+
+
+def _said_of_one_order(subject: Subject, found: Iterable[Contest], orders: Orders) -> Iterator[Problem]:
+    """What the lesson says, and does not hold in every order."""
+    said = _said(subject, subject.trace, orders)
+    told = {(problem.line, problem.column) for problem in said}
+    for contest in found:
+        for tried in contest.orders:
+            try:
+                trace = orders.play(tried.order)
+            except LessonError as error:
+                yield _rests(subject, contest, _endless(tried, error))
+                break
+            new = _said(subject, trace, orders) - said
+            for problem in sorted(new):
+                if (problem.line, problem.column) not in told:
+                    told.add((problem.line, problem.column))
+                    what = f"this does not hold when {tried.words}: {problem.what}"
+                    yield replace(problem, what=what, next="say only what holds in every order")
+
+
+def _said(subject: Subject, trace: Trace, orders: Orders) -> set[Problem]:
+    """What a run does not bear out of what the lesson says."""
+    other = replace(subject, trace=trace)
+    problems = {*check_places(other), *check_statements(other)}
+    try:
+        problems |= set(_answers(subject, orders.ask(trace), orders))
+    except LessonError as error:
+        problems |= set(error.problems)
+    return problems
+
+
+def _answers(subject: Subject, answered: tuple[Answered, ...], orders: Orders) -> Iterator[Problem]:
+    """Answers that are not those of the lesson's own run."""
+    try:
+        own = orders.ask(subject.trace)
+    except LessonError:
+        return  # its own problems are told as such
+    for number, (one, other) in enumerate(zip(own, answered, strict=True)):
+        if [right.text for right in one.found.right] != [right.text for right in other.found.right]:
+            what = f"the answer is {other.found.real}, not {one.found.real}"
+            yield subject.error(("quiz", number, "answer"), what, "")

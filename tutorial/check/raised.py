@@ -1,0 +1,102 @@
+"""Exceptions that nobody means: no error handler of the program's takes them, and the lesson never speaks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
+from typing import NamedTuple
+
+from tracer.trace import Call, Raised, Step
+from tutorial.check.subject import Subject
+from tutorial.lesson.answers import Answer, CellOf, ExceptionIn, LineOf, StepWhere
+from tutorial.lesson.model import listed
+from tutorial.lesson.problems import Problem
+from tutorial.telling import narration
+
+
+class Fault(NamedTuple):
+    """What a call raised, and the line to mend: where it was raised, or where the handler that cannot be called is."""
+
+    function: str
+    type: str
+    message: str
+    line: int | None
+
+    @property
+    def mend(self) -> str:
+        """What to do about it."""
+        return f"mend line {self.line} of the code" if self.line else f"mend {self.function}"
+
+
+def check_raised(subject: Subject) -> Iterator[Problem]:
+    """A warning for each exception that is not meant, at the first action that leads to it."""
+    faults = sorted(
+        unmeant(subject).items(), key=lambda item: (item[1].function, item[1].type, item[1].line or 0, item[0])
+    )
+    for (function, kind, _), group in groupby(faults, key=lambda item: (item[1].function, item[1].type, item[1].line)):
+        numbers, (fault, *_) = zip(*group, strict=True)
+        what = f"{function} raises {kind} in step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+        what += f": {narration.visible(fault.message)}" if fault.message else ""
+        claim = f"claims: [{{raises: {kind}, at: [{', '.join(map(str, numbers))}]}}]"
+        remedy = f"{fault.mend}, or say in a key moment that it is meant: `{claim}`"
+        yield subject.warning(subject.action(numbers[0]), what, remedy)
+
+
+def advice(subject: Subject) -> Mapping[int, str]:
+    """What to do first about a step in which something is raised that nobody means, by the step's number."""
+    return {
+        number: f"{fault.function} raises {fault.type} in step {number}: {fault.mend} first"
+        for number, fault in unmeant(subject).items()
+    }
+
+
+def unmeant(subject: Subject) -> dict[int, Fault]:
+    """What is raised and not meant, by the number of its step; of calls in calls, by the innermost."""
+    found: dict[int, Fault] = {}
+    for step in subject.trace.steps:
+        faults = [fault for fault in _faults(step.calls) if not _meant(subject, step, fault.type)]
+        if faults:
+            same = [fault for fault in faults if (fault.type, fault.message) == (faults[0].type, faults[0].message)]
+            found[step.number] = same[-1]
+    return found
+
+
+def _faults(calls: Sequence[Call]) -> Iterator[Fault]:
+    """The exceptions that no error handler takes; not a refusal, nor what a second call by the libraries puts right."""
+    for call, following in zip_longest(calls, calls[1:]):
+        outcome = call.outcome
+        if not isinstance(outcome, Raised) or outcome.handled_by is not None:
+            continue
+        refused = call.event == "connect" and outcome.type == "ConnectionRefusedError"
+        if not refused and not (following is not None and _puts_right(call, following)):
+            yield Fault(call.function, outcome.type, outcome.message, outcome.line or call.line)
+
+
+def _puts_right(call: Call, following: Call) -> bool:
+    """Whether the libraries called the same handler again, without its last argument, and it returned."""
+    same = (call.function, call.event) == (following.function, following.event)
+    return same and call.event in ("connect", "disconnect") and not isinstance(following.outcome, Raised)
+
+
+def _meant(subject: Subject, step: Step, kind: str) -> bool:
+    """Whether the lesson speaks of this exception: in a claim, a question, or a row of its own table."""
+    lesson, after = subject.lesson, narration.row(step).cells["after"]
+    claims = (claim for moment in lesson.key_moments for claim in moment.claims)
+    return (
+        any(claim.raises == kind and step.number in (claim.at or claim.only or ()) for claim in claims)
+        or any(_asks(question.answer, step.number, after) for question in lesson.quiz)
+        or any((row.step, (row.after or "").strip()) == (step.number, after) for row in lesson.expect)
+    )
+
+
+def _asks(answer: Answer, number: int, after: str) -> bool:
+    """Whether a question asks for the exception of this step, in the run as it is."""
+    if answer.when is not None:
+        return False
+    if isinstance(answer, StepWhere):
+        return answer.step_where.get("after", "").strip() == after
+    if isinstance(answer, LineOf):
+        return (answer.line, answer.step) == ("exception", number)
+    if isinstance(answer, CellOf):
+        return (answer.cell, answer.step) == ("after", number)
+    return isinstance(answer, ExceptionIn) and answer.step == number

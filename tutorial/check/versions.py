@@ -1,0 +1,36 @@
+"""Prose that names a version of Python, Flask or a library must name the one that the lesson is run with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tutorial.check.subject import Subject
+from tutorial.lesson.problems import Problem
+
+_NAMED = re.compile(
+    r"(?<![\w-])(?P<name>Python|Flask-SocketIO|python-socketio|python-engineio|Flask)"
+    r"\s+(?:version\s+|v)?(?P<version>[0-9]+(?:\.[0-9]+)*)"
+    r"(?P<newer>\+|\s+(?:or|and)\s+(?:newer|later|higher|above))?",
+    re.IGNORECASE,
+)
+
+
+def check_versions(subject: Subject) -> Iterator[Problem]:
+    """Every version that the prose names. `Flask 3` is any Flask 3.x; `Python 3.11 or newer` is what it says."""
+    origin = subject.trace.provenance
+    run = {"python": origin.python} | origin.libraries
+    for prose in subject.prose():
+        for named in _NAMED.finditer(prose.text):
+            real = run.get(named["name"].lower())
+            if real is not None and not _is(named["version"], real, newer=bool(named["newer"])):
+                what = f"the text speaks of {named['name']} {named['version']}; the lesson is run with {real}"
+                remedy = "name that version, or none"
+                words = prose.text[named.start() : named.end("version")]
+                yield subject.at_words(prose, words, what, remedy)
+
+
+def _is(named: str, real: str, *, newer: bool) -> bool:
+    wanted = [int(part) for part in named.split(".")]
+    given = [int(part) for part in re.findall(r"[0-9]+", real)]
+    return given >= wanted if newer else given[: len(wanted)] == wanted

@@ -1,0 +1,92 @@
+"""`stepwire preview`: lessons as pages that follow every save of their files."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from tutorial.cli.terminal import problem_line
+from tutorial.course.preview import Draft, Preview
+from tutorial.lesson.problems import Problem
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore, default_folder
+
+
+def _source(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path:
+    """What to preview: a file, or a folder."""
+    if path is None:
+        path = Path("lessons") if Path("lessons").is_dir() else Path()
+    if not path.exists():
+        raise click.BadParameter(f"there is no {path}; begin one: stepwire new {path.stem}")
+    return path
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path), callback=_source)
+@click.option(
+    "--port", default=5001, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def preview(path: Path, port: int, host: str) -> None:
+    """Show the lesson in PATH while you write it: its page follows every save.
+
+    PATH is a lesson file or a folder of them; `lessons`, if it is left out. A file that cannot be read or run
+    does not break the page: the last good one stays. What is wrong stands above it and at the parts that it
+    concerns, and is printed here.
+    """
+    from web.bundle import BundleError, asset
+    from web.preview import create_preview_app
+    from web.preview_server import PortError, serving
+    from web.secret import kept_secret
+
+    try:
+        asset("preview.js")
+    except BundleError as error:
+        raise click.ClickException(str(error)) from error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped, by Ctrl-C and `kill` alike
+    with Runner() as runner:
+        drafts = Preview(path, runner, TraceStore())
+        drafts.look()
+        try:
+            with serving(create_preview_app(drafts, secret_key=kept_secret(default_folder())), host, port) as address:
+                telling = Telling(Console(stderr=True), drafts)
+                telling.tell()
+                telling.tell_address(f"{address}/lessons/{path.stem}" if path.is_file() else address)
+                drafts.follow(threading.Event(), telling.tell)
+        except PortError as error:
+            raise click.ClickException(f"{error}; try another port: stepwire preview --port 0") from error
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+
+
+class Telling:
+    """Tells on a terminal what is wrong with the lessons of a preview, and when nothing is wrong any more."""
+
+    def __init__(self, console: Console, preview: Preview) -> None:
+        self._console = console
+        self._preview = preview
+        self._told: dict[Path, tuple[Problem, ...]] = {}
+
+    def tell(self) -> None:
+        """Tell the problems of each lesson whose problems are others than those that were told last."""
+        drafts = self._preview.drafts.values()
+        for draft in drafts:
+            if draft.problems != self._told.get(draft.path, ()):
+                self._tell(draft)
+        self._told = {draft.path: draft.problems for draft in drafts}
+
+    def tell_address(self, page: str) -> None:
+        """Tell where the pages are."""
+        said = f"The preview is at [bold]{page}[/] and follows every save (Ctrl-C stops it)"
+        self._console.print(said, highlight=False, soft_wrap=True)
+
+    def _tell(self, draft: Draft) -> None:
+        for problem in draft.problems:
+            self._console.print(problem_line(problem), soft_wrap=True)
+        if not draft.problems:
+            self._console.print(Text(f"{draft.path}: all good", style="green"), soft_wrap=True)

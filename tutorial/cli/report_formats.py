@@ -1,0 +1,94 @@
+"""What `stepwire check` found, for a terminal, for programs (JSON) and for GitHub's annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.text import Text
+
+from tutorial.cli.terminal import problem_line
+from tutorial.course.report import Checked, Report
+from tutorial.lesson.problems import Problem
+from tutorial.telling.narration import visible
+
+
+def as_text(report: Report) -> Iterable[Text]:
+    """A line for each problem, then the answers that nothing checks, what an upgrade changed, and a summary."""
+    yield from map(problem_line, report.problems)
+    for checked in report.lessons:
+        for problem in checked.unchecked:
+            yield Text(f"{problem.path}:{problem.line}:{problem.column}: unchecked: {problem.what}", style="dim")
+    for checked in report.lessons:
+        if checked.moved:
+            yield Text(f"{checked.path}: the run has changed since {checked.since}:", style="bold")
+            yield from (Text(f"  {moved}") for moved in checked.moved)
+    yield Text(summary(report), style="red" if report.count("error") else "yellow" if report.problems else "green")
+    for checked in report.lessons:
+        yield from _answers(checked)
+
+
+def _answers(checked: Checked) -> Iterable[Text]:
+    """The right answers of a lesson's quiz, when they are asked for."""
+    if checked.answers is None:
+        return
+    yield Text(f"{checked.path}: {'the right answers:' if checked.answers else 'no questions to answer'}", style="bold")
+    for question in checked.answers:
+        yield Text(f"  {question.number}. {visible(question.question)}")
+        for one in question.right:
+            yield Text(f"     {visible(one.text)}  ({visible(one.why)})")
+        if not question.right:
+            yield Text("     none can be told: see what is wrong with it above")
+
+
+def summary(report: Report) -> str:
+    """`3 lessons checked: no errors, 1 warning, 0.4 s`."""
+    counts = [_counted(report.count(severity), severity) for severity in ("error", "warning")]
+    if unchecked := sum(len(checked.unchecked) for checked in report.lessons):
+        counts.append(f"{_counted(unchecked, 'answer')} unchecked")
+    return f"{_counted(len(report.lessons), 'lesson')} checked: {', '.join(counts)}, {report.seconds:.1f} s"
+
+
+def as_json(report: Report) -> str:
+    """The whole report as one JSON object."""
+    data = {
+        "lessons": [_as_data(checked) for checked in report.lessons],
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "seconds": round(report.seconds, 3),
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _as_data(checked: Checked) -> dict[str, Any]:
+    data = asdict(checked)
+    if checked.answers is None:
+        del data["answers"]
+    return data
+
+
+def as_github(report: Report) -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request; last a line for the log."""
+    return "\n".join([*map(_annotation, report.problems), summary(report)])
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {"json": as_json, "github": as_github}
+
+
+def _annotation(problem: Problem) -> str:
+    said = f"{problem.what}; {problem.next}" if problem.next else problem.what
+    place = f"file={_escaped(problem.path, ':,')},line={problem.line},col={problem.column}"
+    return f"::{problem.severity} {place}::{_escaped(said)}"
+
+
+def _escaped(text: str, also: Sequence[str] = "") -> str:
+    """Text that cannot end a workflow command, or one of its properties."""
+    for char in ("%", "\r", "\n", *also):
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,61 @@
+"""Traces and problems on a terminal, as rich renderables."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from rich.table import Table
+from rich.text import Text
+
+from tracer.trace import Trace
+from tutorial.lesson.problems import Problem
+from tutorial.telling.narration import COLUMNS, literal, plain, rows, tracker, visible
+
+_LONGEST_CELL = 300
+
+
+def execution_table(trace: Trace) -> Table:
+    """The execution table; a mark stands in brackets behind its cell."""
+    table = Table(title="Execution table", title_justify="left", show_lines=True)
+    for heading in COLUMNS.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows(trace):
+        cells = []
+        for column, text in row.cells.items():
+            cell = Text(_short(visible(text)))
+            if column in row.marks:
+                cell.append(f" [{row.marks[column]}]", style="dim")
+            cells.append(cell)
+        table.add_row(*cells)
+    return table
+
+
+def variable_tracker(trace: Trace) -> Table:
+    """The variable tracker; what a step changed is bold and has a `*`."""
+    tracked = tracker(trace)
+    table = Table(title="Variable tracker (* changed)", title_justify="left", show_lines=True)
+    table.add_column("Variable", no_wrap=True)
+    for heading in tracked.columns:
+        table.add_column(heading, overflow="fold")
+    for name, values in tracked.rows.items():
+        show = plain if name == "connection_status" else literal
+        cells = [Text(_short(show(values[0])))]
+        for before, value in pairwise(values):
+            changed = value != before
+            cells.append(Text(_short(show(value)) + (" *" if changed else ""), style="bold" if changed else ""))
+        table.add_row(Text(name), *cells)
+    return table
+
+
+def problem_line(problem: Problem) -> Text:
+    """A problem on one line, its place and severity set off by colour where there is any."""
+    text = Text(f"{problem.path}:{problem.line}:{problem.column}: ", style="bold")
+    text.append(f"{problem.severity}: ", style="red" if problem.severity == "error" else "yellow")
+    text.append(visible(problem.what), style="not bold")
+    if problem.next:
+        text.append(f"; {visible(problem.next)}", style="not bold cyan")
+    return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}… ({len(text):,} characters)"

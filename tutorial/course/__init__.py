@@ -1,0 +1,1 @@
+"""Many lessons: studied for the pages, checked together, followed while they are written."""

@@ -1,0 +1,99 @@
+"""Checking many lessons: two at a time, each with a runner of its own, and nothing run again that has not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+from tracer.trace import Trace
+from tutorial.check.checking import check
+from tutorial.course.course import lesson_files
+from tutorial.course.report import Checked
+from tutorial.course.upgrades import Upgrades
+from tutorial.lesson.problems import LessonError
+from tutorial.quiz.answering import answer_each, unchecked
+from tutorial.quiz.right_answers import right_answers
+from tutorial.reading.loading import Loaded, load
+from tutorial.run.orders import Order
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
+
+AT_ONCE = 2
+
+
+class CourseCheck:
+    """What checking a lesson needs: traces that are kept, those of a second run, and those of the last check.
+
+    With `answers` it also tells the right answers of every quiz.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False) -> None:
+        self.store = TraceStore(folder, fresh=fresh)
+        self.again = TraceStore(folder / "again", fresh=fresh)
+        self.upgrades = Upgrades(folder / "last")
+        self.answers = answers
+
+    def check(self, path: Path, runner: Runner) -> Checked:
+        """Load, run and check one lesson."""
+        try:
+            loaded = load(path)
+            trace = self.store.trace(runner, loaded).trace
+            again = self.again.trace(runner, loaded).trace
+        except LessonError as error:
+            return Checked(str(path), error.problems)
+
+        def without(step: int) -> Trace:
+            return self.store.trace(runner, loaded, without=step).trace
+
+        def play(changed: Loaded) -> Trace:
+            return self.store.trace(runner, changed).trace
+
+        def ordered(order: Order, *, again: bool = False) -> Trace:
+            return (self.again if again else self.store).trace(runner, loaded, order=order).trace
+
+        problems = check(loaded, trace, without, again, play, ordered, partial(self.store.reached, runner, loaded))
+        moved = self.upgrades.since_last(path, loaded.lesson, trace)
+        words = (question.question for question in loaded.lesson.quiz)
+        answers = right_answers(answer_each(loaded, trace, without, play), words) if self.answers else None
+        return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers)
+
+    def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
+        """Check lessons, several at a time, each as soon as it is done.
+
+        Raises:
+            RunnerError: the runner itself failed.
+        """
+        with ExitStack() as stack:
+            idle: SimpleQueue[Runner] = SimpleQueue()
+            for _ in range(AT_ONCE):
+                idle.put(stack.enter_context(Runner()))
+            pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+
+            def checked(path: Path) -> Checked:
+                runner = idle.get()
+                try:
+                    return self.check(path, runner)
+                finally:
+                    idle.put(runner)
+
+            for done in as_completed([pool.submit(checked, path) for path in paths]):
+                yield done.result()
+
+
+def lessons_of(paths: Iterable[Path]) -> list[Path]:
+    """The lesson files that are meant: files as they are, and those of folders, each once and in order.
+
+    Raises:
+        FileNotFoundError: a folder has no lesson in it.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        files = lesson_files(path) if path.is_dir() else [path]
+        if not files:
+            raise FileNotFoundError(f"no lessons in {path}")
+        found |= dict.fromkeys(files)
+    return list(found)

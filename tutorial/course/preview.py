@@ -1,0 +1,185 @@
+"""The preview: lessons that are studied again whenever their files change; while one cannot be run, it stays as it was.
+
+One thread looks (`Preview.follow`), any number wait for news (`Preview.wait`) or read what there is (`Preview.drafts`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tracer.trace import Trace
+from tutorial.check.checking import check
+from tutorial.course.course import Broken, Course, Studied, lesson_files, study_draft
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.loading import Loaded, load
+from tutorial.run.runner import Runner, RunnerError
+from tutorial.run.store import TraceStore
+
+PAUSE = 0.05
+"""Seconds between two looks at the files: a look at thirty files takes a thousandth."""
+
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A lesson as its author writes it: as it last could be run, if ever, and what is wrong with the file as it is now.
+
+    `stale` says that `good` is of an earlier file. `page` changes whenever the page does, `told` whenever the
+    problems do.
+    """
+
+    slug: str
+    path: Path
+    good: Studied | None
+    problems: tuple[Problem, ...] = ()
+    stale: bool = False
+    page: int = 0
+    told: int = 0
+
+    def shown(self) -> Studied | Broken:
+        """What its page is made from."""
+        return self.good or Broken(self.slug, self.path, self.problems)
+
+    def after(self, now: Studied | Broken, checked: tuple[Problem, ...] | None = None) -> Draft:
+        """The draft when its file has changed to this; `checked` is what its run does not bear out, once that is known.
+
+        Until then the problems of the last check stand: an edit elsewhere in the file does not make them come and go.
+        Those of questions that have no answer are known at once.
+        """
+        stale = isinstance(now, Broken)
+        if isinstance(now, Broken):
+            problems = now.problems
+        elif checked is not None:
+            problems = checked
+        else:
+            problems = tuple(sorted({*self._standing(), *now.unanswerable()}))
+        good = now if isinstance(now, Studied) and now != self.good else self.good
+        told = self.told + (problems != self.problems)
+        changed = good is not self.good or (good is None and problems != self.problems)
+        return replace(self, good=good, problems=problems, stale=stale, page=self.page + changed, told=told)
+
+    def _standing(self) -> set[Problem]:
+        """The problems of the last check that only the next one can tell of."""
+        if self.stale or self.good is None:
+            return set()
+        return {*self.problems} - {*self.good.unanswerable()}
+
+
+class Preview:
+    """The drafts of a lesson file, or of all lesson files of a folder."""
+
+    def __init__(self, source: Path, runner: Runner, store: TraceStore) -> None:
+        self._source = source
+        self._folder = source.is_dir()
+        self._runner = runner
+        self._store = store
+        self._stamps: dict[Path, _Stamp | None] = {}
+        self._news = threading.Condition()
+        self.drafts: dict[str, Draft] = {}
+        """By slug, in the order of the course; another dict after every change."""
+
+    def course(self) -> Course:
+        """What is to be shown, as a course."""
+        return Course({slug: draft.shown() for slug, draft in self.drafts.items()})
+
+    def look(self) -> bool:
+        """Study what has changed since the last look; says whether anything had."""
+        stamps = {path: _stamp(path) for path in self._files()}
+        changed = [path for path, stamp in stamps.items() if path not in self._stamps or self._stamps[path] != stamp]
+        gone = self._stamps.keys() - stamps.keys()
+        self._stamps = stamps
+        if not changed and not gone:
+            return False
+        studied = {path: self._study(path) for path in changed}
+        self._publish({path: self._before(path).after(now) for path, now in studied.items()})
+        for path, now in studied.items():
+            if isinstance(now, Studied):  # its page is out already: the check adds no more than problems
+                self._publish({path: self._before(path).after(now, self._checked(now))})
+        return True
+
+    def follow(self, stop: threading.Event, then: Callable[[], None] = lambda: None) -> None:
+        """Look again and again, until told to stop; `then` is called after each look that found something."""
+        while not stop.wait(PAUSE):
+            if self.look():
+                then()
+
+    def wait(self, slug: str, seen: str, seconds: float) -> str:
+        """The state of a draft in a word, as soon as it is another one than `seen`, at the latest after some seconds.
+
+        An empty slug stands for all drafts.
+        """
+        with self._news:
+            self._news.wait_for(lambda: state(self.drafts, slug) != seen, seconds)
+            return state(self.drafts, slug)
+
+    def _files(self) -> list[Path]:
+        """The files that there are, and those of good lessons that are gone: their pages stay."""
+        if not self._folder:
+            return [self._source]
+        there = lesson_files(self._source) if self._source.is_dir() else []
+        taken = {path.stem for path in there}
+        gone = [draft.path for draft in self.drafts.values() if draft.good is not None and draft.slug not in taken]
+        return sorted([*there, *gone])
+
+    def _before(self, path: Path) -> Draft:
+        """The draft of a file so far; a new one when another file had its slug."""
+        before = self.drafts.get(path.stem)
+        return before if before is not None and before.path == path else Draft(path.stem, path, None)
+
+    def _publish(self, fresh: dict[Path, Draft]) -> None:
+        """Put drafts in the place of those of the same files, drop those whose files are gone, and tell who waits."""
+        with self._news:
+            drafts = [fresh.get(path) or self._before(path) for path in self._stamps]
+            self.drafts = {draft.slug: draft for draft in drafts}
+            self._news.notify_all()
+
+    def _study(self, path: Path) -> Studied | Broken:
+        """The lesson of a file as it is now."""
+        if self._stamps[path] is None:
+            return Broken(path.stem, path, (Problem(str(path), 1, 1, "the file is gone", "put it back"),))
+        try:
+            return study_draft(path, self._runner, self._store)
+        except RunnerError as error:
+            return Broken(path.stem, path, (_not_run(path, error),))
+
+    def _checked(self, studied: Studied) -> tuple[Problem, ...]:
+        """What a lesson says that its run does not bear out, with warnings."""
+        try:
+            loaded = load(studied.path)
+            rerun, reach = partial(self._without, loaded), partial(self._store.reached, self._runner, loaded)
+            return tuple(check(loaded, studied.trace, rerun, play=self._play, reach=reach))
+        except LessonError as error:  # saved once more in the meantime: the next look tells the rest
+            return error.problems
+        except RunnerError as error:
+            return (_not_run(studied.path, error),)
+
+    def _without(self, loaded: Loaded, step: int) -> Trace:
+        return self._store.trace(self._runner, loaded, without=step).trace
+
+    def _play(self, changed: Loaded) -> Trace:
+        return self._store.trace(self._runner, changed).trace
+
+
+def _not_run(path: Path, error: RunnerError) -> Problem:
+    return Problem(str(path), 1, 1, f"the lesson could not be run: {error}", "save it once more")
+
+
+def state(drafts: dict[str, Draft], slug: str) -> str:
+    """A word that changes with a draft: `page.told`; `gone` when there is none. Without a slug, it does with any."""
+    if slug:
+        return f"{drafts[slug].page}.{drafts[slug].told}" if slug in drafts else "gone"
+    return " ".join(f"{one.slug}.{one.page}.{one.told}" for one in drafts.values())
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes when a file is written, or another one takes its place; None when there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

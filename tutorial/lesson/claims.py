@@ -1,0 +1,94 @@
+"""Claims: what an author says of the run in so many words, and the run must bear out.
+
+    claims:
+      - {calls: handle_message, only: [2, 3]}
+      - {receives: "Received: Hello", at: [2]}
+      - {receives: "Received: Hello", client: Ada, at: [2]}
+      - {raises: ValueError, at: [4]}
+      - {variable: last_message, equals: Hello, at: [2]}
+
+`at` are steps in which it is so; `only` are all of them, and `only: []` says never.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, JsonValue, Strict, model_validator
+
+from tutorial.lesson.answers import Client
+from tutorial.lesson.fields import StepNumber, VariableName
+from tutorial.lesson.model import Model, mistake
+
+ClaimKind = Literal["calls", "emits", "receives", "raises", "variable"]
+
+VERBS: dict[ClaimKind, tuple[str, str]] = {
+    "calls": ("calls", "called"),
+    "emits": ("emits", "emitted"),
+    "receives": ("has a client receive", "received"),
+    "raises": ("raises", "raised"),
+}
+"""What a step does, and what is done."""
+
+_EXAMPLES = {
+    "calls": "`calls: handle_message`",
+    "emits": "`emits: message`",
+    "receives": "`receives: Hello`",
+    "raises": "`raises: ValueError`",
+    "variable": "`variable: last_message`",
+}
+
+Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")]
+
+
+class Claim(Model):
+    """One thing that happens in steps: a function is called, an event emitted, a text received, an exception raised.
+
+    Or a variable that equals a value after steps. A text may be received by one `client`, else by any.
+    """
+
+    calls: str | None = None
+    emits: str | None = None
+    receives: str | None = None
+    client: Client | None = None
+    raises: str | None = None
+    variable: VariableName | None = None
+    equals: JsonValue = None
+    at: Steps | None = None
+    only: Steps | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_thing(cls, written: Any) -> Any:
+        if not isinstance(written, dict) or written.keys() - cls.model_fields.keys():
+            return written
+        if written.keys() == cls.model_fields.keys():  # a claim that was dumped: what it does not say is None
+            kept = ("variable", "equals") if written["variable"] is not None else ()
+            written = {key: value for key, value in written.items() if value is not None or key in kept}
+        if sum(key in written for key in (*VERBS, "variable")) != 1:
+            raise mistake(
+                "a claim says one thing",
+                "write one of `calls`, `emits`, `receives`, `raises` and `variable` with `equals`",
+            )
+        if empty := next((key for key in (*VERBS, "variable") if key in written and written[key] is None), None):
+            raise mistake(f"'{empty}' is empty", f"write, for example, {_EXAMPLES[empty]}")
+        if ("equals" in written) != ("variable" in written):
+            raise mistake("`variable` and `equals` belong together", "write, for example, `variable: x, equals: 3`")
+        if "client" in written and "receives" not in written:
+            raise mistake("only `receives` has a client", "take `client` away")
+        if ("at" in written) == ("only" in written):
+            raise mistake(
+                "a claim names its steps with `at`, or all of them with `only`", "write, for example, `at: [2]`"
+            )
+        return written
+
+    @model_validator(mode="after")
+    def _some_step(self) -> Self:
+        if self.at == ():
+            raise mistake("`at` names no step", "write `only: []` to say that it never happens")
+        return self
+
+    @property
+    def kind(self) -> ClaimKind:
+        """What is claimed."""
+        return next((kind for kind in VERBS if getattr(self, kind) is not None), "variable")

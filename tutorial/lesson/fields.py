@@ -1,0 +1,181 @@
+"""What a lesson's fields may hold: texts, step numbers, names, and code that Python can compile."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
+
+from tracer.building import CORE_VARIABLES
+from tutorial.lesson.action import ACTIONS
+from tutorial.lesson.action_values import read_event
+from tutorial.lesson.model import closest, known, merged, misplaced, mistake, quoted, shown, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """Says of a field's text that it is Markdown, as whole paragraphs (a `block`) or inside a line."""
+
+    block: bool
+
+
+def not_blank(text: str) -> str:
+    """Refuse a text without a word in it."""
+    if not text.strip():
+        raise mistake("this text is empty", "write a few words")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if len(text.strip().splitlines()) > 1:
+        raise mistake("this text must fit one line", "shorten it, or write it without `|`")
+    return text.strip()
+
+
+def unique(what: str) -> Callable[[Any, ValidatorFunctionWrapHandler], Any]:
+    """A check that no text of a list, and no single key of its mappings, is there twice; `what` names an item."""
+
+    def check(written: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        twice = [
+            ((index,), mistake(f"the {what} {quoted(text)} is there twice", "change one"))
+            for index, text in _repeated(written)
+        ]
+        try:
+            items = read(written)
+        except ValidationError as error:
+            raise merged(error, misplaced(twice, written)) from error
+        if twice:
+            raise misplaced(twice, written)
+        return items
+
+    return check
+
+
+def _repeated(written: Any) -> Iterator[tuple[int, str]]:
+    """The items of a list that say what an earlier one says."""
+    seen: set[str] = set()
+    for index, item in enumerate(written if isinstance(written, list) else ()):
+        name = next(iter(item)) if isinstance(item, dict) and len(item) == 1 else item
+        if isinstance(name, str):
+            if name.strip() in seen:
+                yield index, name
+            seen.add(name.strip())
+
+
+def _step(number: int, info: ValidationInfo) -> int:
+    """A row of the execution table: one an action makes, or the end row."""
+    steps = known(info).steps
+    if number < 1:
+        raise mistake(f"there is no step {number}", "steps count from 1")
+    if steps is not None and number > steps + 1:
+        end = steps + 1
+        raise mistake(f"there is no step {number}", f"the scenario makes steps 1 to {steps}; step {end} is the end row")
+    return number
+
+
+def _action_step(number: int, info: ValidationInfo) -> int:
+    """A step that an action of the scenario makes."""
+    names = known(info)
+    if names.steps is not None and number == names.steps + 1:
+        raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {names.steps}")
+    if names.steps is None and names.told is not None and number > names.told:
+        choose = f"choose a step from 1 to {names.told}" if names.told else "ask about something else"
+        raise mistake(f"the scenario does not tell what makes step {number}", choose)
+    if why := names.needed.get(number):
+        raise mistake(f"without step {number} the rest cannot be played: {why}", "leave out another step")
+    return _step(number, info)
+
+
+def _after(number: int, info: ValidationInfo) -> int:
+    """A column of the variable tracker: 0 is its start."""
+    return number if number == 0 else _step(number, info)
+
+
+def _variable(name: str, info: ValidationInfo) -> str:
+    variables = known(info).variables
+    if variables is not None and name not in variables:
+        raise mistake(f"unknown variable {quoted(name)}", suggest(name, variables, "the lesson watches"))
+    return name
+
+
+def _client(name: str) -> str:
+    if name in ACTIONS:
+        raise mistake(f"a client cannot be named '{name}'", "that word is an action; choose another name")
+    return _one_line(not_blank(name))
+
+
+def _event(name: str) -> str:
+    return read_event(name, "write, for example, `question: 42`")
+
+
+def _code(code: str) -> str:
+    if wrong := _refused(code, "exec"):
+        loc = ("line", min(wrong.line, code.count("\n") + 1), wrong.column)
+        raise misplaced([(loc, mistake(f"Python cannot read this code: {wrong.why}", "correct the code"))], code)
+    return code
+
+
+Text = Annotated[str, AfterValidator(not_blank)]
+Line = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
+Inline = Annotated[Text, Markdown(block=False)]
+Block = Annotated[Text, Markdown(block=True)]
+Code = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
+EventName = Annotated[str, AfterValidator(_event)]
+ClientName = Annotated[str, AfterValidator(_client)]
+VariableName = Annotated[str, AfterValidator(_variable), Field(description="the name of a watched variable")]
+StepNumber = Annotated[int, AfterValidator(_step), Field(description="the number of a step, such as 2")]
+ActionStep = Annotated[int, AfterValidator(_action_step), Field(description="the number of a step, such as 4")]
+AfterStep = Annotated[int, AfterValidator(_after), Field(description="the number of a step, such as 2")]
+
+
+def watched_name(name: str, code: str | None) -> str:
+    """The name of a core variable, or of a global that the code may have."""
+    if name in CORE_VARIABLES:
+        return name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise mistake(
+            f"{quoted(name)} is not a variable's name", f"write an expression under a name: `{{name: {name}}}`"
+        )
+    close = closest(name, CORE_VARIABLES)
+    if code is not None and close and not re.search(rf"\b{name}\b", code):
+        raise mistake(f"unknown variable {quoted(name)}: the code does not have it", f"did you mean '{close}'?")
+    return name
+
+
+def watched_expression(name: str, expression: Any) -> str:
+    """The Python expression that is tracked as `name`."""
+    if not isinstance(expression, str):
+        found = mistake(
+            f"an expression must be text, not {shown(expression)}", "write one in quotes, such as 'len(users)'"
+        )
+        raise misplaced([((name,), found)], expression)
+    if wrong := _refused(expression.strip(), "eval"):
+        found = mistake(f"this is not a Python expression: {wrong.why}", "write one, such as `len(users)`")
+        raise misplaced([((name,), found)], expression)
+    return expression.strip()
+
+
+class _Refusal(NamedTuple):
+    """Why Python cannot compile a text, and at which line and column of it."""
+
+    why: str
+    line: int
+    column: int
+
+
+def _refused(code: str, mode: Literal["exec", "eval"]) -> _Refusal | None:
+    """What keeps Python from compiling this text, if anything does; nothing of it is run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            compile(code, "<lesson>", mode, dont_inherit=True)
+    except SyntaxError as error:
+        return _Refusal(error.msg, max(error.lineno or 1, 1), max(error.offset or 1, 1))
+    except (ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return _Refusal(str(error) or "it is nested too deep", 1, 1)
+    return None

@@ -1,0 +1,161 @@
+"""What a lesson's YAML says, typed and frozen.
+
+Each part is checked as it is read: by itself, and (where the loader tells what the file has) against the
+scenario's steps, the clients and the watched variables. A `description` is what the value must be, in words
+that follow "must be"; error messages and the editor's schema both use it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WrapValidator
+
+from tracer.building import CORE_VARIABLES
+from tracer.trace import PhaseKind
+from tutorial.lesson.action import Action
+from tutorial.lesson.action_values import read_payload
+from tutorial.lesson.answers import ANSWERS, MissingStep, StepWhere, VariableAfter
+from tutorial.lesson.changes import Change
+from tutorial.lesson.claims import Claim
+from tutorial.lesson.expected import ExpectedStep
+from tutorial.lesson.fields import (
+    Block,
+    ClientName,
+    Code,
+    EventName,
+    Inline,
+    Line,
+    Markdown,
+    StepNumber,
+    not_blank,
+    unique,
+    watched_expression,
+    watched_name,
+)
+from tutorial.lesson.model import DEFAULT_CLIENT, Model, known, mistake
+from tutorial.lesson.payloads import Payload
+from tutorial.lesson.points import Hint, Point, Points
+from tutorial.lesson.questions import Question
+from tutorial.lesson.scenario import Scenario
+
+__all__ = [
+    "ANSWERS",
+    "DEFAULT_CLIENT",
+    "Action",
+    "Change",
+    "Hint",
+    "KeyMoment",
+    "Lesson",
+    "MissingStep",
+    "Model",
+    "Point",
+    "Question",
+    "StepWhere",
+    "VariableAfter",
+    "Watch",
+]
+
+
+class Watch(Model):
+    """A tracked variable: a built-in one, a global of the program, or an expression over its globals."""
+
+    name: str
+    expression: str | None = None
+
+
+def _read_watch(written: Any, info: ValidationInfo) -> Any:
+    """A watch from its written form: `last_message`, `users` or `{online: len(users)}`."""
+    if isinstance(written, Watch) or (info.context is None and isinstance(written, dict) and "name" in written):
+        return written
+    if isinstance(written, str):
+        return {"name": watched_name(written, known(info).code)}
+    if isinstance(written, dict) and len(written) == 1:
+        (name, expression), *_ = written.items()
+        not_blank(name)
+        return {"name": name, "expression": watched_expression(name, expression)}
+    raise mistake(
+        "a watched variable is a name, or one `{name: expression}`", "write, for example, `- {online: len(users)}`"
+    )
+
+
+class KeyMoment(Model):
+    """A question a student may have, with its answer (both Markdown) and the steps and places that show it."""
+
+    question: Inline
+    answer: Block
+    steps: Annotated[
+        tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")
+    ] = ()
+    points: Points = ()
+    claims: Annotated[
+        tuple[Claim, ...],
+        Strict(False),
+        Field(description="a list of claims, such as `[{calls: handle_message, at: [2]}]`"),
+    ] = ()
+
+
+def _read_answer(written: Any, info: ValidationInfo) -> Any:
+    """The arguments of an acknowledgement: a tuple as it is, `{args: [1, 2]}` several, anything else a single one."""
+    if info.mode == "json" or isinstance(written, tuple):
+        return written
+    if isinstance(written, dict) and len(written) == 1 and next(iter(written)) in ("args", "bytes", "hex"):
+        return read_payload(written)
+    return (written,)
+
+
+class Lesson(Model):
+    """A whole lesson. Only `title`, `code` and `scenario` are required of the author."""
+
+    title: Annotated[Line, Field(description="the lesson's title in one line")]
+    code: Annotated[Code, Field(description="the program, indented under `code: |`")]
+    scenario: Scenario
+    track: Annotated[Line, Field(description="the track's name, such as Flask")] = "Flask"
+    minutes: Annotated[int, Field(ge=1, le=600, description="a number of minutes, such as 10")] = 10
+    summary: Annotated[str, Markdown(block=True)] = ""
+    clients: Annotated[
+        tuple[ClientName, ...],
+        Strict(False),
+        WrapValidator(unique("client")),
+        Field(min_length=1, max_length=12, description="a list of names, such as `[Ada, Grace]`"),
+    ] = (DEFAULT_CLIENT,)
+    transport: Annotated[
+        Literal["websocket", "polling", "upgrade"], Field(description="websocket, polling or upgrade")
+    ] = "websocket"
+    answers: Annotated[
+        dict[EventName, Annotated[tuple[Payload, ...], Strict(False), BeforeValidator(_read_answer)]],
+        Field(description="events with what the clients answer to them, such as `question: 42`"),
+    ] = Field(default_factory=dict)
+    watch: Annotated[
+        tuple[Annotated[Watch, BeforeValidator(_read_watch)], ...],
+        Strict(False),
+        WrapValidator(unique("variable")),
+        Field(description="a list of names, such as `[last_message, users]`"),
+    ] = tuple(Watch(name=name) for name in CORE_VARIABLES)
+    concept_flow: Annotated[
+        dict[PhaseKind, Line], Field(description="phases with their words, such as `connects: Client connects`")
+    ] = Field(default_factory=dict)
+    flow_note: Annotated[str, Markdown(block=True)] = ""
+    code_note: Annotated[str, Markdown(block=True)] = ""
+    key_moments: Annotated[
+        tuple[KeyMoment, ...], Strict(False), Field(description="a list of mappings with `question` and `answer`")
+    ] = ()
+    quiz: Annotated[
+        tuple[Question, ...],
+        Strict(False),
+        Field(description="a list of mappings with `question`, `choices` and `answer`"),
+    ] = ()
+    expect: Annotated[
+        tuple[ExpectedStep, ...],
+        Strict(False),
+        Field(description="a list of rows, such as `[{step: 2, receives: Hello}]`"),
+    ] = ()
+    unhandled: Annotated[
+        tuple[EventName, ...],
+        Strict(False),
+        WrapValidator(unique("event")),
+        Field(description="a list of events, such as `[dance]`"),
+    ] = ()
+    any_order: bool = False
+    snapshot: Annotated[tuple[Inline, ...], Strict(False), Field(description="a list of short texts")] = ()
+    transcript: Annotated[str, Markdown(block=True)] = ""

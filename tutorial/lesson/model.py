@@ -1,0 +1,115 @@
+"""The ground of the lesson's model: its strict parts, what they may refer to, and their mistakes in plain words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from tutorial.telling.narration import visible
+
+DEFAULT_CLIENT = "Client"
+MISTAKE = "mistake"
+"""The type of the errors that `mistake` makes; their context has `what`, `next` and `key`."""
+
+
+class Model(BaseModel):
+    """A part of a lesson: no unknown keys, no silent conversions, nothing changes after loading."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the parts of a lesson may refer to; None is what the file does not tell, so that nothing is checked.
+
+    `steps` counts those that the scenario makes (the end row is one more), `told` those from the first on of which
+    the scenario tells what makes them. `needed` are the steps that the rest cannot be played without, and why.
+    """
+
+    steps: int | None = None
+    told: int | None = None
+    clients: tuple[str, ...] = (DEFAULT_CLIENT,)
+    variables: tuple[str, ...] | None = None
+    code: str | None = None
+    transport: str | None = None
+    needed: Mapping[int, str] = field(default_factory=dict)
+
+
+def known(info: ValidationInfo) -> Known:
+    """What the lesson that is being read has; nothing is known of data that comes from elsewhere."""
+    return info.context if isinstance(info.context, Known) else Known()
+
+
+def mistake(what: str, next_step: str = "", *, key: bool = False) -> PydanticCustomError:
+    """A mistake of the author: what is wrong, and what to do; `key` says that it lies in the key."""
+    return PydanticCustomError(MISTAKE, "{what}", {"what": what, "next": next_step, "key": key})
+
+
+def misplaced(found: Iterable[tuple[Sequence[str | int], PydanticCustomError]], given: Any) -> ValidationError:
+    """Several mistakes at once, each with its way from the value that is being checked."""
+    details = [InitErrorDetails(type=error, loc=tuple(loc), input=given) for loc, error in found]
+    return ValidationError.from_exception_data("lesson", details)
+
+
+def merged(*errors: ValidationError) -> ValidationError:
+    """The mistakes of several errors about the same value as one."""
+    details = []
+    for error in (one for several in errors for one in several.errors(include_url=False)):
+        context = error.get("ctx", {})
+        kind: Any = mistake(context["what"], context["next"], key=context["key"]) if error["type"] == MISTAKE else None
+        details.append(
+            InitErrorDetails(type=kind or error["type"], loc=error["loc"], input=error["input"], ctx=context)
+        )
+    return ValidationError.from_exception_data("lesson", details)
+
+
+def closest(word: object, words: Iterable[str]) -> str | None:
+    """The one of `words` that a misspelt one most likely means, if any is near."""
+    lower = {other.lower(): other for other in words}
+    close = difflib.get_close_matches(str(word).lower()[:80], lower, 1, 0.6)
+    return lower[close[0]] if close else None
+
+
+def suggest(word: object, words: Iterable[str], kind: str) -> str:
+    """The likeliest of `words` for a misspelt one; all of them after `kind`, when none is near."""
+    words = tuple(words)
+    if close := closest(word, words):
+        return f"did you mean {quoted(close)}?"
+    return f"{kind} {', '.join(quoted(other)[1:-1] for other in words[:20])}"
+
+
+def quoted(text: object) -> str:
+    """A word of the author's in quotes, on one line and not too long."""
+    word = visible(str(text))
+    return in_quotes(word if len(word) <= 60 else word[:59] + "…")
+
+
+def in_quotes(text: str) -> str:
+    """A text in quotes of a kind that it does not hold itself."""
+    if "'" not in text:
+        return f"'{text}'"
+    return f'"{text}"' if '"' not in text else f"“{text}”"
+
+
+def shown(value: Any) -> str:
+    """A value of the wrong type, in a few words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, (dict, list)):
+        return ("a " if value else "an empty ") + ("mapping" if isinstance(value, dict) else "list")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    return quoted(value)
+
+
+def listed(words: Iterable[object]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = map(str, words)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,118 @@
+"""A question of the quiz as an author writes it: what it asks, in which of the kinds, and where its answer stands."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    Strict,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+
+from tutorial.lesson.answers import Answer, CellOf, ExceptionIn, LineOf, Matching, Order, Typed, VariableAfter
+from tutorial.lesson.fields import Inline, Line, StepNumber, unique
+from tutorial.lesson.model import Model, misplaced, mistake, quoted
+from tutorial.lesson.points import Hints
+
+Kind = Literal["one", "several", "true_false", "number", "text", "cell", "order", "match", "line", "free"]
+
+AUTO = ("auto",)
+"""The choices of a question whose choices the tool makes from the run."""
+
+_CHOOSING = ("one", "several")
+_FITTING: dict[Kind, tuple[type[Model], ...]] = {
+    "cell": (CellOf, VariableAfter),
+    "order": (Order,),
+    "match": (Matching,),
+    "line": (LineOf, ExceptionIn),
+    "free": (Typed,),
+}
+_EXAMPLES: dict[Kind, str] = {
+    "cell": "{cell: receives, step: 2}",
+    "order": "{order: steps}",
+    "match": "{match: received, step: 3}",
+    "line": "{line: emit, step: 2}",
+    "free": "{text: What a good answer says.}",
+    "true_false": "{variable: connection_status, after: 2, reads: Open}",
+}
+
+
+def _auto(written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """`choices: auto` is no list, and is kept as one word; in data that is no author's, there may be none."""
+    if written == "auto" or written in (AUTO, list(AUTO)):
+        return AUTO
+    return () if info.context is None and written in ((), []) else read(written)
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
+        raise mistake(f"{quoted(name)} is not an id", "write small letters, digits and single hyphens: `after-step-2`")
+    return name
+
+
+class Question(Model):
+    """A quiz question; the trace, not the author, says what is right."""
+
+    question: Inline
+    kind: Annotated[
+        Kind,
+        Field(description="one, several, true_false, number, text, cell, order, match, line or free"),
+    ] = "one"
+    choices: Annotated[
+        tuple[Line, ...],
+        Strict(False),
+        WrapValidator(unique("choice")),
+        Field(min_length=2, max_length=8, description="a list of two to eight texts, such as `[Open, Closed]`"),
+        WrapValidator(_auto),
+    ] = ()
+    answer: Answer
+    hints: Hints = ()
+    tries: Annotated[int, Field(ge=1, le=9, description="a number of tries, such as 3")] = 3
+    after: Annotated[StepNumber | None, Field(description="the number of a step, such as 2")] = None
+    tolerance: Annotated[float, Strict(False), Field(ge=0, description="a number, such as 0.5")] = 0.0
+    id: Annotated[str, AfterValidator(_identifier)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_hint(cls, written: Any) -> Any:
+        """`hint: ...` is a list of one; beside `hints` it is an unknown key."""
+        if not isinstance(written, dict) or "hint" not in written or "hints" in written:
+            return written
+        return {**{key: value for key, value in written.items() if key != "hint"}, "hints": [written["hint"]]}
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        """The keys and the answer go with the kind."""
+        found = []
+        if self.kind in _CHOOSING and not self.choices:
+            example = "write, for example, `choices: [Hello, Goodbye]`, or `choices: auto`"
+            found.append((("choices",), mistake("the key 'choices' is missing", example)))
+        if self.kind not in _CHOOSING and self.choices:
+            found.append(
+                (("choices",), mistake(f"a question of kind '{self.kind}' has no choices", "take `choices` away"))
+            )
+        if self.tolerance and self.kind != "number":
+            found.append((("tolerance",), mistake("only a question of kind 'number' has a tolerance", "take it away")))
+        if not self._answer_fits():
+            what = f"this answer does not go with a question of kind '{self.kind}'"
+            instead = f"write, for example, `{_EXAMPLES[self.kind]}`" if self.kind in _EXAMPLES else _OTHER_KINDS
+            found.append((("answer",), mistake(what, instead)))
+        if found:
+            raise misplaced(found, self)
+        return self
+
+    def _answer_fits(self) -> bool:
+        if self.kind == "true_false":
+            return self.answer.reads is not None
+        if self.kind in _FITTING:
+            return isinstance(self.answer, _FITTING[self.kind])
+        return self.answer.reads is None and not isinstance(self.answer, (Order, Matching))
+
+
+_OTHER_KINDS = "write the kind that does: `kind: order`, `kind: match` or `kind: true_false`"

@@ -1,0 +1,113 @@
+"""References: places of the run that prose names in braces, and what it asserts of them.
+
+    {step 3}                                  a row of the execution table
+    {column receives}                         a column of it
+    {cell 3 receives}                         a cell: the page shows what it reads in the run
+    {cell 3 receives = "Received: Hello"}     the same, and the run must bear the text out
+    {variable last_message}                   a row of the variable tracker
+    {value last_message after 2}              a value: the page shows it; `after 0` is the start
+    {value last_message after 2 = Hello}      the same, and the run must bear the value out
+
+Code in backticks is left alone, and so are braces that begin with no word of these.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracer.trace import Trace
+from tutorial.lesson.lesson import Point
+from tutorial.lesson.model import closest, quoted, suggest
+from tutorial.telling import narration
+from tutorial.telling.narration import COLUMNS
+
+BRACES = re.compile(r'\{\s*(?P<kind>[A-Za-z]+)\s+(?P<rest>(?:"[^"]*"|[^{}"])+)\}')
+"""What may be a reference; in an asserted value that has braces or quotes, those stand in double quotes."""
+
+_FORMS = {
+    "step": (r"(?P<step>[0-9]{1,4})", "{step 3}"),
+    "column": (r"(?P<column>\S+)", "{column receives}"),
+    "cell": (r"(?P<step>[0-9]{1,4})\s+(?P<column>\S+)", "{cell 3 receives}"),
+    "variable": (r"(?P<variable>.+)", "{variable last_message}"),
+    "value": (r"(?P<variable>.+?)\s+after\s+(?P<after>[0-9]{1,4})", "{value last_message after 2}"),
+}
+_ASSERTS = ("cell", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that prose names, as it is `written`, and the text that it asserts, if any."""
+
+    written: str
+    point: Point
+    asserted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Braces that were meant to be a reference, and are none: what is wrong, and what to do."""
+
+    written: str
+    what: str
+    next: str
+
+
+def read(braces: re.Match[str]) -> Reference | Misread | None:
+    """What braces in a text refer to; None when they are no more than braces."""
+    written, kind = braces[0], braces["kind"]
+    if kind not in _FORMS:
+        meant = closest(kind, _FORMS) if re.search(r"[0-9]|\bafter\b|=", braces["rest"]) else None
+        return Misread(written, f"unknown reference {quoted(kind)}", f"did you mean '{meant}'?") if meant else None
+    form, example = _FORMS[kind]
+    place, equals, asserted = braces["rest"].partition("=")
+    found = re.fullmatch(form, " ".join(place.split()))
+    if found is None:
+        return Misread(written, f"{quoted(written)} names no place", f"write, for example, `{example}`")
+    if equals and kind not in _ASSERTS:
+        return Misread(written, f"a {kind} has no value to assert", "name a `cell` or a `value`")
+    if found.groupdict().get("step", "1").strip("0") == "":
+        return Misread(written, "there is no step 0", "steps count from 1")
+    column = found.groupdict().get("column")
+    if column is not None and column not in COLUMNS:
+        return Misread(written, f"unknown column {quoted(column)}", suggest(column, COLUMNS, "the columns are"))
+    point = Point.model_validate({key: _number(text) for key, text in found.groupdict().items()})
+    return Reference(written, point, _unquoted(asserted) if equals else None)
+
+
+def value(point: Point, trace: Trace) -> tuple[str, ...]:
+    """How a cell or a value reads in the run, in every form that may be asserted; the first is what a page shows.
+
+    It is nothing when the point is a whole row or column, or when the run does not have it.
+    """
+    if missing(point, trace):
+        return ()
+    if point.step is not None and point.column is not None:
+        return (narration.row(trace.steps[point.step - 1]).cells[point.column],)
+    if point.variable is not None and point.after is not None:
+        variables = trace.steps[point.after - 1].variables if point.after else trace.start
+        found = variables[point.variable]
+        return (narration.plain(found), narration.literal(found))
+    return ()
+
+
+def missing(point: Point, trace: Trace) -> tuple[str, str] | None:
+    """What of a point the run does not have, and what to do; None when it has it all."""
+    for number in (point.step, point.after):
+        if number is not None and not (number == 0 and number is point.after) and not 1 <= number <= len(trace.steps):
+            return f"the run has no step {number}", f"it has steps 1 to {len(trace.steps)}"
+    if point.variable is not None and point.variable not in trace.start:
+        return (
+            f"the run has no variable {quoted(point.variable)}",
+            suggest(point.variable, trace.start, "it has"),
+        )
+    return None
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _unquoted(text: str) -> str:
+    words = " ".join(text.split())
+    return words[1:-1] if len(words) > 1 and words[0] == words[-1] == '"' else words

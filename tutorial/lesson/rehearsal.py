@@ -1,0 +1,149 @@
+"""A scenario gone through on paper: which steps its actions make, and which of them cannot be played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tutorial.lesson.action import Action
+from tutorial.lesson.model import DEFAULT_CLIENT, closest, quoted
+from tutorial.lesson.positions import Loc
+
+_PASSIVE = {"drop": "be dropped"}
+
+
+class Maker(NamedTuple):
+    """What makes a step: the action at `place` (from 0), by its connection to `namespace`, or by its `inner` action."""
+
+    place: int
+    namespace: str | None = None
+    inner: int | None = None
+
+
+class Stuck(NamedTuple):
+    """An action that cannot be played where it stands: its way from the scenario, why, and what to do instead."""
+
+    loc: Loc
+    why: str
+    instead: str
+
+
+@dataclass(slots=True)
+class _Connection:
+    """A client's connection: its namespaces, in order, while it is open, and those that it had when it went."""
+
+    action: Action
+    joined: list[str]
+    since: int | None
+    had: list[str] = field(default_factory=list)
+    gone: str = ""
+    supposed: bool = False
+
+
+class Rehearsal:
+    """A scenario's actions, gone through in order.
+
+    `makers` says what makes each step, from step 1 on; `counted` is whether it says so of all steps. After a `wait`
+    nothing is sure, since tasks of the server may have made any number of steps; nor after a second connection of
+    one client, which only a server that ended the first makes possible. A `steady` server ends and refuses none.
+    `actions` are the same with every `reconnect` told what it connects.
+    """
+
+    def __init__(self, actions: tuple[Action, ...], *, steady: bool = False) -> None:
+        self.makers: list[Maker] = []
+        self.counted = True
+        self.stuck: list[Stuck] = []
+        self._steady = steady
+        self._connections: dict[str, _Connection] = {}
+        self.actions = tuple(self._play(place, action) for place, action in enumerate(actions))
+
+    def _play(self, place: int, action: Action) -> Action:
+        if action.kind == "wait":
+            self.counted = False
+        elif action.kind == "together":
+            for inner, part in enumerate(action.actions):
+                self._say(part, (place, "together", inner))
+                self._made([Maker(place, inner=inner)])
+        elif action.kind in ("connect", "reconnect"):
+            return self._connect(place, action)
+        elif action.kind in ("disconnect", "drop"):
+            self._leave(place, action)
+        else:
+            self._say(action, (place,))
+            self._made([Maker(place)])
+        return action
+
+    def _connect(self, place: int, action: Action) -> Action:
+        before = self._connections.get(action.client)
+        if before and before.joined and not before.supposed:
+            self.counted = False
+            if self._steady:
+                since = f", since step {before.since}" if before.since else ""
+                why = f"{_who(action)} is connected already{since}"
+                self.stuck.append(Stuck((place,), why, "disconnect before connecting again"))
+                return action
+        if action.kind == "reconnect":
+            if before is None:
+                why = f"{_who(action)} cannot reconnect here: it has not been connected yet"
+                self.stuck.append(Stuck((place,), why, "write `connect`"))
+            else:
+                action = _again(action, before)
+        step = len(self.makers) + 1 if self.counted else None
+        self._connections[action.client] = _Connection(action, list(action.namespaces), step)
+        self._made([Maker(place, namespace) for namespace in action.namespaces])
+        return action
+
+    def _leave(self, place: int, action: Action) -> None:
+        connection = self._open(action, (place,))
+        one = action.kind == "disconnect" and action.namespaces
+        if one:
+            self._check_namespace(action, connection, (place,))
+        left = [action.namespace] if one else connection.joined
+        self._made([Maker(place)] * len(left))
+        connection.had = list(connection.joined)
+        connection.joined = [namespace for namespace in connection.joined if namespace not in left]
+        connection.gone = "was dropped" if action.kind == "drop" else "has disconnected"
+
+    def _say(self, action: Action, loc: Loc) -> None:
+        self._check_namespace(action, self._open(action, loc), loc)
+
+    def _open(self, action: Action, loc: Loc) -> _Connection:
+        """The client's open connection; one that is supposed, after a report, when there is none."""
+        connection = self._connections.get(action.client)
+        if connection and connection.joined:
+            return connection
+        now = connection.gone if connection else "is not connected yet"
+        verb = _PASSIVE.get(action.kind, action.kind)
+        why = f"{_who(action)} cannot {verb} here: it {now}"
+        self.stuck.append(Stuck(loc, why, "put a `connect` before it"))
+        # What follows is judged as if the missing connection were there: one mistake, one report.
+        supposed = _Connection(Action(kind="connect", client=action.client), ["/"], None, supposed=True)
+        self._connections[action.client] = supposed
+        return supposed
+
+    def _check_namespace(self, action: Action, connection: _Connection, loc: Loc) -> None:
+        if action.namespace in connection.joined or connection.supposed:
+            return
+        left = action.namespace in connection.action.namespaces
+        why = f"{_who(action)} {'has left' if left else 'did not connect to'} the namespace {quoted(action.namespace)}"
+        close = closest(action.namespace, connection.joined)
+        others = ", ".join(quoted(namespace)[1:-1] for namespace in connection.joined)
+        instead = f"did you mean {quoted(close)}?" if close else f"it is in {others}"
+        loc = (*loc, action.client, "disconnect", "namespace")
+        self.stuck.append(Stuck(loc, why, instead))
+        connection.joined.append(action.namespace)
+
+    def _made(self, makers: list[Maker]) -> None:
+        if self.counted:
+            self.makers += makers
+
+
+def _who(action: Action) -> str:
+    return "the client" if action.client == DEFAULT_CLIENT else action.client
+
+
+def _again(action: Action, before: _Connection) -> Action:
+    """A `reconnect` to what its client was in when it went, as it went in."""
+    first = before.action
+    namespaces = tuple(before.joined or before.had)
+    return action.model_copy(update={"namespaces": namespaces, "auth": first.auth, "query": first.query})

@@ -1,0 +1,113 @@
+"""The scenario: what the clients of a lesson do, in order, and the steps that come of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationInfo
+
+from tutorial.lesson.action import Action
+from tutorial.lesson.action_forms import read_action
+from tutorial.lesson.model import known, misplaced, mistake
+from tutorial.lesson.rehearsal import Maker, Rehearsal, Stuck
+
+MOST_ACTIONS = 200
+
+
+def _read_action(written: Any, info: ValidationInfo) -> Any:
+    """An action's fields from its written form.
+
+    Without a loader's context, what is an action already is left as it is.
+    """
+    if isinstance(written, Action) or (info.context is None and isinstance(written, dict) and "kind" in written):
+        return written
+    fields, mistakes = read_action(written, known(info))
+    if mistakes:
+        raise misplaced(mistakes, written)
+    return fields
+
+
+def _check_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Action, ...]:
+    count = sum(max(1, len(action.actions)) for action in actions)
+    if count > MOST_ACTIONS:
+        raise mistake(f"{count:,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
+    names = known(info)
+    stuck = impossible(actions, names.code)
+    if names.transport == "polling":
+        stuck += [Stuck((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
+    if stuck:
+        raise misplaced(((one.loc, mistake(one.why, one.instead)) for one in stuck), actions)
+    return Rehearsal(actions).actions
+
+
+_NO_DROP = (
+    "the server of a polling client notices a cut cable only when its pings time out, after 45 s",
+    "write `transport: websocket`",
+)
+
+
+def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stuck]:
+    """The actions that no client can do where they stand, such as a message before its connection.
+
+    A client that is connected may connect again if the program can refuse or disconnect it, which it cannot when it
+    says nothing of connections.
+    """
+    elsewhere = any(action.namespaces != ("/",) for action in actions if action.kind == "connect")
+    steady = code is not None and not elsewhere and "connect" not in code.lower()
+    return Rehearsal(actions, steady=steady).stuck
+
+
+ScenarioAction = Annotated[Action, BeforeValidator(_read_action)]
+
+Scenario = Annotated[
+    tuple[ScenarioAction, ...],
+    Strict(False),
+    AfterValidator(_check_order),
+    # Last, or pydantic would call a list empty all of whose items are wrong.
+    Field(min_length=1, description="a list of actions, such as `- send: Hello`"),
+]
+
+
+def steps_of(scenario: tuple[Action, ...]) -> int | None:
+    """How many steps the actions make; None when that is not theirs alone to say.
+
+    A namespace that is connected or left makes one, and so does a message. What the server does by itself, such as
+    ending a connection or running a task, may make more.
+    """
+    rehearsal = Rehearsal(scenario)
+    return len(rehearsal.makers) if rehearsal.counted else None
+
+
+def told_of(scenario: tuple[Action, ...]) -> int:
+    """How many steps, from the first on, are surely made by an action that can be named: those before a `wait`."""
+    return len(Rehearsal(scenario).makers)
+
+
+def without(scenario: tuple[Action, ...], step: int | None) -> tuple[Action, ...]:
+    """A scenario less what makes a step: an action, one of several together, or one namespace of a connect.
+
+    It is the whole scenario when there is no such step, or when (after a `wait`) nobody can tell what makes it.
+    """
+    return less(scenario, step) if step is not None else scenario
+
+
+def less(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
+    """The same of a scenario alone."""
+    makers = Rehearsal(scenario).makers
+    if not 1 <= step <= len(makers):
+        return scenario
+    place = makers[step - 1].place
+    rest = scenario[:place] + _kept(scenario[place], makers[step - 1]) + scenario[place + 1 :]
+    return Rehearsal(rest).actions
+
+
+def _kept(action: Action, maker: Maker) -> tuple[Action, ...]:
+    """What is left of an action."""
+    if maker.inner is not None:
+        parts = action.actions[: maker.inner] + action.actions[maker.inner + 1 :]
+        return (action.model_copy(update={"actions": parts}),) if len(parts) > 1 else parts
+    others = tuple(namespace for namespace in action.namespaces if namespace != maker.namespace)
+    if maker.namespace is None or not others:
+        return ()
+    # A `reconnect` would be told to connect all that its client had; this one no longer does.
+    return (action.model_copy(update={"kind": "connect", "namespaces": others}),)

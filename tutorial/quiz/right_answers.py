@@ -1,0 +1,69 @@
+"""The right answers of a quiz in plain text, and where in the run they stand: for its author, never for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from tutorial.lesson import markdown
+from tutorial.lesson.answers import Typed
+from tutorial.lesson.problems import Problem
+from tutorial.quiz.answering import Answered
+from tutorial.quiz.found import short
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One right answer, and where in the run it stands, in a sentence."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RightAnswers:
+    """A question by its number and its words, and all that is right of it; nothing, when the question has a problem."""
+
+    number: int
+    question: str
+    right: tuple[Right, ...]
+
+
+def right_answers(quiz: Iterable[Answered | tuple[Problem, ...]], questions: Iterable[str]) -> tuple[RightAnswers, ...]:
+    """The right answers of every question, by its words."""
+    return tuple(
+        RightAnswers(number, short(_plain(words)), tuple(_right(one)) if isinstance(one, Answered) else ())
+        for number, (one, words) in enumerate(zip(quiz, questions, strict=True), 1)
+    )
+
+
+def _right(answered: Answered) -> Iterator[Right]:
+    """What is right: choices, values, things in their order, or each client with what is its."""
+    found, question = answered.found, answered.question
+    if question.kind == "match":
+        for client, place in found.pairs:
+            yield Right(f"{client}: {found.right[place].text}", _why(answered, found.right[place].why))
+    elif question.kind in ("one", "several", "true_false"):
+        yield from (Right(option.text, _why(answered, option.why)) for option in answered.options if option.right)
+    else:
+        around = f", give or take {question.tolerance:g}" if question.tolerance else ""
+        yield from (Right(f"{one.text}{around}", _why(answered, one.why)) for one in found.right)
+
+
+def _why(answered: Answered, why: str) -> str:
+    if isinstance(answered.question.answer, Typed):
+        return _plain(answered.question.answer.why or "The author says so; no run can check it.")
+    return _plain(why)
+
+
+def _plain(text: str) -> str:
+    """Markdown without its signs; code in quotation marks."""
+    return "".join(map(_words, markdown.inline_tokens(text)))
+
+
+def _words(token: Token) -> str:
+    if token.type == "code_inline":
+        return f"“{token.content}”"
+    return " " if token.type in ("softbreak", "hardbreak") else "" if token.children else token.content

@@ -1,0 +1,204 @@
+"""What the lesson's model refuses, told to its author: where, what is wrong, and what to write instead."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from tutorial.lesson.lesson import ANSWERS, Lesson, Question
+from tutorial.lesson.model import MISTAKE, closest, quoted, shown, suggest
+from tutorial.lesson.positions import Loc, Where
+from tutorial.lesson.problems import Problem
+
+EXAMPLES = {
+    "title": "title: My first event",
+    "code": "code: |\n  from flask import Flask\n  ...",
+    "scenario": "scenario:\n  - connect\n  - send: Hello",
+    "question": "question: What is `last_message` after step 2?",
+    "answer": "answer: Because of step 2.",
+    "choices": "choices: [Hello, Goodbye]",
+    "text": "text: Look along the row of step 2.",
+    "variable": "variable: last_message",
+    "after": "after: 2",
+    "without": "without: 4",
+}
+"""What to write for a key that is missing."""
+
+_ANSWER = (
+    "write, for example, `{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` "
+    "or `{missing_step: {without: 4}}`"
+)
+_KINDS = {
+    "string": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "dict": "a mapping (`key: value`)",
+    "model": "a mapping (`key: value`)",
+    "tuple": "a list",
+}
+
+
+def explain(error: ValidationError, where: Where) -> list[Problem]:
+    """Every error of the model as a problem at its place in the file; a misspelt key is not also a missing one."""
+    found = [_Explained(details, where) for details in error.errors(include_url=False)]
+    misspelt = {loc for explained in found if (loc := explained.meant())}
+    return [explained.problem() for explained in found if explained.type != "missing" or explained.loc not in misspelt]
+
+
+class _Explained:
+    """One of pydantic's errors, looked at from the file."""
+
+    def __init__(self, details: ErrorDetails, where: Where) -> None:
+        self.type = details["type"]
+        self.context: dict[str, Any] = details.get("ctx") or {}
+        self.input = details.get("input")
+        self.message = details["msg"]
+        self.in_key = "[key]" in details["loc"] or self.type == "extra_forbidden" or self.context.get("key", False)
+        self.loc: Loc = tuple(part for part in details["loc"] if part != "[key]")
+        self.where = where
+
+    def problem(self) -> Problem:
+        what, next_step = self._said()
+        return Problem(self.where.path, *self._position(), what, next_step)
+
+    def meant(self) -> Loc | None:
+        """Where the value would stand if its unknown key were spelt as suggested."""
+        if self.type != "extra_forbidden" or not (close := closest(self.loc[-1], self._keys())):
+            return None
+        return (*self.loc[:-1], close)
+
+    def _position(self) -> tuple[int, int]:
+        if self.loc[:2] == ("code", "line"):
+            return self.where.code(int(self.loc[2]), int(self.loc[3]))
+        return self.where.key(self.loc) if self.in_key else self.where.value(self.loc)
+
+    def _said(self) -> tuple[str, str]:
+        """What is wrong, and what to do."""
+        if self.type == MISTAKE:
+            return self.context["what"], self.context["next"]
+        if self.type == "extra_forbidden":
+            return self._unknown_key(str(self.loc[-1]))
+        if self.type == "missing":
+            return f"the key '{self.loc[-1]}' is missing", _example(str(self.loc[-1]), answer="quiz" in self.loc)
+        if self.type.startswith("union_tag"):
+            return self._unknown_answer()
+        if self.type == "literal_error":
+            return self._not_among()
+        if self.type in _BOUNDS:
+            return f"{self._name()} {self._bound()}", f"write {self._described()}"
+        if kind := _KINDS.get(self.type.partition("_")[0]):
+            return self._wrong_type(kind)
+        return f"{self._name()}: {self.message}", ""
+
+    def _unknown_key(self, key: str) -> tuple[str, str]:
+        keys = self._keys()
+        if key in keys:
+            return f"'{key}' stands beside '{key}s'", f"move it into `{key}s`"
+        if key.startswith("-"):
+            return f"unknown key {quoted(key)}", "put a space after the -"
+        return f"unknown key {quoted(key)}", suggest(key, keys, "the keys here are")
+
+    def _unknown_answer(self) -> tuple[str, str]:
+        if isinstance(self.input, dict) and self.input:
+            key = next(iter(self.input))
+            self.loc, self.in_key = (*self.loc, key), True
+            close = closest(key, ANSWERS)
+            return f"unknown kind of answer {quoted(key)}", f"did you mean '{close}'?" if close else _ANSWER
+        return f"an answer is asked of the trace, not {shown(self.input)}", _ANSWER
+
+    def _not_among(self) -> tuple[str, str]:
+        words = [word.strip(" '") for word in self.context["expected"].replace(" or ", ", ").split(",")]
+        noun = {
+            "column": "column",
+            "cell": "column",
+            "kind": "kind",
+            "concept_flow": "phase",
+            "transport": "transport",
+        }.get(str(self.loc[-2] if self.in_key else self.loc[-1]), "word")
+        word = self.loc[-1] if self.in_key else self.input
+        return f"unknown {noun} {quoted(word)}", suggest(word, words, f"the {noun}s are")
+
+    def _wrong_type(self, kind: str) -> tuple[str, str]:
+        described = self._described() or kind
+        if self.input is None:
+            return f"{self._name()} is empty", f"write {described}"
+        written = self.where.text(self.loc)
+        if kind == "text" and written is not None:
+            return (
+                f"{self._name()} must be text, not {shown(self.input)}",
+                f'put it in quotes: "{quoted(written)[1:-1]}"',
+            )
+        if kind == "text" and isinstance(self.input, dict):
+            return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
+        digits = kind == "a whole number" and str(self.input).strip().isdecimal()
+        return f"{self._name()} must be {described}, not {shown(self.input)}", "take the quotes away" if digits else ""
+
+    def _bound(self) -> str:
+        context = self.context
+        if self.type == "too_short":
+            least, has = context["min_length"], context["actual_length"]
+            return "is empty" if has == 0 else f"must have at least {least} items, not {has}"
+        if self.type == "too_long":
+            return f"must have at most {context['max_length']} items, not {context['actual_length']}"
+        return f"must be {_BOUNDS[self.type]} {context.get('ge', context.get('le'))}, not {self.input}"
+
+    def _name(self) -> str:
+        """The value's key, or that it is an item of the list under a key."""
+        if not self.loc:
+            return "a lesson"
+        named = [part for part in self.loc if isinstance(part, str)]
+        return f"an item of '{named[-1]}'" if isinstance(self.loc[-1], int) else f"'{named[-1]}'"
+
+    def _described(self) -> str:
+        """What the value must be, if it is a key's; an item is told by its type alone."""
+        fields = [field for _, field in _walk(self.loc)]
+        last = fields[-1] if fields else None
+        return last.description or "" if last else ""
+
+    def _keys(self) -> list[str]:
+        """The keys of the mapping that this value stands in."""
+        models = [model for model, _ in _walk(self.loc[:-1]) if model]
+        model = models[-1] if models else Lesson
+        return [*model.model_fields, *(["hint"] if model is Question else [])]
+
+
+_BOUNDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "too_short": "", "too_long": ""}
+
+
+def _example(key: str, *, answer: bool) -> str:
+    example = EXAMPLES.get(key, f"{key}: ...")
+    if key == "answer" and answer:
+        example = "answer: {variable: last_message, after: 2}"
+    if "\n" not in example:
+        return f"write, for example, `{example}`"
+    return "write, for example,\n    " + example.replace("\n", "\n    ")
+
+
+def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:
+    """The models and fields of a lesson that `loc` leads through."""
+    models: list[type[BaseModel]] = [Lesson]
+    for part in loc:
+        if isinstance(part, int):
+            yield (models[0] if models else None), None
+            continue
+        named = [model for model in models if model.__name__ == part]
+        if named:
+            models = named
+            yield named[0], None
+            continue
+        field = next((model.model_fields[part] for model in models if part in model.model_fields), None)
+        models = list(_models(field.annotation)) if field else []
+        yield (models[0] if len(models) == 1 else None), field
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)

@@ -1,0 +1,176 @@
+"""The JSON Schema of a lesson file, for editors: what an author may write, which is more than what a Lesson holds.
+
+It is pydantic's own for the model, with the short forms that the model's validators read in place of what they make
+of them. Editors read draft 7, so it keeps to what that draft has.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from tracer.building import CORE_VARIABLES
+from tutorial.lesson.action import ACTIONS
+from tutorial.lesson.action_values import MOST_TIMES
+from tutorial.lesson.lesson import Lesson
+from tutorial.reading.lesson_keys import ACTIONS as ACTION_WORDS
+from tutorial.reading.lesson_keys import ANSWER, COLUMNS, INSIDE, KEYS, PHASES
+
+Schema = dict[str, Any]
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+_TEXT: Schema = {"type": "string"}
+_MAPPING: Schema = {"type": "object"}
+_DEFINITIONS = "#/$defs/"
+
+
+def lesson_schema() -> Schema:
+    """The schema that every lesson file holds to; what can only be known of the whole file is `load`'s to check."""
+    schema = Lesson.model_json_schema(schema_generator=_Untitled)
+    definitions: dict[str, Schema] = schema.pop("$defs")
+    for name, model in (("Lesson", schema), *definitions.items()):
+        _explain(model, KEYS.get(name, {}) | (ANSWER if "when" in model.get("properties", {}) else {}))
+    definitions |= {"Action": _action(), "Watch": _watch(), "Hint": _short("Hint text", definitions["Hint"])}
+    definitions["Saying"] = _saying()
+    question = definitions["Question"]["properties"]
+    choices = {key: value for key, value in question["choices"].items() if key not in ("description", "default")}
+    question["choices"] = {"anyOf": [{"const": "auto"}, choices], "description": question["choices"]["description"]}
+    question["hint"] = {"$ref": _DEFINITIONS + "Hint", "description": KEYS["Question"]["hint"]}
+    keys = schema["properties"]
+    keys["answers"]["additionalProperties"] = {"description": "What the clients answer to this event."}
+    keys["watch"]["default"] = list(CORE_VARIABLES)
+    _name_keys(keys["concept_flow"], PHASES, _TEXT)
+    wanted = definitions["StepWhere"]["properties"]["step_where"]
+    _name_keys(wanted, COLUMNS, _TEXT)
+    wanted["additionalProperties"] = {**_TEXT, "description": "A watched variable's value after the step."}
+    return {"$schema": DRAFT, "title": "A Stepwire lesson", **_draft_7(schema), "$defs": _draft_7(definitions)}
+
+
+def lesson_schema_text() -> str:
+    """The same as text, as it is kept in `lessons/lesson.schema.json`."""
+    return json.dumps(lesson_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+class _Untitled(GenerateJsonSchema):
+    """Keys without the titles that pydantic would make of their names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  pydantic calls it so
+        return False
+
+
+def _explain(model: Schema, words: dict[str, str]) -> None:
+    """Put what a key means in the place of what its value must be."""
+    model.pop("title", None)
+    for key, schema in model.get("properties", {}).items():
+        if key in words:
+            schema["description"] = words[key]
+
+
+def _draft_7(part: Any) -> Any:
+    """The same without `null` for what is left out, and with a list's length said of its items."""
+    if isinstance(part, list):
+        return [_draft_7(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    part = {key: _draft_7(value) for key, value in part.items() if (key, value) != ("default", None)}
+    if part.get("type") == "array":
+        renamed = {"minLength": "minItems", "maxLength": "maxItems"}
+        part = {renamed.get(key, key): value for key, value in part.items()}
+    kinds = part.get("anyOf", ())
+    if {"type": "null"} in kinds and len(kinds) == 2:
+        (kind,) = (kind for kind in kinds if kind != {"type": "null"})
+        part = {**kind, **{key: value for key, value in part.items() if key != "anyOf"}}
+    return part
+
+
+def _name_keys(mapping: Schema, words: dict[str, str], value: Schema) -> None:
+    """Name the keys that a mapping may have, so that an editor can offer them."""
+    mapping.pop("propertyNames", None)
+    mapping["properties"] = {key: {**value, "description": said} for key, said in words.items()}
+    mapping["additionalProperties"] = False
+
+
+def _short(said: str, model: Schema) -> Schema:
+    """A model that may also be written as a text alone."""
+    return {"anyOf": [{**_TEXT, "description": f"{said}, in Markdown."}, model]}
+
+
+def _watch() -> Schema:
+    return {
+        "description": "A variable to track: its name, or one `{name: expression}`.",
+        "anyOf": [
+            {"type": "string", "description": "A built-in variable, or a global of the program."},
+            {"enum": list(CORE_VARIABLES)},
+            {
+                **_MAPPING,
+                "minProperties": 1,
+                "maxProperties": 1,
+                "additionalProperties": {**_TEXT, "description": "A Python expression over the program's globals."},
+            },
+        ],
+    }
+
+
+def _action() -> Schema:
+    """An item of the scenario: an action, or a client's name with one."""
+    words = [{"const": kind, "description": ACTION_WORDS[kind]} for kind in ACTIONS if kind in _BARE]
+    alone = [*words, *(_mapping(kind) for kind in ACTIONS if kind in _GIVEN)]
+    saying = {"type": "array", "minItems": 2, "items": {"$ref": _DEFINITIONS + "Saying"}}
+    clientless = [_object({"wait": _WAIT}), _object({"together": saying})]
+    return {"description": "One thing that a client does.", **_named_or(alone, clientless)}
+
+
+def _saying() -> Schema:
+    """One of several actions `together`."""
+    alone = [_mapping("send"), _mapping("emit")]
+    return {"description": "A message that is sent together with others.", **_named_or(alone, [])}
+
+
+def _named_or(alone: list[Schema], clientless: list[Schema]) -> Schema:
+    """One of these, or one of the first of them under a client's name: a single key that is no action.
+
+    It is a condition and no third choice, or else an editor could not tell which key of an action is the wrong one.
+    """
+    named = {**_MAPPING, "minProperties": 1, "maxProperties": 1, "propertyNames": {"not": {"enum": list(ACTIONS)}}}
+    under_a_name = {
+        **_MAPPING,
+        "description": "A client's name, and what it does: `- Ada: {send: Hello}`.",
+        "additionalProperties": {"anyOf": alone},
+    }
+    return {"if": named, "then": under_a_name, "else": {"anyOf": [*alone, *clientless]}}
+
+
+def _keyed(*names: str, **schemas: Schema) -> Schema:
+    """A mapping with some of the keys that stand inside an action."""
+    properties = {name: {**schemas.get(name, _TEXT), "description": INSIDE[name]} for name in (*names, *schemas)}
+    return {**_MAPPING, "minProperties": 1, "additionalProperties": False, "properties": properties}
+
+
+_CONNECT = _keyed("namespace", namespaces={"type": "array", "items": _TEXT, "minItems": 1}, auth=_MAPPING,
+                  query={**_MAPPING, "additionalProperties": _TEXT})  # fmt: skip
+_WAIT = {
+    "anyOf": [
+        _keyed("task", "event", times={"type": "integer", "minimum": 1, "maximum": MOST_TIMES}),
+        {**_TEXT, "description": INSIDE["event"]},
+    ]
+}
+_BARE = ("connect", "reconnect", "disconnect", "drop")
+_GIVEN: dict[str, Schema] = {"connect": _CONNECT, "disconnect": _keyed("namespace"), "send": {}, "emit": _TEXT}
+_BESIDE: dict[str, Schema] = {
+    "send": _keyed("namespace", ack={"type": "boolean"})["properties"],
+    "emit": _keyed("namespace", "bytes", "hex", ack={"type": "boolean"}, data={}, args={"type": "array"})["properties"],
+}
+
+
+def _mapping(kind: str) -> Schema:
+    """An action that is given something."""
+    return _object({kind: _GIVEN[kind]}, _BESIDE.get(kind, {}))
+
+
+def _object(given: dict[str, Schema], beside: Schema | None = None) -> Schema:
+    """A mapping that has one action as its key, and may have others beside it."""
+    said = {key: {**value, "description": ACTION_WORDS[key]} for key, value in given.items()}
+    properties = {**said, **(beside or {})}
+    return {**_MAPPING, "required": list(given), "additionalProperties": False, "properties": properties}

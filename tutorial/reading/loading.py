@@ -1,0 +1,91 @@
+"""Loading: a lesson's YAML file becomes a Lesson, or a report of every mistake in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tracer.building import CORE_VARIABLES
+from tutorial.lesson.action import Action
+from tutorial.lesson.lesson import DEFAULT_CLIENT, Lesson
+from tutorial.lesson.model import Known
+from tutorial.lesson.positions import Where
+from tutorial.lesson.problems import LessonError
+from tutorial.lesson.scenario import Scenario, impossible, less, steps_of, told_of
+from tutorial.reading.explaining import explain
+from tutorial.reading.yaml_source import read
+
+__all__ = ["Loaded", "Where", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A lesson, and where in its file everything stands."""
+
+    lesson: Lesson
+    where: Where
+
+
+def load(path: Path) -> Loaded:
+    """Read a lesson file.
+
+    Raises:
+        LessonError: the file cannot be read, or is not a lesson; every mistake in it is reported at once.
+    """
+    data, where = read(path)
+    if not isinstance(data, dict):
+        raise LessonError([where.problem((), "a lesson is a mapping of keys", "begin with `title: ...`")])
+    try:
+        return Loaded(Lesson.model_validate(data, context=_known(data)), where)
+    except ValidationError as error:
+        raise LessonError(explain(error, where)) from error
+
+
+def _known(data: dict[str, Any]) -> Known:
+    """What the file has for its parts to refer to, as far as that can be told before it is checked."""
+    code, transport = data.get("code"), data.get("transport")
+    names = Known(
+        clients=_clients(data),
+        variables=_variables(data.get("watch", list(CORE_VARIABLES))),
+        code=code if isinstance(code, str) else None,
+        transport=transport if isinstance(transport, str) else None,
+    )
+    try:
+        actions = TypeAdapter(Scenario).validate_python(data.get("scenario"), context=names)
+    except ValidationError:
+        return names
+    if data.get("answers") or _MAKES_STEPS.search(names.code or ""):
+        return names
+    steps = steps_of(actions)
+    needed = _needed(actions, steps, names.code) if steps else {}
+    return replace(names, steps=steps, told=told_of(actions), needed=needed)
+
+
+_MAKES_STEPS = re.compile(
+    r"start_background_task|\b(Thread|Timer|submit)\(|(?<!def )\bdisconnect\(|ConnectionRefusedError|return False"
+)
+"""What a program makes or prevents steps with that are not a scenario's."""
+
+
+def _needed(actions: tuple[Action, ...], steps: int, code: str | None) -> dict[int, str]:
+    """The steps that the rest of a scenario cannot be played without, and why."""
+    rests = {number: less(actions, number) for number in range(1, steps + 1)}
+    return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest, code))}
+
+
+def _clients(data: dict[str, Any]) -> tuple[str, ...]:
+    clients = data.get("clients")
+    names = tuple(name for name in clients if isinstance(name, str)) if isinstance(clients, list) else ()
+    return names or (DEFAULT_CLIENT,)
+
+
+def _variables(watch: Any) -> tuple[str, ...] | None:
+    """The watched names; None when the list is not what it should be."""
+    if not isinstance(watch, list):
+        return None
+    names = [next(iter(item)) if isinstance(item, dict) and len(item) == 1 else item for item in watch]
+    return tuple(names) if all(isinstance(name, str) for name in names) else None

@@ -1,0 +1,1 @@
+"""A lesson made of an app while somebody uses it."""

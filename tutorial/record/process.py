@@ -1,0 +1,83 @@
+"""A recorded app in its own process, as whoever records it sees it: what it says, and its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any
+
+_END = 15.0
+"""Seconds that the process has to give what it recorded, and to end."""
+
+
+class PortError(Exception):
+    """The port cannot be listened on."""
+
+
+class AppProcess:
+    """The process; `messages` gives what it says, and ends when it does."""
+
+    def __init__(self, process: subprocess.Popen[bytes], said: IO[str], address: str) -> None:
+        self._process = process
+        self._said = said
+        self.address = address
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the process says, as it says it."""
+        for line in self._said:
+            yield json.loads(line)
+
+    def stop(self) -> None:
+        """Tell it that the recording is over; it answers with what it recorded."""
+        if self._process.stdin:
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+
+    def ended(self) -> int:
+        """Its exit code."""
+        return self._process.wait(_END)
+
+    def kill(self) -> None:
+        """End it, and the processes that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+@contextmanager
+def started(target: str, name: str, host: str, port: int) -> Iterator[AppProcess]:
+    """Start an app in a process of its own, out of reach of the terminal's Ctrl-C, and end it with the context.
+
+    Raises:
+        PortError: something else listens there, or the address is not this machine's.
+    """
+    try:
+        listener = socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        raise PortError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
+    except OverflowError as error:
+        raise PortError(f"there is no port {port}") from error
+    with listener:
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        read, write = os.pipe()
+        request = {"target": target, "name": name, "host": host, "socket": listener.fileno(), "pipe": write}
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tutorial.record.app", json.dumps(request)],
+            stdin=subprocess.PIPE,
+            pass_fds=(listener.fileno(), write),
+            start_new_session=True,
+        )
+        os.close(write)
+    with os.fdopen(read, encoding="utf-8") as said:
+        app = AppProcess(process, said, address)
+        try:
+            yield app
+        finally:
+            app.stop()
+            app.kill()

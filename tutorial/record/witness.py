@@ -1,0 +1,297 @@
+"""Watches an app while somebody uses it: the tracer, and beside it what a scenario needs and a trace does not keep.
+
+A trace bounds its values and knows no query strings; here the payloads are kept whole, in the process of the app.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tracer.building import CORE_VARIABLES, build, provenance
+from tracer.events import attach
+from tracer.lines import Lines
+from tracer.recording import StepRecord
+from tracer.trace import Trace, Transport
+from tracer.values import detach
+from tracer.wrapping import wrap
+from tutorial.lesson.model import DEFAULT_CLIENT
+from tutorial.record.items import LOST
+from tutorial.record.privacy import Privacy
+from tutorial.record.recorded import Recorded, Seen
+from tutorial.record.secret_names import is_secret_name
+
+NAMES = ("Ada", "Grace", "Alan", "Radia", "Edsger", "Barbara", "Donald", "Frances", "Tim", "Margaret", "Dennis", "Ken")
+"""What clients are called, when there are several."""
+
+_TRANSPORT_QUERY = frozenset({"EIO", "transport", "t", "sid", "b64", "j"})
+_FINISHED = "~finished"
+_PATIENCE = 2.0
+"""Seconds that handlers still running have to return, once the recording is to end."""
+
+OnBegin = Callable[[int, str, str | None, int], None]
+"""Told of each step that begins: its connection (from 1; 0 for none), what it is, its event, how many values."""
+
+
+class Witness:
+    """The watch on one `SocketIO` whose app is being used.
+
+    Args:
+        socketio: the instance; it has its server.
+        namespace: the globals of the app's module, the plain ones of which are tracked.
+        file: the app's source file.
+        code: its text.
+        settings: the Flask app's configuration, whose secrets must not be written.
+        on_begin: told of each step; called in the thread of the event.
+    """
+
+    def __init__(
+        self,
+        socketio: Any,
+        namespace: Mapping[str, Any],
+        file: str,
+        code: str,
+        *,
+        settings: Mapping[str, Any],
+        on_begin: OnBegin | None = None,
+    ) -> None:
+        self.server = socketio.server
+        self.file, self.code = file, code
+        self.settings = settings
+        self.on_begin = on_begin
+        self.seen: dict[int, Seen] = {}
+        self.began: dict[int, float] = {}
+        self.connections: list[str] = []
+        self.clients: list[int] = []
+        self.places: list[str] = []
+        self.transports: list[set[str]] = []
+        self.private = Privacy()
+        self._at_hand = threading.local()
+        watch = {name: _reader(namespace, name) for name in _plain_globals(namespace)}
+        watch[_FINISHED] = time.monotonic  # read whenever a step is over
+        self.attached = attach(socketio, watch=watch, lines=Lines({file}), on_step=self._on_step)
+        self._undo = [
+            wrap(self.server, "_handle_connect", self._connecting),
+            wrap(self.server, "_handle_event", self._saying),
+            wrap(self.server, "_handle_ack", self._answering),
+        ]
+
+    # -- what comes in, whole
+
+    def _connecting(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, data: Any) -> Any:
+        return self._holding(() if data is None else (data,), original, eio_sid, namespace, data)
+
+    def _saying(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        return self._holding(tuple(data[1:]), original, eio_sid, namespace, id, data)
+
+    def _answering(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        return self._holding(tuple(data), original, eio_sid, namespace, id, data)
+
+    def _holding(self, payload: tuple[Any, ...], original: Callable[..., Any], *args: Any) -> Any:
+        """Let the library work, with the payload at hand for the step that this begins in this thread."""
+        self._at_hand.payload = payload
+        try:
+            return original(*args)
+        finally:
+            self._at_hand.payload = ()
+
+    def _on_step(self, step: StepRecord, function: str | None, line: int | None) -> None:
+        if function is not None or line is not None or step.kind == "end":
+            return
+        payload = getattr(self._at_hand, "payload", ())
+        self._at_hand.payload = ()
+        number = self._connection(step)
+        query = self._query(step.eio_sid) if step.kind == "connect" and step.eio_sid else {}
+        delay = _running_for() if step.kind == "server" else 0.0
+        self.began[step.number] = time.monotonic()
+        self.seen[step.number] = Seen(number, payload, query, delay, drifted=self._drifted(step))
+        if self.on_begin is not None:
+            client = 0 if number is None else self.clients[number] + 1
+            self.on_begin(client, _what(step), step.event, len(step.arguments))
+
+    def _drifted(self, step: StepRecord) -> tuple[str, ...]:
+        """The variables that have changed since the last step was over; what a task changes is its own step's."""
+        recording = self.attached.recording
+        with self.attached_lock:
+            if len(recording.under_way) > 1 or step.kind == "server" or step.task is not None:
+                return ()
+            over = [one.watched for one in recording.steps if one.watched is not None]
+        known = max(over, key=lambda watched: float(watched[_FINISHED]), default=recording.start)
+        now = recording.read_watched()
+        return tuple(name for name, value in now.items() if name != _FINISHED and value != known[name])
+
+    # -- connections
+
+    def _connection(self, step: StepRecord) -> int | None:
+        """The number of a step's connection; a new one is some client's."""
+        if step.eio_sid is None:
+            return None
+        with self.attached_lock:
+            if step.eio_sid not in self.connections:
+                environ = self.server.environ.get(step.eio_sid, {})
+                place = f"{environ.get('REMOTE_ADDR')} {environ.get('HTTP_USER_AGENT')}"
+                self.clients.append(self._client(place))
+                self.connections.append(step.eio_sid)
+                self.places.append(place)
+                self.transports.append(set())
+                self.private.of_request(environ)
+            number = self.connections.index(step.eio_sid)
+        with suppress(KeyError):  # its transport may be gone by now
+            self.transports[number].add(self.server.eio.transport(step.eio_sid))
+        return number
+
+    def _client(self, place: str) -> int:
+        """Whose a new connection is: that of a client from the same place whose last one is over, else a new one's."""
+        latest = {client: number for number, client in enumerate(self.clients)}
+        for client, number in reversed(latest.items()):
+            if self.places[number] == place and self._is_over(self.connections[number]):
+                return client
+        return len(latest)
+
+    def _is_over(self, eio_sid: str) -> bool:
+        recording = self.attached.recording
+        steps = [step for step in recording.steps if step.eio_sid == eio_sid]
+        return recording.statuses.get(eio_sid) != "Open" and all(step.done for step in steps)
+
+    def _query(self, eio_sid: str) -> dict[str, str]:
+        environ = self.server.environ.get(eio_sid, {})
+        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        return {name: value for name, value in pairs if name not in _TRANSPORT_QUERY}
+
+    @property
+    def attached_lock(self) -> Any:
+        return self.attached.recording.changed
+
+    # -- the end
+
+    def begun(self) -> bool:
+        """Whether anything has happened."""
+        return bool(self.seen)
+
+    def recorded(self) -> Recorded:
+        """End the recording, take the watch off, and give what was seen."""
+        recording = self.attached.recording
+        recording.wait_for(lambda: all(step.done for step in recording.steps), _PATIENCE)
+        recording.end()
+        running = tuple(sorted(_thread_functions()))
+        while self._undo:
+            self._undo.pop()()
+        self.attached.detach()
+        self.private.of_settings(self.settings)
+        names = self._names()
+        for eio_sid, label in self._ids(names).items():
+            self.private.keep(eio_sid, "a session id", label)
+        transport = self._transport()
+        origin = provenance(hashlib.sha256(self.code.encode()).hexdigest(), transport)
+        variables = (*CORE_VARIABLES, *(name for name in recording.start if name != _FINISHED))
+        lanes = list(dict.fromkeys(names.values())) or [DEFAULT_CLIENT]
+        trace = build(recording, origin, clients=lanes, names=names, variables=variables, witnessed=False)
+        return Recorded(
+            file=self.file,
+            code=self.code,
+            trace=_without_lines(trace),
+            seen=tuple(self._seen(step) for step in recording.steps if step.done),
+            private=tuple(self.private.values.values()),
+            transport=transport,
+            running=running,
+            unfinished=tuple(
+                f"{names.get(step.eio_sid or '', 'the server')}: {step.event or step.kind}"
+                for step in recording.steps
+                if not step.done
+            ),
+        )
+
+    def _seen(self, step: StepRecord) -> Seen:
+        """What is known of a step that is over."""
+        if step.number not in self.seen:
+            return Seen()
+        return replace(
+            self.seen[step.number], took=float((step.watched or {}).get(_FINISHED, 0.0)) - self.began[step.number]
+        )
+
+    def _names(self) -> dict[str, str]:
+        """Each connection's client by its name: one that is neither in a payload nor in the code."""
+        if max(self.clients, default=0) == 0:
+            return dict.fromkeys(self.connections, DEFAULT_CLIENT)
+        said = json.dumps([[detach(one.payload), one.query] for one in self.seen.values()], ensure_ascii=False)
+        words = set(re.findall(r"\w+", f"{said} {self.code}".lower()))
+        free = [name for name in NAMES if name.lower() not in words]
+        free += [f"Client {number}" for number in range(len(free) + 1, max(self.clients) + 2)]
+        return {eio_sid: free[client] for eio_sid, client in zip(self.connections, self.clients, strict=True)}
+
+    def _ids(self, names: Mapping[str, str]) -> dict[str, str]:
+        """How each session id is written; as `tracer.building` does."""
+        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in names.items()}
+        for sid, (eio_sid, namespace) in self.attached.recording.sids.items():
+            place = "" if namespace == "/" else f" on {namespace}"
+            ids[sid] = f"‹{names.get(eio_sid, 'somebody')}'s sid{place}›"
+        return ids
+
+    def _transport(self) -> Transport:
+        """How all clients connected; a WebSocket when they did not all do the same."""
+        ways = {frozenset(found) for found in self.transports}
+        if ways == {frozenset({"polling"})}:
+            return "polling"
+        return "upgrade" if ways and all("polling" in found for found in ways) else "websocket"
+
+
+def _what(step: StepRecord) -> str:
+    """What a step is, for those who are told of it: its kind, `lost` for a line that is, or the task whose it is."""
+    if step.kind == "disconnect" and step.reason in LOST:
+        return "lost"
+    return step.task if step.kind == "server" and step.task else step.kind
+
+
+def _plain_globals(namespace: Mapping[str, Any]) -> list[str]:
+    """The names of a module's globals that hold data, and not the library's or the language's things."""
+    return [
+        name
+        for name, value in namespace.items()
+        if not name.startswith("_")
+        and name not in CORE_VARIABLES
+        and not is_secret_name(name)
+        and not (isinstance(found := detach(value), dict) and found.get("~") == "object")
+    ]
+
+
+def _reader(namespace: Mapping[str, Any], name: str) -> Callable[[], object]:
+    return lambda: namespace.get(name)
+
+
+def _running_for() -> float:
+    """For how many seconds this thread has been running, as Linux tells (proc_pid_stat(5)); 0 where nobody does."""
+    try:
+        stat = Path(f"/proc/self/task/{threading.get_native_id()}/stat").read_text(encoding="ascii", errors="replace")
+        ticks = int(stat.rpartition(")")[2].split()[19])
+    except (OSError, ValueError, IndexError):
+        return 0.0
+    return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
+
+
+def _thread_functions() -> set[str]:
+    """The functions of the threads that are running; Python names a thread `Thread-3 (target)`."""
+    return {thread.name.partition("(")[2].rstrip(")") for thread in threading.enumerate() if "(" in thread.name}
+
+
+def _without_lines(trace: Trace) -> Trace:
+    """The trace less its line logs, which a lesson's own run makes anew."""
+    steps = (
+        replace(
+            step,
+            phases=tuple(
+                replace(phase, call=replace(phase.call, log=None)) if phase.call else phase for phase in step.phases
+            ),
+        )
+        for step in trace.steps
+    )
+    return replace(trace, steps=tuple(steps), tasks=())

@@ -1,0 +1,265 @@
+"""Plays one lesson to its end, inside the child process: the program, a real server, real clients, the tracer.
+
+It runs in a process that `tutorial.run.worker` forked for it, and ends with that process. It answers on a pipe, a JSON
+object a line: `step` each time the run gets further, and last either `trace` or `failed`.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import flask
+import flask_socketio
+import socketio
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tracer.building import build, provenance
+from tracer.events import attach
+from tracer.lines import Lines
+from tracer.recording import Recording, StepRecord
+from tracer.trace import Raised
+from tutorial.lesson.action import Action
+from tutorial.lesson.payloads import unpacked
+from tutorial.run.clients import LessonClient
+from tutorial.run.reached import Reaching
+from tutorial.run.sandbox import Sandbox
+from tutorial.run.schedule import Schedule
+
+PROGRAM = "app.py"
+"""What the lesson's code is called in tracebacks and line numbers."""
+
+Answer = Callable[[dict[str, Any]], None]
+
+
+class _RequestHandler(WSGIRequestHandler):
+    disable_nagle_algorithm = True  # with Nagle on, an emit and its ack cost 44 ms a round trip
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: the run's own output is the lesson's."""
+
+
+def play(request: dict[str, Any], answer: Answer) -> None:
+    """Run the lesson that `request` describes (see `tutorial.run.runner`) and answer with its trace.
+
+    Never returns normally before it has answered; a failure of the lesson is an answer too.
+    """
+    began = time.perf_counter()
+    box = Sandbox(answer, PROGRAM, output=request["output_limit"])
+    box.close()
+    schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
+    reaching = Reaching(PROGRAM) if request["reached"] else None
+    for one in (schedule, reaching):
+        if one is not None:
+            one.take_hold()
+    module = load(request["code"], box)
+    Player(request, module, box, schedule, reaching).run(began)
+
+
+def load(code: str, box: Sandbox) -> ModuleType:
+    """Execute the program as the module `app`; what it raises ends the run, with its line."""
+    linecache.cache[PROGRAM] = (len(code), None, code.splitlines(keepends=True), PROGRAM)
+    module = ModuleType("app")
+    module.__file__ = PROGRAM
+    sys.modules["app"] = module
+    try:
+        exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))  # noqa: S102  # what this process is for
+    except BaseException as error:  # noqa: BLE001  # whatever a program raises at import, exits among it, is its author's to mend
+        box.fail_with(error, "import")
+    return module
+
+
+class Player:
+    """One run under way. A `schedule` gives it an order, `reaching` notes its lines; with either it has no logs."""
+
+    def __init__(
+        self,
+        request: dict[str, Any],
+        module: ModuleType,
+        box: Sandbox,
+        schedule: Schedule | None = None,
+        reaching: Reaching | None = None,
+    ) -> None:
+        self.request = request
+        self.module = module
+        self.box = box
+        self.schedule = schedule
+        self.reaching = reaching
+        self.connections: list[LessonClient] = []
+        self.groups = 0
+        self.app, self.server = self.find_app()
+        watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
+        lines = None if schedule or reaching else Lines({PROGRAM})  # there is one trace function
+        self.attached = attach(self.server, watch=watch, lines=lines, on_step=self.on_step)
+        if schedule:
+            schedule.follow(self.recording)
+
+    @property
+    def recording(self) -> Recording:
+        return self.attached.recording
+
+    def find_app(self) -> tuple[Any, Any]:
+        """The program's Flask app and its SocketIO, found among its globals."""
+        values = list(vars(self.module).values())
+        apps = [value for value in values if isinstance(value, flask.Flask)]
+        servers = [v for v in values if isinstance(v, flask_socketio.SocketIO) and v.server is not None]
+        if not servers:
+            self.box.fail("nothing to run", "the code makes no SocketIO(app) that is a global of it")
+        if not apps:
+            self.box.fail("nothing to run", "the code makes no Flask(__name__) that is a global of it")
+        return apps[0], servers[0]
+
+    def reader(self, expression: str) -> Callable[[], object]:
+        code = compile(expression, "<watch>", "eval", dont_inherit=True)
+        return lambda: eval(code, vars(self.module))  # noqa: S307  # an author's own expression over the author's own program
+
+    def on_step(self, step: StepRecord, function: str | None, line: int | None) -> None:
+        self.box.reached(step.number, function, line)
+        if self.schedule:
+            client = next((one.name for one in self.connections if one.eio_sid == step.eio_sid), "")
+            self.schedule.reached(step, client, calls=function is not None)
+
+    def run(self, began: float) -> None:
+        url = self.serve()
+        for written in self.request["scenario"]:
+            if self.schedule:
+                self.schedule.acting()
+            self.act(Action.from_wire(written), url)
+            self.settle()
+        self.recording.end()
+        self.attached.detach()
+        origin = provenance(self.request["code_hash"], self.request["transport"])
+        trace = build(
+            self.recording,
+            origin,
+            clients=self.request["clients"],
+            names={client.eio_sid: client.name for client in self.connections},
+            variables=self.request["watch"],
+        )
+        answer = {"kind": "trace", "trace": trace.to_json(), "seconds": time.perf_counter() - began}
+        if self.reaching:
+            answer |= {"lines": sorted(self.reaching.lines), "blind": self.reaching.blind}
+        self.box.answer(answer)
+
+    def serve(self) -> str:
+        """Serve the app on a free loopback port, in a thread, and return its address."""
+        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_RequestHandler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    def act(self, action: Action, url: str) -> None:
+        """Do what the action says, as its client."""
+        if action.kind in ("connect", "reconnect"):
+            self.connect(action, url)
+        elif action.kind == "wait":
+            self.wait(action)
+        elif action.kind == "together":
+            self.at_once(action, url)
+        elif action.kind == "disconnect":
+            for namespace in action.namespaces or (None,):
+                self.client(action).leave(namespace)
+        elif action.kind == "drop":
+            self.drop(action)
+        else:
+            self.say(action)
+
+    def connect(self, action: Action, url: str) -> None:
+        if any(client.name == action.client and not client.gone for client in self.connections if client.eio_sid):
+            self.box.fail("scenario", f"{action.client} is connected still, and cannot {action.kind}")
+        answers = {event: unpacked(arguments) for event, arguments in self.request["answers"].items()}
+        client = LessonClient(action.client, self.recording, answers)
+        self.connections.append(client)
+        with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
+            client.join(url, self.request["transport"], action)
+        self.settle()
+        client.hang_up()
+
+    def drop(self, action: Action) -> None:
+        if self.request["transport"] == "polling":
+            self.box.fail(
+                "scenario", "a polling client's cut cable is noticed only when its pings time out, after 45 s"
+            )
+        self.client(action).drop()
+
+    def say(self, action: Action) -> None:
+        try:
+            self.client(action).say(action)
+        except socketio.exceptions.BadNamespaceError:
+            where = "" if action.namespace == "/" else f" to {action.namespace}"
+            self.box.fail("scenario", f"{action.client} is not connected{where} any more, and cannot {action.kind}")
+
+    def wait(self, action: Action) -> None:
+        """Wait for background tasks: until a function's threads have ended, or an event was emitted so often."""
+        if action.task is not None:
+            with self.waiting(lambda: not self.schedule or not self.schedule.runs(str(action.task))):
+                for thread in threading.enumerate():
+                    if thread.name.endswith(f"({action.task})"):
+                        thread.join()
+            return
+        enough = partial(self.has_emitted, action)
+        with self.waiting(enough):
+            self.recording.wait_for(enough)
+
+    def waiting(self, until: Callable[[], bool]) -> AbstractContextManager[None]:
+        return self.schedule.waiting(until) if self.schedule else nullcontext()
+
+    def has_emitted(self, action: Action) -> bool:
+        return self.emitted(action.event) >= action.times
+
+    def emitted(self, event: str | None) -> int:
+        """How often the server has emitted an event from outside any handler."""
+        return sum(step.done and step.kind == "server" and step.event == event for step in self.recording.steps)
+
+    def at_once(self, action: Action, url: str) -> None:
+        """Do several things without waiting in between: the order of their handlers is nobody's promise."""
+        self.groups += 1
+        self.recording.group = self.groups
+        if self.schedule:
+            at_once = self.server.server.async_handlers
+            self.schedule.together(
+                self.groups, len(action.actions) if at_once else len({part.client for part in action.actions})
+            )
+        for part in action.actions:
+            self.act(part, url)
+        self.settle()
+        self.recording.group = None
+
+    def client(self, action: Action) -> LessonClient:
+        """The named client's last connection; the loader has seen to it that there is one."""
+        return next(client for client in reversed(self.connections) if client.name == action.client)
+
+    def settle(self) -> None:
+        """Wait until every handler has returned and every client has got every packet that left for it.
+
+        There is no time-out here: the worker ends a run that takes too long, and says where it stood.
+        """
+        recording = self.recording
+        recording.wait_for(self.is_quiet)
+        with recording.changed:
+            for client in self.connections:
+                for news in client.local_news:
+                    recording.delivered_locally(client.eio_sid, news)
+                client.local_news.clear()
+        for step in recording.steps:
+            self.refuse_to_go_on(step)
+
+    def is_quiet(self) -> bool:
+        live = (client for client in self.connections if client.eio_sid)
+        return all(step.done for step in self.recording.steps) and all(client.is_quiet() for client in live)
+
+    def refuse_to_go_on(self, step: StepRecord) -> None:
+        """End the run when a handler ran out of memory or left the program: what follows would not be the lesson."""
+        for phase in step.phases:
+            outcome = phase.call.outcome if phase.call else None
+            if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):
+                reason = "memory" if outcome.type == "MemoryError" else "exit"
+                function = phase.call.function if phase.call else None
+                said = f"{outcome.type}: {outcome.message}" if outcome.message else outcome.type
+                self.box.fail(reason, said, line=outcome.line, function=function, step=step.number)

@@ -1,0 +1,214 @@
+"""Runs lessons: each in a process apart, with a limit on its time, memory and output, and gives their traces."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+from tracer.building import CORE_VARIABLES
+from tracer.trace import Trace, Transport
+from tutorial.lesson.lesson import Lesson
+from tutorial.lesson.payloads import packed
+from tutorial.lesson.problems import LessonError, Problem
+from tutorial.lesson.scenario import without as scenario_without
+from tutorial.reading.loading import Loaded
+from tutorial.run.orders import Order
+from tutorial.run.reached import Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may use: wall-clock seconds, bytes of memory, characters of output."""
+
+    seconds: float = 10.0
+    memory: int = 1024 * 2**20
+    output: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its trace, and the seconds it took (measured, so kept apart from the trace)."""
+
+    trace: Trace
+    seconds: float
+
+
+class RunnerError(RuntimeError):
+    """The runner itself failed: not a lesson's fault."""
+
+
+class Runner:
+    """Runs lessons one after another in forks of one worker process, which it starts when first asked.
+
+    Use it as a context manager: leaving it ends the worker and everything below it.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker; the next run starts another."""
+        worker, self._worker = self._worker, None
+        if worker is not None and worker.stdin and worker.stdout:
+            worker.stdin.close()
+            worker.stdout.close()
+            try:
+                worker.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
+
+    def run(
+        self,
+        loaded: Loaded,
+        transport: Transport | None = None,
+        *,
+        without: int | None = None,
+        order: Order | None = None,
+    ) -> Run:
+        """Run a lesson and return its trace.
+
+        Args:
+            loaded: the lesson, with the places of its parts in its file.
+            transport: how its clients connect, when not as the lesson says.
+            without: leave out the action that makes this step.
+            order: what happens at once happens in this order, in twice the time; the trace has no lines.
+
+        Raises:
+            LessonError: the program could not be run to the end of its scenario; says where and why.
+            RunnerError: the worker could not be started, or failed.
+        """
+        limits = replace(self.limits, seconds=2 * self.limits.seconds) if order else self.limits
+        request = _request(loaded.lesson, transport or loaded.lesson.transport, limits, without)
+        answer = self._answer(loaded, request | {"order": order.to_wire() if order else None}, limits)
+        return Run(Trace.from_json(answer["trace"]), answer["seconds"])
+
+    def reached(self, loaded: Loaded) -> Reached:
+        """Run a lesson, in twice the time, and return which of its lines ran.
+
+        Raises:
+            LessonError, RunnerError: as for `run`.
+        """
+        limits = replace(self.limits, seconds=2 * self.limits.seconds)
+        request = _request(loaded.lesson, loaded.lesson.transport, limits, None) | {"reached": True}
+        answer = self._answer(loaded, request, limits)
+        return Reached(frozenset(answer["lines"]), answer["blind"])
+
+    def _answer(self, loaded: Loaded, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+        """The last answer to a request, which is a trace."""
+        with self._one_at_a_time:
+            for answer in self._ask(request):
+                if answer["kind"] == "step":
+                    continue
+                if answer["kind"] == "trace":
+                    return dict(answer)
+                if answer["kind"] == "failed":
+                    raise LessonError([_failure(loaded, answer, limits)])
+                raise RunnerError(answer["message"])
+        raise RunnerError("the worker ended without an answer")
+
+    def _ask(self, request: dict[str, Any]) -> Any:
+        """Send a request and give its answers until the last one."""
+        if self._worker is not None and self._worker.poll() is not None:
+            self.close()  # it died: its pipes are still ours to close
+        if self._worker is None:
+            self._worker = _start_worker()
+        stdin, stdout = self._worker.stdin, self._worker.stdout
+        if stdin is None or stdout is None:
+            raise RunnerError("the worker has no pipes")
+        try:
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+        except BrokenPipeError as error:
+            raise RunnerError("the worker that runs lessons has died; run the command again") from error
+        for line in stdout:
+            answer = json.loads(line)
+            yield answer
+            if answer["kind"] != "step":
+                return
+
+
+def code_hash(code: str) -> str:
+    """The SHA-256 of a program's text, in hexadecimal."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _request(lesson: Lesson, transport: Transport, limits: Limits, without: int | None) -> dict[str, Any]:
+    watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
+    return {
+        "code": lesson.code,
+        "code_hash": code_hash(lesson.code),
+        "scenario": [action.to_wire() for action in scenario_without(lesson.scenario, without)],
+        "answers": {event: packed(list(arguments)) for event, arguments in lesson.answers.items()},
+        "watch": watch,
+        "clients": list(lesson.clients),
+        "transport": transport,
+        "seconds": limits.seconds,
+        "memory": limits.memory,
+        "output_limit": limits.output,
+        "order": None,
+        "reached": False,
+    }
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    """Start a worker with an environment that is the same everywhere: no proxies, no user site, fixed hashes."""
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
+    environment = kept | {
+        "PYTHONHASHSEED": "0",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tutorial.run.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,  # a Ctrl-C at the terminal is for us; the worker ends when its input does
+    )
+
+
+_REASONS = {
+    "import": ("the code cannot be imported: {message}", "mend the code"),
+    "time": ("{where} was still running after {message}", "does it loop, or wait for something that never comes?"),
+    "rest": ("nothing of the code was running, and yet the run did not come to rest in {message}", "run it again"),
+    "memory": ("{where} ran out of memory (the limit is {memory} MB)", "keep less, or in smaller pieces"),
+    "output": ("{where} printed too much ({message})", "print less"),
+    "exit": ("{where} ended the program ({message})", "a handler returns; it does not leave the program"),
+    "process": ("{where} starts a process ({message})", "a lesson's program keeps to its own process"),
+    "died": ("the program's process died ({message}) in {where}", "what it called there ends the interpreter"),
+    "nothing to run": ("{message}", "write app = Flask(__name__) and socketio = SocketIO(app) at the top level"),
+    "scenario": ("{message}", "change the scenario, or the code that ended the connection"),
+}
+
+
+def _failure(loaded: Loaded, answer: dict[str, Any], limits: Limits) -> Problem:
+    """A run that ended badly, as its author should read it: the lesson, the line, the step, what next."""
+    what, next_ = _REASONS[answer["reason"]]
+    where = f"{answer['function']}()" if answer["function"] else "the code"
+    if answer["line"]:
+        where += f" (line {answer['line']} of the code)"
+    text = what.format(where=where, message=answer["message"], memory=limits.memory // 2**20)
+    reached = f"the run had reached step {answer['step']}" if answer["step"] else "the run had reached no step"
+    if answer["reason"] == "import" and answer["line"]:
+        text += f" (line {answer['line']} of the code)"
+    line, column = loaded.where.code(answer["line"] or 1)
+    return Problem(loaded.where.path, line, column, f"{text}; {reached}", next_)

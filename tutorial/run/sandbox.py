@@ -1,0 +1,128 @@
+"""The walls around a lesson's program inside its own process, and how it says what it ran into.
+
+These walls are for honest mistakes (a loop, a fork, a flood of output); what gets over them is ended from outside
+by `tutorial.run.worker`. The walls that time and memory need are the worker's and the kernel's.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import threading
+import types
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import flask
+import flask_socketio
+
+_PROCESS_EVENTS = frozenset(
+    {"os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "subprocess.Popen", "pty.spawn"}
+)
+"""Audit events of starting a process (docs.python.org/3/library/audit_events.html)."""
+
+
+class Sandbox:
+    """What the program may not do, told to `answer` with the line of the program that did it."""
+
+    def __init__(self, answer: Callable[[dict[str, Any]], None], program: str, *, output: int) -> None:
+        self._send = answer
+        self._program = program
+        self._output = output
+        self._lock = threading.Lock()
+        self._exit = os._exit
+        self._step = 0
+
+    def close(self) -> None:
+        """Put the walls up. There is no taking them down: the process ends with the run."""
+        sys.stdout = sys.stderr = _Printed(self._output, self._too_much_output)
+        sys.stdin = io.StringIO()
+        sys.addaudithook(self._audit)
+        os._exit = self._exited  # a program that leaves this way says nothing otherwise
+        flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Send one message; the pipe is shared by all threads."""
+        with self._lock:
+            self._send(message)
+
+    def reached(self, step: int, function: str | None, line: int | None) -> None:
+        """Note, where the worker sees it, how far the run has come."""
+        self._step = max(self._step, step)
+        self.answer({"kind": "step", "step": step, "function": function, "line": line})
+
+    def fail(
+        self,
+        reason: str,
+        message: str,
+        *,
+        line: int | None = None,
+        function: str | None = None,
+        step: int | None = None,
+    ) -> NoReturn:
+        """Say why the run cannot go on, and end the process."""
+        step = self._step if step is None else step
+        self.answer(
+            {"kind": "failed", "reason": reason, "message": message, "line": line, "function": function, "step": step}
+        )
+        self._exit(70)
+        raise SystemExit  # never reached: for readers and type checkers
+
+    def fail_with(self, error: BaseException, reason: str) -> NoReturn:
+        """The same for an exception, with the deepest line of the program that it went through."""
+        line, traceback = None, error.__traceback__
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == self._program:
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+        if isinstance(error, SyntaxError) and error.filename == self._program:
+            line = error.lineno
+        if isinstance(error, MemoryError):
+            reason = "memory"
+        if isinstance(error, SystemExit):
+            reason = "exit"
+        self.fail(reason, f"{type(error).__name__}: {error}"[:500], line=line)
+
+    def _audit(self, event: str, _: tuple[Any, ...]) -> None:
+        if event in _PROCESS_EVENTS:
+            self._refuse("process", event)
+
+    def _too_much_output(self) -> NoReturn:
+        self._refuse("output", f"more than {self._output:,} characters")
+
+    def _exited(self, status: int = 0) -> NoReturn:
+        self._refuse("exit", f"os._exit({status})")
+
+    def _refuse(self, reason: str, message: str) -> NoReturn:
+        frame = self._program_frame(sys._getframe(1))
+        line, function = (frame.f_lineno, frame.f_code.co_name) if frame else (None, None)
+        self.fail(reason, message, line=line, function=None if function == "<module>" else function)
+
+    def _program_frame(self, frame: types.FrameType | None) -> types.FrameType | None:
+        while frame is not None and frame.f_code.co_filename != self._program:
+            frame = frame.f_back
+        return frame
+
+
+class _Printed(io.TextIOBase):
+    """Standard output and error of the program: counted, and thrown away."""
+
+    encoding = "utf-8"
+
+    def __init__(self, limit: int, overflow: Callable[[], NoReturn]) -> None:
+        self._left = limit
+        self._overflow = overflow
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._left -= len(text)
+        if self._left < 0:
+            self._overflow()
+        return len(text)
+
+
+def _serve_later(*_: object, **__: object) -> None:
+    """Stands in for `app.run` and `socketio.run`: the player serves the app itself."""

@@ -1,0 +1,169 @@
+"""What a line has changed, and how it ended, in words: beside the code, among the variables, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from tracer.lines.insides import Inside, Path
+from tracer.lines.log import Change, Line, Yielded
+from tracer.outcomes import Raised, Returned
+from tracer.values import Value
+from tutorial.telling import narration
+from tutorial.telling.definitions import Definition
+
+_SAID, _SHOWN, SPOKEN = 120, 300, 80
+"""Characters kept of a value beside the code, among the variables, and in a sentence."""
+
+_CHANGES = 6
+_VARIABLES = 40
+
+_WRAPPED = {"~": "object", "type": "async_generator_wrapped_value"}
+"""What an asynchronous generator is seen to yield: Python wraps the value in an object that nobody can look into."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A variable changed: `text` says how (`i: 1 → 2`, of another line's doing `line 22: i: 1 → 2`), `now` is its value
+    then, and None when it is gone.
+
+    `call` is the call whose variable it is; None for a global.
+    """
+
+    text: str
+    name: str
+    now: str | None
+    call: int | None
+
+
+def told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
+    """A change as it stands beside the code; `old` is what the variable was, alone in a tuple, if it was anything."""
+    name = narration.visible(change.name)
+    call = None if change.scope == "global" else owner.call
+    if change.gone:
+        return ToldChange(f"{name} is gone", name, None, call)
+    now = text(change.now, _SHOWN)
+    if change.inside:
+        return ToldChange(f"{name}: {_inside(change.inside)}", name, now, call)
+    if old is None:
+        return ToldChange(f"{name} = {text(change.now, _SAID)}", name, now, call)
+    was = text(old[0], _SAID // 2)
+    return ToldChange(f"{name}: {was} → {text(change.now, _SAID)}", name, now, call)
+
+
+def _inside(changed: tuple[Inside, ...]) -> str:
+    texts = [_inside_text(one) for one in changed[:_CHANGES]]
+    more = len(changed) - len(texts)
+    return ", ".join(texts) + (f", and {more} more {'change' if more == 1 else 'changes'} inside" if more else "")
+
+
+def _inside_text(one: Inside) -> str:
+    where = _place("", one.holder if one.kind in ("added", "removed") else one.path)
+    keyed = f"{_key(one)}: " if one.container == "dict" and one.kind != "length" else ""
+    if one.kind == "added":
+        return f"{where} + {keyed}{text(one.new, _SAID)}".strip()
+    if one.kind == "removed":
+        return f"{where} − {keyed}{text(one.old, _SAID)}".strip()
+    if one.kind == "length":
+        return f"{where} {one.old} → {one.new} items".strip()
+    return f"{where} {text(one.old, _SAID // 2)} → {text(one.new, _SAID)}".strip()
+
+
+def _place(name: str, path: Path) -> str:
+    """An item of a variable as Python has it: `rooms['lobby'][0]`."""
+    return name + "".join(f"[{text(key, SPOKEN)}]" for key in path)
+
+
+def _key(one: Inside) -> str:
+    return text(one.path[-1], SPOKEN)
+
+
+def spoken(change: Change) -> str:
+    """A change as a sentence says it."""
+    name, changed = change.name, change.inside
+    if change.gone:
+        return f"{name} is gone"
+    if not changed or (len(changed) > 2 and all(one.kind == "changed" and len(one.path) == 1 for one in changed)):
+        return f"{name} becomes {text(change.now, SPOKEN)}"
+    groups = [[*group] for _, group in groupby(changed, key=_group)]
+    groups.sort(key=lambda group: group[0].kind != "removed")  # what goes from one place to another is gone first
+    said = [_spoken_inside(name, group) for group in groups]
+    if len(groups) <= 2:
+        return " and ".join(said)
+    more = len(changed) - len(groups[0])
+    return f"{said[0]}, and {more} more changes inside"
+
+
+def _group(one: Inside) -> tuple[str, str]:
+    """What is the same of changes that can be told in one: what was removed from one place, or added to it."""
+    alone = one.kind == "changed" or (one.kind == "added" and one.container == "dict")
+    return one.kind, repr(one.path if alone else one.holder)
+
+
+def _spoken_inside(name: str, group: list[Inside]) -> str:
+    """What happened to one item, or to several of which the same is to be said."""
+    one, are = group[0], "is" if len(group) == 1 else "are"
+    where = _place(name, one.holder)
+    if one.kind == "removed":
+        gone = [_key(each) if one.container == "dict" else text(each.old, SPOKEN) for each in group]
+        keys = one.container == "dict" and not all(isinstance(each.path[-1], str) for each in group)
+        the = f"the key{'s' if len(group) > 1 else ''} " if keys else ""  # or they are taken for values
+        return f"{the}{listed(gone)} {are} removed from {where}"
+    if one.kind == "added" and one.container != "dict":
+        return f"{listed(text(each.new, SPOKEN) for each in group)} {are} added to {where}"
+    if one.kind == "length":
+        return f"{where} has {one.new} items now" if one.new else f"{where} is empty now"
+    return f"{_place(name, one.path)} becomes {text(one.new, SPOKEN)}"
+
+
+def standing(change: Change) -> str:
+    """A variable and what it is now."""
+    return f"{change.name} = {text(change.now, SPOKEN)}"
+
+
+def is_code(value: Value) -> bool:
+    """Whether a value is something that code is made of, and that is shown by its type alone."""
+    return isinstance(value, dict) and value.get("~") == "object" and value["type"] in ("function", "module", "type")
+
+
+def listed(all_texts: Iterable[str]) -> str:
+    """Texts in a sentence: three at most, and how many more there are."""
+    texts = [*all_texts]
+    said = texts[:3] + ([f"{len(texts) - 3} more"] if len(texts) > 3 else [])
+    return ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1] if said else ""
+
+
+def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
+    """How a call ended here, if it did: what the body of a class returns is nothing that anybody asked for."""
+    ended, kind = line.outcome, defined.kind if defined else "function"
+    if isinstance(ended, Returned):
+        return f"returns {text(ended.value, kept)}" if kind != "class" else ""
+    if isinstance(ended, Yielded) and ended.value == _WRAPPED:
+        return "yields"
+    if isinstance(ended, Yielded):
+        return f"yields {text(ended.value, kept)}" if kind != "async" else "waits"
+    if isinstance(ended, Raised):
+        return narration.visible(f"{ended.type}: {cut(ended.message, kept)}" if ended.message else ended.type)
+    return ""
+
+
+def texts(values: dict[str, Value]) -> dict[str, str]:
+    """Variables as texts; of very many the first, for no reader wants all."""
+    kept: Iterable[tuple[str, Value]] = list(values.items())[:_VARIABLES]
+    return {narration.visible(name): text(value, _SHOWN) for name, value in kept}
+
+
+def text(value: Value, kept: int) -> str:
+    """A value as Python has it, as far as it is kept."""
+    return cut(narration.visible(narration.literal(value)), kept)
+
+
+def cut(said: str, kept: int) -> str:
+    """So many characters of a text, of which the last says that there were more."""
+    return said if len(said) <= kept else f"{said[: kept - 1]}…"
+
+
+def printable(printed: str) -> str:
+    """Printed text: its line ends are kept, everything else that cannot be seen is written as an escape."""
+    return "\n".join(map(narration.visible, printed.split("\n")))
