@@ -24,7 +24,9 @@ from tracer.trace import PHASE_KINDS, Packet, Phase, Raised, Step, Trace, Transp
 from tracer.values import BOUNDS, Bounds, detach
 from tutorial.reading.loading import load
 from tutorial.run.runner import Runner
-from tutorial.telling.narration import COLUMNS, literal, row, trigger, visible
+from tutorial.telling.narration import COLUMNS, row, trigger
+from tutorial.telling.values import literal
+from tutorial.telling.words import visible
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")

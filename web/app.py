@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from tutorial.course.course import Course
 from tutorial.telling import narration
+from tutorial.telling.words import visible
 from web import compression, headers, same_origin
 from web.assets import asset_url, assets
 from web.lines import lines
@@ -70,7 +71,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.add_extension(_Unindented)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["shown"] = narration.visible
+    app.jinja_env.filters["shown"] = visible
     app.jinja_env.filters["clipped"] = _clipped
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["columns"] = narration.COLUMNS

@@ -19,6 +19,7 @@ from tutorial.lesson.references import Reference
 from tutorial.telling import narration
 from tutorial.telling.line_story import Window
 from tutorial.telling.narration import Mark
+from tutorial.telling.words import visible
 from web.highlighting import coloured_lines
 from web.points import Target, refer, target
 from web.stage import CLIENT_KINDS, StageStep, stage, tracked
@@ -225,7 +226,7 @@ def _in_quotes(json: str) -> Markup:
 
 def _description(lesson: Lesson) -> str:
     plain = re.sub(r"[`*_]", "", " ".join(lesson.summary.split()))
-    return narration.visible(plain[:300] or f"Step through a real run of “{lesson.title}”.")
+    return visible(plain[:300] or f"Step through a real run of “{lesson.title}”.")
 
 
 def _flow(labels: dict[PhaseKind, str]) -> tuple[Box, ...]:

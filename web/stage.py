@@ -9,6 +9,9 @@ from tracer.trace import Call, Packet, Phase, PhaseKind, Raised, Step, Trace
 from tracer.values import Value
 from tutorial.telling import narration
 from tutorial.telling.narration import ColumnKey, Row
+from tutorial.telling.phases import phase_sentence
+from tutorial.telling.values import literal, literals, plain
+from tutorial.telling.words import visible
 from web.wire import Part, explain
 
 Place = Literal["crossing", "client", "server"]
@@ -97,14 +100,14 @@ def first_slip(trace: Trace) -> Slip | None:
 def tracked(name: str, value: Value) -> str:
     """A variable's value as the tracker writes it: as Python does, except for the status, which is a word of ours."""
     if name == "connection_status" and isinstance(value, str):
-        return narration.plain(value)
+        return plain(value)
     if (
         name == "connection_status"
         and isinstance(value, dict)
         and all(isinstance(word, str) for word in value.values())
     ):
-        return "; ".join(f"{narration.visible(client)}: {word}" for client, word in value.items())
-    return narration.literal(value)
+        return "; ".join(f"{visible(client)}: {word}" for client, word in value.items())
+    return literal(value)
 
 
 def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lanes: dict[str, int]) -> StageStep:
@@ -129,7 +132,7 @@ def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, i
         line=phase.line,
         slips=tuple(_slip(packet, lanes) for packet in phase.packets),
         note=_note(step, phase),
-        sentence=narration.visible(narration.phase_sentence(step, phase)),
+        sentence=visible(phase_sentence(step, phase)),
         local=phase.delivery is not None and phase.delivery.local,
     )
 
@@ -141,7 +144,7 @@ def _place(phase: Phase) -> Place:
 
 
 def _slip(packet: Packet, lanes: dict[str, int]) -> Slip:
-    parts = tuple(Part(narration.visible(part.text), part.meaning) for part in explain(packet))
+    parts = tuple(Part(visible(part.text), part.meaning) for part in explain(packet))
     return Slip(packet.direction, lanes.get(packet.client, 0), packet.size, parts)
 
 
@@ -150,17 +153,17 @@ def _note(step: Step, phase: Phase) -> str:
     if phase.call:
         return _call(phase.call)
     if phase.kind == "receives":
-        return f"'{narration.visible(step.trigger.event or '')}'"
+        return f"'{visible(step.trigger.event or '')}'"
     if phase.delivery:
         return narration.received(phase.delivery)
     return "" if phase.packets else "nothing crossed the wire"
 
 
 def _call(call: Call) -> str:
-    arguments = ", ".join(map(narration.literal, call.arguments))
+    arguments = literals(call.arguments)
     if isinstance(call.outcome, Raised):
         return f"{call.function}({arguments}) raises {call.outcome.type}"
-    return f"{call.function}({arguments}) → {narration.literal(call.outcome.value)}"
+    return f"{call.function}({arguments}) → {literal(call.outcome.value)}"
 
 
 def _known_from(step: Step) -> dict[ColumnKey, int]:

@@ -9,9 +9,10 @@ from pydantic import JsonValue
 from tracer.trace import Raised, Step, Trace
 from tracer.values import Value
 from tutorial.lesson.claims import VERBS, Claim
-from tutorial.lesson.model import closest, listed, quoted
 from tutorial.lesson.positions import Loc
 from tutorial.telling import narration
+from tutorial.telling.values import literal, plain
+from tutorial.telling.words import closest, did_you_mean, quoted, steps
 
 
 def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tuple[Loc, str, str]]:
@@ -30,7 +31,7 @@ def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tupl
             instead = waiting.get(number) or _instead(claim, trace, real, key)
             yield (key, index), _untrue(claim, trace.steps[number - 1]), instead
     if claim.only is not None and set(real) - set(named):
-        what = f"{_subject(claim)} in {_steps(real)}, not only in {_steps(list(named)) if named else 'no step'}"
+        what = f"{_subject(claim)} in {steps(real)}, not only in {steps(list(named)) if named else 'no step'}"
         lacking = (waiting[number] for number in named if number in waiting and number not in real)
         yield ("only",), what, next(lacking, f"write `only: [{_list(real)}]`")
 
@@ -38,8 +39,8 @@ def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tupl
 def reads(written: JsonValue, value: Value) -> bool:
     """Whether what an author wrote is this value: the value itself, or a text that reads as it."""
     if isinstance(written, str):
-        return written in (narration.plain(value), narration.literal(value))
-    return narration.literal(written) == narration.literal(value)
+        return written in (plain(value), literal(value))
+    return literal(written) == literal(value)
 
 
 def _holds(claim: Claim, step: Step) -> bool:
@@ -62,7 +63,7 @@ def _seen(claim: Claim, step: Step) -> list[str]:
 
 def _untrue(claim: Claim, step: Step) -> str:
     if claim.variable is not None:
-        value = quoted(narration.plain(step.variables.get(claim.variable)))
+        value = quoted(plain(step.variables.get(claim.variable)))
         return f"{claim.variable} after step {step.number} is {value}, not {quoted(_text(claim.equals))}"
     seen = ", ".join(map(quoted, _seen(claim, step))) or "nothing"
     does = f"has {claim.client} receive" if claim.client else VERBS[claim.kind][0]
@@ -71,13 +72,13 @@ def _untrue(claim: Claim, step: Step) -> str:
 
 def _instead(claim: Claim, trace: Trace, real: list[int], key: str) -> str:
     if real:
-        return f"it is so in {_steps(real)}: write `{key}: [{_list(real)}]`"
+        return f"it is so in {steps(real)}: write `{key}: [{_list(real)}]`"
     if claim.variable is not None:
         return "it never has that value in this run"
     wanted = getattr(claim, claim.kind)
     all_seen = dict.fromkeys(seen for step in trace.steps for seen in _seen(claim, step))
     close = closest(wanted, all_seen)
-    return f"did you mean {quoted(close)}?" if close else f"it is never {_done(claim)} in this run"
+    return did_you_mean(close) if close else f"it is never {_done(claim)} in this run"
 
 
 def _subject(claim: Claim) -> str:
@@ -91,11 +92,7 @@ def _done(claim: Claim) -> str:
 
 
 def _text(written: JsonValue) -> str:
-    return written if isinstance(written, str) else narration.literal(written)
-
-
-def _steps(numbers: list[int]) -> str:
-    return f"step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+    return written if isinstance(written, str) else literal(written)
 
 
 def _list(numbers: list[int]) -> str:

@@ -10,8 +10,9 @@ from itertools import zip_longest
 
 from tracer.trace import Phase, Step, Trace
 from tracer.values import Value
-from tutorial.lesson.model import in_quotes
 from tutorial.telling import narration
+from tutorial.telling.values import literal
+from tutorial.telling.words import in_quotes
 
 NOTHING = "nothing"
 
@@ -83,7 +84,7 @@ def _cells(before: Step, after: Step) -> Iterator[Difference]:
 
 def _values(number: int, before: dict[str, Value], after: dict[str, Value]) -> Iterator[Difference]:
     for name in dict.fromkeys((*before, *after)):
-        old, new = (narration.literal(side[name]) if name in side else NOTHING for side in (before, after))
+        old, new = (literal(side[name]) if name in side else NOTHING for side in (before, after))
         if old != new:
             yield Difference(variable(name, number), old, new)
 

@@ -16,10 +16,10 @@ from itertools import zip_longest
 from tracer.lines import LineLog
 from tracer.trace import Step, Trace
 from tutorial.lesson.lesson import Lesson
-from tutorial.lesson.model import listed
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.rehearsal import Rehearsal
 from tutorial.run.orders import SCENARIO, Order, member, task
+from tutorial.telling.words import listed
 
 MOST_OVERTAKEN = 16
 """At how many lines the units of one contest are overtaken, at most."""

@@ -8,9 +8,10 @@ from tracer.trace import Trace
 from tutorial.check.claims import reads
 from tutorial.check.comparing import cell, diff, variable
 from tutorial.lesson.expected import ExpectedStep
-from tutorial.lesson.model import quoted
 from tutorial.lesson.positions import Loc
 from tutorial.telling import narration
+from tutorial.telling.values import literal, plain
+from tutorial.telling.words import quoted
 
 _WORTH_A_DIFF = 12
 
@@ -29,8 +30,8 @@ def compare(expected: ExpectedStep, trace: Trace) -> Iterator[tuple[Loc, str, st
     values = trace.steps[number - 1].variables if number else trace.start
     for name, written in expected.variables.items():
         if name in values and not reads(written, values[name]):
-            text = written if isinstance(written, str) else narration.literal(written)
-            yield ("variables", name), *_differs(variable(name, number), text, narration.plain(values[name]))
+            text = written if isinstance(written, str) else literal(written)
+            yield ("variables", name), *_differs(variable(name, number), text, plain(values[name]))
 
 
 def _differs(place: str, expected: str, real: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tracer.trace import Step
 from tutorial.check.subject import Subject
-from tutorial.lesson.model import quoted, suggest
 from tutorial.lesson.problems import Problem
-from tutorial.telling import narration
+from tutorial.telling.values import plain
+from tutorial.telling.words import quoted, suggest
 
 
 def check_idle(subject: Subject) -> Iterator[Problem]:
@@ -61,7 +61,7 @@ def _steady_names(subject: Subject) -> Iterator[Problem]:
             *(step.variables.get(watch.name) for step in subject.trace.steps),
         ]
         if all(value == values[0] for value in values):
-            what = f"{quoted(watch.name)} never changes: it is {quoted(narration.plain(values[0]))} from start to end"
+            what = f"{quoted(watch.name)} never changes: it is {quoted(plain(values[0]))} from start to end"
             yield subject.warning(("watch", index), what, "let the scenario change it, or do not watch it")
 
 

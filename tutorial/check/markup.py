@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from tutorial.check.subject import Prose, Subject
 from tutorial.lesson import markdown
-from tutorial.lesson.model import quoted
 from tutorial.lesson.problems import Problem
+from tutorial.telling.words import quoted
 
 _STEP = re.compile(r"step-([0-9]{1,4})(\.[0-9]{1,3})*")
 

@@ -9,10 +9,10 @@ from tutorial.check.comparing import cell, variable
 from tutorial.check.subject import Prose, Subject
 from tutorial.lesson import markdown
 from tutorial.lesson.lesson import Point
-from tutorial.lesson.model import quoted
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
 from tutorial.lesson.references import Misread, Reference, missing, value
+from tutorial.telling.words import quoted
 
 _IN_SUMMARY = (
     "a summary can name no place of the run: it stands on the course's page, too",

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from tracer.trace import Call, Raised, Step
 from tutorial.check.subject import Subject
 from tutorial.lesson.answers import Answer, CellOf, ExceptionIn, LineOf, StepWhere
-from tutorial.lesson.model import listed
 from tutorial.lesson.problems import Problem
 from tutorial.telling import narration
+from tutorial.telling.words import steps, visible
 
 
 class Fault(NamedTuple):
@@ -35,8 +35,8 @@ def check_raised(subject: Subject) -> Iterator[Problem]:
     )
     for (function, kind, _), group in groupby(faults, key=lambda item: (item[1].function, item[1].type, item[1].line)):
         numbers, (fault, *_) = zip(*group, strict=True)
-        what = f"{function} raises {kind} in step{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
-        what += f": {narration.visible(fault.message)}" if fault.message else ""
+        what = f"{function} raises {kind} in {steps(numbers)}"
+        what += f": {visible(fault.message)}" if fault.message else ""
         claim = f"claims: [{{raises: {kind}, at: [{', '.join(map(str, numbers))}]}}]"
         remedy = f"{fault.mend}, or say in a key moment that it is meant: `{claim}`"
         yield subject.warning(subject.action(numbers[0]), what, remedy)

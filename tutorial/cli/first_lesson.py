@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tutorial.quiz.answering import code
 from tutorial.reading.slugs import SCHEMA_FILE
-from tutorial.telling.narration import visible
+from tutorial.telling.words import visible
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}

@@ -16,7 +16,6 @@ from rich.console import Console
 
 from tutorial.cli.terminal import problem_line
 from tutorial.course.course_check import CourseCheck
-from tutorial.lesson.model import listed, suggest
 from tutorial.lesson.problems import Problem
 from tutorial.reading.lesson_schema import lesson_schema_text
 from tutorial.reading.slugs import SCHEMA_FILE, slug_problem
@@ -25,6 +24,7 @@ from tutorial.record.process import AppProcess, PortError, started
 from tutorial.record.recorded import Recorded
 from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import default_folder
+from tutorial.telling.words import listed, suggest
 
 _MOST_TOLD = 5
 _DOES = {"connect": "connects", "disconnect": "disconnects", "ack": "acknowledges"}

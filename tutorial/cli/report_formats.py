@@ -12,7 +12,7 @@ from rich.text import Text
 from tutorial.cli.terminal import problem_line
 from tutorial.course.report import Checked, Report
 from tutorial.lesson.problems import Problem
-from tutorial.telling.narration import visible
+from tutorial.telling.words import counted, visible
 
 
 def as_text(report: Report) -> Iterable[Text]:
@@ -45,10 +45,10 @@ def _answers(checked: Checked) -> Iterable[Text]:
 
 def summary(report: Report) -> str:
     """`3 lessons checked: no errors, 1 warning, 0.4 s`."""
-    counts = [_counted(report.count(severity), severity) for severity in ("error", "warning")]
+    counts = [counted(report.count(severity), severity) for severity in ("error", "warning")]
     if unchecked := sum(len(checked.unchecked) for checked in report.lessons):
-        counts.append(f"{_counted(unchecked, 'answer')} unchecked")
-    return f"{_counted(len(report.lessons), 'lesson')} checked: {', '.join(counts)}, {report.seconds:.1f} s"
+        counts.append(f"{counted(unchecked, 'answer')} unchecked")
+    return f"{counted(len(report.lessons), 'lesson')} checked: {', '.join(counts)}, {report.seconds:.1f} s"
 
 
 def as_json(report: Report) -> str:
@@ -88,7 +88,3 @@ def _escaped(text: str, also: Sequence[str] = "") -> str:
     for char in ("%", "\r", "\n", *also):
         text = text.replace(char, f"%{ord(char):02X}")
     return text
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

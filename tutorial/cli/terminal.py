@@ -9,7 +9,9 @@ from rich.text import Text
 
 from tracer.trace import Trace
 from tutorial.lesson.problems import Problem
-from tutorial.telling.narration import COLUMNS, literal, plain, rows, tracker, visible
+from tutorial.telling.narration import COLUMNS, rows, tracker
+from tutorial.telling.values import literal, plain
+from tutorial.telling.words import cut_and_counted, visible
 
 _LONGEST_CELL = 300
 
@@ -22,7 +24,7 @@ def execution_table(trace: Trace) -> Table:
     for row in rows(trace):
         cells = []
         for column, text in row.cells.items():
-            cell = Text(_short(visible(text)))
+            cell = Text(cut_and_counted(visible(text), _LONGEST_CELL))
             if column in row.marks:
                 cell.append(f" [{row.marks[column]}]", style="dim")
             cells.append(cell)
@@ -39,10 +41,15 @@ def variable_tracker(trace: Trace) -> Table:
         table.add_column(heading, overflow="fold")
     for name, values in tracked.rows.items():
         show = plain if name == "connection_status" else literal
-        cells = [Text(_short(show(values[0])))]
+        cells = [Text(cut_and_counted(show(values[0]), _LONGEST_CELL))]
         for before, value in pairwise(values):
             changed = value != before
-            cells.append(Text(_short(show(value)) + (" *" if changed else ""), style="bold" if changed else ""))
+            cells.append(
+                Text(
+                    cut_and_counted(show(value), _LONGEST_CELL) + (" *" if changed else ""),
+                    style="bold" if changed else "",
+                )
+            )
         table.add_row(Text(name), *cells)
     return table
 
@@ -55,7 +62,3 @@ def problem_line(problem: Problem) -> Text:
     if problem.next:
         text.append(f"; {visible(problem.next)}", style="not bold cyan")
     return text
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}… ({len(text):,} characters)"

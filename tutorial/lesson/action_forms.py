@@ -15,8 +15,9 @@ from tutorial.lesson.action_values import (
     read_payload,
     read_wait,
 )
-from tutorial.lesson.model import DEFAULT_CLIENT, Known, quoted, shown, suggest
+from tutorial.lesson.model import DEFAULT_CLIENT, Known
 from tutorial.lesson.positions import Loc
+from tutorial.telling.words import described, quoted, suggest, visible_word
 
 _SAYING = ("send", "emit")
 _CLIENTLESS = ("wait", "together")
@@ -53,7 +54,7 @@ def _item(written: Any, loc: Loc, notes: Notes, *, together: bool = False) -> _F
     elif isinstance(what, dict) and what:
         key_loc = (*loc, next(iter(what)))
     else:
-        what_is_wrong = f"an action is a word or a mapping, not {shown(what)}"
+        what_is_wrong = f"an action is a word or a mapping, not {described(what)}"
         notes.wrong(loc, what_is_wrong, "write, for example, `- send: Hello`")
         return {}
     kinds = [key for key in what if key in ACTIONS]
@@ -73,7 +74,7 @@ def _client(written: Any, loc: Loc, notes: Notes) -> tuple[str | None, Any, Loc]
     if name is None or name in ACTIONS or not (name in clients or _is_action(written[name])):
         return None, written, loc
     if name not in clients:
-        add = f"add `clients: [{quoted(name)[1:-1]}]` to the lesson"
+        add = f"add `clients: [{visible_word(name)}]` to the lesson"
         next_step = add if clients == (DEFAULT_CLIENT,) else suggest(name, clients, "the clients are")
         notes.wrong((*loc, name), f"unknown client {quoted(name)}", next_step, key=True)
     return name, written[name], (*loc, name)
@@ -154,7 +155,7 @@ def _is_mapping(kind: str, given: Any, loc: Loc, notes: Notes) -> bool:
         notes.wrong(loc, f"'{kind}' takes no value", _HOW[kind])
         return False
     if not isinstance(given, dict) or not given:
-        cannot = "needs a value" if given is None else f"cannot be given {shown(given)}"
+        cannot = "needs a value" if given is None else f"cannot be given {described(given)}"
         notes.wrong(loc, f"'{kind}' {cannot}", _HOW[kind])
         return False
     unknown = [key for key in given if key not in _INSIDE[kind]]
@@ -172,7 +173,7 @@ def _message(kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fie
     elif kind == "emit":
         notes.attempt((*loc, kind), lambda: read_event(given, _HOW[kind]))
     if not isinstance(ack, bool):
-        notes.wrong((*loc, "ack"), f"'ack' must be true or false, not {shown(ack)}")
+        notes.wrong((*loc, "ack"), f"'ack' must be true or false, not {described(ack)}")
     namespace = notes.attempt((*loc, "namespace"), lambda: read_namespace(written.get("namespace", "/")))
     arguments = (given,) if kind == "send" else _payload(written, loc, notes)
     event = "message" if kind == "send" else given

@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from tutorial.lesson.model import Known, closest, mistake, quoted, shown, suggest
+from tutorial.lesson.model import Known, mistake
 from tutorial.lesson.positions import Loc
+from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest
 
 MOST_TIMES = 1_000
 PAYLOADS = ("data", "args", "bytes", "hex")
@@ -51,7 +52,7 @@ def read_event(event: Any, how: str) -> str:
         PydanticCustomError: it is none, or Socket.IO's own.
     """
     if not isinstance(event, str) or not event.strip():
-        raise mistake(f"an event's name must be text, not {shown(event)}", how)
+        raise mistake(f"an event's name must be text, not {described(event)}", how)
     if event in RESERVED_EVENTS:
         raise mistake(f"Socket.IO keeps the event name '{event}' for itself", "choose another name")
     return event
@@ -65,11 +66,11 @@ def read_payload(written: dict[str, Any]) -> tuple[Any, ...]:
     """
     if "args" in written:
         if not isinstance(args := written["args"], list):
-            raise mistake(f"'args' must be a list, not {shown(args)}", "write `data:` for one payload")
+            raise mistake(f"'args' must be a list, not {described(args)}", "write `data:` for one payload")
         return tuple(args)
     if "bytes" in written:
         if not isinstance(text := written["bytes"], str):
-            raise mistake(f"'bytes' must be text, not {shown(text)}", "put it in quotes, or write `hex:`")
+            raise mistake(f"'bytes' must be text, not {described(text)}", "put it in quotes, or write `hex:`")
         return (text.encode(),)
     if "hex" in written:
         return (_from_hex(written["hex"]),)
@@ -78,7 +79,7 @@ def read_payload(written: dict[str, Any]) -> tuple[Any, ...]:
 
 def _from_hex(written: Any) -> bytes:
     if not isinstance(written, str):
-        raise mistake(f"'hex' must be text, not {shown(written)}", _HEX)
+        raise mistake(f"'hex' must be text, not {described(written)}", _HEX)
     try:
         return bytes.fromhex(written)
     except ValueError:
@@ -92,9 +93,9 @@ def read_namespace(given: Any) -> str:
         PydanticCustomError: it is none.
     """
     if not isinstance(given, str):
-        raise mistake(f"a namespace must be text, not {shown(given)}", "write, for example, `/chat`")
+        raise mistake(f"a namespace must be text, not {described(given)}", "write, for example, `/chat`")
     if not given.startswith("/"):
-        raise mistake(f"the namespace {quoted(given)} does not begin with /", f"did you mean {quoted('/' + given)}?")
+        raise mistake(f"the namespace {quoted(given)} does not begin with /", did_you_mean("/" + given))
     if _NOT_IN_A_NAMESPACE.search(given):
         raise mistake(f"{quoted(given)} is not a namespace", "take spaces, commas and question marks away")
     return given
@@ -115,18 +116,20 @@ def read_connection(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, 
         if key in given:
             fields[key] = given[key]
             if not isinstance(given[key], dict):
-                what = f"'{key}' must be a mapping, not {shown(given[key])}"
+                what = f"'{key}' must be a mapping, not {described(given[key])}"
                 notes.wrong((*loc, key), what, f"write, for example, {example}")
     query = fields.get("query")
     for name, value in query.items() if isinstance(query, dict) else ():
         if not isinstance(value, str):
-            notes.wrong((*loc, "query", name), f"{quoted(name)} must be text, not {shown(value)}", "put it in quotes")
+            notes.wrong(
+                (*loc, "query", name), f"{quoted(name)} must be text, not {described(value)}", "put it in quotes"
+            )
     return fields
 
 
 def _namespaces(given: Any, loc: Loc, notes: Notes) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
-        notes.wrong(loc, f"'namespaces' must be a list, not {shown(given)}", "write, for example, `[/, /chat]`")
+        notes.wrong(loc, f"'namespaces' must be a list, not {described(given)}", "write, for example, `[/, /chat]`")
         return ()
     for index, namespace in enumerate(given):
         notes.attempt((*loc, index), lambda one=namespace: read_namespace(one))  # type: ignore[misc]  # mypy infers no default
@@ -147,7 +150,7 @@ def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
         return {}
     times = given.get("times", 1)
     if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
-        what = f"'times' must be a whole number, not {shown(times)}"
+        what = f"'times' must be a whole number, not {described(times)}"
         notes.wrong((*loc, "times"), what, f"write a number from 1 to {MOST_TIMES:,}")
     event = notes.attempt((*loc, "event"), lambda: _awaited(given["event"], notes.names.code))
     return {"event": event, "times": times}
@@ -156,7 +159,7 @@ def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
 def _task(name: Any, code: str | None) -> str:
     """The name of a function that the code may run as a task."""
     if not isinstance(name, str) or not name.isidentifier():
-        raise mistake(f"a task is a function's name, not {shown(name)}", "write, for example, `task: countdown`")
+        raise mistake(f"a task is a function's name, not {described(name)}", "write, for example, `task: countdown`")
     if code is not None and not re.search(rf"\b{name}\b", code):
         next_step = suggest(name, _DEFINED.findall(code), "its functions are")
         raise mistake(f"unknown task {quoted(name)}: the code does not have it", next_step)
@@ -168,5 +171,5 @@ def _awaited(event: Any, code: str | None) -> str:
     read_event(event, "write, for example, `event: tick`")
     close = closest(event, _EMITTED.findall(code or ""))
     if code is not None and close and event not in code:
-        raise mistake(f"the code does not emit {quoted(event)}", f"did you mean {quoted(close)}?")
+        raise mistake(f"the code does not emit {quoted(event)}", did_you_mean(close))
     return str(event)

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Discriminator, Field, Strict, Tag, Validati
 
 from tutorial.lesson.changes import Change
 from tutorial.lesson.fields import AfterStep, Inline, StepNumber, Text, VariableName
-from tutorial.lesson.model import Model, known, misplaced, mistake, quoted, suggest
+from tutorial.lesson.model import Model, known, misplaced, mistake
 from tutorial.telling.narration import COLUMNS, ColumnKey
+from tutorial.telling.words import quoted, suggest
 
 
 def _client(name: str, info: ValidationInfo) -> str:

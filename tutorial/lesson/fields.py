@@ -14,7 +14,8 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, Val
 from tracer.building import CORE_VARIABLES
 from tutorial.lesson.action import ACTIONS
 from tutorial.lesson.action_values import read_event
-from tutorial.lesson.model import closest, known, merged, misplaced, mistake, quoted, shown, suggest
+from tutorial.lesson.model import known, merged, misplaced, mistake
+from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def watched_name(name: str, code: str | None) -> str:
         )
     close = closest(name, CORE_VARIABLES)
     if code is not None and close and not re.search(rf"\b{name}\b", code):
-        raise mistake(f"unknown variable {quoted(name)}: the code does not have it", f"did you mean '{close}'?")
+        raise mistake(f"unknown variable {quoted(name)}: the code does not have it", did_you_mean(close))
     return name
 
 
@@ -151,7 +152,7 @@ def watched_expression(name: str, expression: Any) -> str:
     """The Python expression that is tracked as `name`."""
     if not isinstance(expression, str):
         found = mistake(
-            f"an expression must be text, not {shown(expression)}", "write one in quotes, such as 'len(users)'"
+            f"an expression must be text, not {described(expression)}", "write one in quotes, such as 'len(users)'"
         )
         raise misplaced([((name,), found)], expression)
     if wrong := _refused(expression.strip(), "eval"):

@@ -1,16 +1,13 @@
-"""The ground of the lesson's model: its strict parts, what they may refer to, and their mistakes in plain words."""
+"""The ground of the lesson's model: strict parts, what the parts may refer to, and an author's mistakes."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from tutorial.telling.narration import visible
 
 DEFAULT_CLIENT = "Client"
 MISTAKE = "mistake"
@@ -66,50 +63,3 @@ def merged(*errors: ValidationError) -> ValidationError:
             InitErrorDetails(type=kind or error["type"], loc=error["loc"], input=error["input"], ctx=context)
         )
     return ValidationError.from_exception_data("lesson", details)
-
-
-def closest(word: object, words: Iterable[str]) -> str | None:
-    """The one of `words` that a misspelt one most likely means, if any is near."""
-    lower = {other.lower(): other for other in words}
-    close = difflib.get_close_matches(str(word).lower()[:80], lower, 1, 0.6)
-    return lower[close[0]] if close else None
-
-
-def suggest(word: object, words: Iterable[str], kind: str) -> str:
-    """The likeliest of `words` for a misspelt one; all of them after `kind`, when none is near."""
-    words = tuple(words)
-    if close := closest(word, words):
-        return f"did you mean {quoted(close)}?"
-    return f"{kind} {', '.join(quoted(other)[1:-1] for other in words[:20])}"
-
-
-def quoted(text: object) -> str:
-    """A word of the author's in quotes, on one line and not too long."""
-    word = visible(str(text))
-    return in_quotes(word if len(word) <= 60 else word[:59] + "…")
-
-
-def in_quotes(text: str) -> str:
-    """A text in quotes of a kind that it does not hold itself."""
-    if "'" not in text:
-        return f"'{text}'"
-    return f'"{text}"' if '"' not in text else f"“{text}”"
-
-
-def shown(value: Any) -> str:
-    """A value of the wrong type, in a few words."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, (dict, list)):
-        return ("a " if value else "an empty ") + ("mapping" if isinstance(value, dict) else "list")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    return quoted(value)
-
-
-def listed(words: Iterable[object]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, last = map(str, words)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -17,8 +17,9 @@ from pydantic import (
 
 from tutorial.lesson.answers import Answer, CellOf, ExceptionIn, LineOf, Matching, Order, Typed, VariableAfter
 from tutorial.lesson.fields import Inline, Line, StepNumber, unique
-from tutorial.lesson.model import Model, misplaced, mistake, quoted
+from tutorial.lesson.model import Model, misplaced, mistake
 from tutorial.lesson.points import Hints
+from tutorial.telling.words import quoted
 
 Kind = Literal["one", "several", "true_false", "number", "text", "cell", "order", "match", "line", "free"]
 

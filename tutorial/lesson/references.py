@@ -18,9 +18,10 @@ from dataclasses import dataclass
 
 from tracer.trace import Trace
 from tutorial.lesson.lesson import Point
-from tutorial.lesson.model import closest, quoted, suggest
 from tutorial.telling import narration
 from tutorial.telling.narration import COLUMNS
+from tutorial.telling.values import literal, plain
+from tutorial.telling.words import closest, did_you_mean, quoted, suggest
 
 BRACES = re.compile(r'\{\s*(?P<kind>[A-Za-z]+)\s+(?P<rest>(?:"[^"]*"|[^{}"])+)\}')
 """What may be a reference; in an asserted value that has braces or quotes, those stand in double quotes."""
@@ -58,7 +59,7 @@ def read(braces: re.Match[str]) -> Reference | Misread | None:
     written, kind = braces[0], braces["kind"]
     if kind not in _FORMS:
         meant = closest(kind, _FORMS) if re.search(r"[0-9]|\bafter\b|=", braces["rest"]) else None
-        return Misread(written, f"unknown reference {quoted(kind)}", f"did you mean '{meant}'?") if meant else None
+        return Misread(written, f"unknown reference {quoted(kind)}", did_you_mean(meant)) if meant else None
     form, example = _FORMS[kind]
     place, equals, asserted = braces["rest"].partition("=")
     found = re.fullmatch(form, " ".join(place.split()))
@@ -87,7 +88,7 @@ def value(point: Point, trace: Trace) -> tuple[str, ...]:
     if point.variable is not None and point.after is not None:
         variables = trace.steps[point.after - 1].variables if point.after else trace.start
         found = variables[point.variable]
-        return (narration.plain(found), narration.literal(found))
+        return (plain(found), literal(found))
     return ()
 
 

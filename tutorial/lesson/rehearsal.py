@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tutorial.lesson.action import Action
-from tutorial.lesson.model import DEFAULT_CLIENT, closest, quoted
+from tutorial.lesson.model import DEFAULT_CLIENT
 from tutorial.lesson.positions import Loc
+from tutorial.telling.words import closest, did_you_mean, quoted, visible_word
 
 _PASSIVE = {"drop": "be dropped"}
 
@@ -127,8 +128,7 @@ class Rehearsal:
         left = action.namespace in connection.action.namespaces
         why = f"{_who(action)} {'has left' if left else 'did not connect to'} the namespace {quoted(action.namespace)}"
         close = closest(action.namespace, connection.joined)
-        others = ", ".join(quoted(namespace)[1:-1] for namespace in connection.joined)
-        instead = f"did you mean {quoted(close)}?" if close else f"it is in {others}"
+        instead = did_you_mean(close) if close else f"it is in {', '.join(map(visible_word, connection.joined))}"
         loc = (*loc, action.client, "disconnect", "namespace")
         self.stuck.append(Stuck(loc, why, instead))
         connection.joined.append(action.namespace)

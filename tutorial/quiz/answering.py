@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,10 +18,12 @@ from tutorial.lesson.problems import LessonError, Problem
 from tutorial.lesson.questions import AUTO
 from tutorial.lesson.references import missing
 from tutorial.quiz.changing import UnchangeableError, changed
-from tutorial.quiz.found import Found, UnanswerableError, both, code, named
+from tutorial.quiz.found import Found, UnanswerableError
 from tutorial.quiz.queries import Runs, ask
 from tutorial.reading.loading import Loaded
 from tutorial.telling import narration
+from tutorial.telling.values import literal
+from tutorial.telling.words import code, hyphenated, listed, short_quoted
 
 __all__ = ["Answered", "Blank", "Option", "Play", "Rerun", "answer_all", "answer_each", "code", "unchecked"]
 
@@ -107,7 +107,7 @@ def answer_each(
             runs = Runs(trace, partial(_rerun, loaded, without, play, place))
             name = question.id or _slug(question.question, taken)
             if question.id and any(question.id == other.id for other in loaded.lesson.quiz[:index]):
-                raise UnanswerableError(f"the id {named(name)} is there twice", "change one", ("id",))
+                raise UnanswerableError(f"the id {short_quoted(name)} is there twice", "change one", ("id",))
             yield _answered(name, question, runs)
             taken.add(name)
         except UnanswerableError as error:
@@ -174,10 +174,10 @@ def _options(question: Question, found: Found) -> tuple[Option, ...]:
         read = [found.canonical(text) for text in question.choices]
         lacking = [one.text for one in found.right if not any(map(one.reads, read))]
         if lacking:
-            what = f"the choices lack {named(lacking[0])}: in the run it is {found.real}"
+            what = f"the choices lack {short_quoted(lacking[0])}: in the run it is {found.real}"
             raise UnanswerableError(what, _add(lacking[0]), ("choices",))
     elif len(right) > 1:
-        twice = both(named(options[index].text) for index in right)
+        twice = listed(short_quoted(options[index].text) for index in right)
         what = f"{twice} are all right: in the run it is {found.real}"
         raise UnanswerableError(what, "keep one of them", ("choices", right[1]))
     return options
@@ -256,7 +256,7 @@ def _blank(question: Question, trace: Trace) -> Blank | None:
     if isinstance(answer, VariableAfter):
         tracked = narration.tracker(trace)
         before = max(answer.after - 1, 0)
-        value = narration.literal(tracked.rows[answer.variable][before])
+        value = literal(tracked.rows[answer.variable][before])
         if answer.after == 0:
             return Blank(("Variable", "Start"), (answer.variable, None))
         headings = ("Variable", tracked.columns[before], tracked.columns[answer.after])
@@ -276,8 +276,7 @@ def _shuffled(question: Question, items: Sequence[_Item]) -> list[_Item]:
 def _slug(question: str, taken: Iterable[str]) -> str:
     """A question's id: its first words, and a number when another question has them."""
     used = set(taken)
-    plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall("[a-z0-9]+", plain))
+    slug = hyphenated(question)
     words = (slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0]) or "question"
     numbered = (f"{words}-{number}" for number in range(2, len(used) + 3))
     return next(name for name in (words, *numbered) if name not in used)

@@ -12,9 +12,10 @@ from tutorial.lesson.action import Action
 from tutorial.lesson.changes import Change, CodeChange
 from tutorial.lesson.rehearsal import Rehearsal
 from tutorial.lesson.scenario import impossible, less
-from tutorial.quiz.found import code, short
 from tutorial.reading.loading import Loaded
 from tutorial.telling import narration
+from tutorial.telling.values import plain
+from tutorial.telling.words import code, short
 
 
 class UnchangeableError(Exception):
@@ -84,7 +85,7 @@ def differing(before: Trace, after: Trace, change: Change) -> dict[int, str]:
             found[number] = f"“{narration.COLUMNS[columns[0]]}” reads “{short(now[columns[0]])}”"
         elif names := _other_values(before.steps[number - 1], after.steps[there[number] - 1]):
             value = after.steps[there[number] - 1].variables.get(names[0])
-            found[number] = f"{code(names[0])} is {code(short(narration.plain(value)))}"
+            found[number] = f"{code(names[0])} is {code(short(plain(value)))}"
     return found
 
 

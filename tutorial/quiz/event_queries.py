@@ -18,8 +18,11 @@ from tutorial.lesson.answers import (
     WhoMissed,
     WhoReceived,
 )
-from tutorial.quiz.found import Candidate, Found, UnanswerableError, both, code, listed, named, short, steps
+from tutorial.quiz.found import Candidate, Found, UnanswerableError
 from tutorial.telling import narration
+from tutorial.telling.phases import phase_sentence
+from tutorial.telling.values import literals, plain
+from tutorial.telling.words import code, each_quoted, listed, short, short_quoted, steps
 
 _NOTHING = "nothing"
 
@@ -30,8 +33,8 @@ def count(query: Count, trace: Trace) -> Found:
     if query.of is not None and not places:
         names = {name for name, *_ in _counted(_all_of(query), trace) if name}
         if query.of not in names:
-            what = f"the run has no {query.count} of {named(query.of)}"
-            raise UnanswerableError(what, f"it has {listed(sorted(names))}")
+            what = f"the run has no {query.count} of {short_quoted(query.of)}"
+            raise UnanswerableError(what, f"it has {each_quoted(sorted(names))}")
     where = f", in {steps(dict.fromkeys(places))}" if places else ""
     number = str(len(places))
     why = f"The run has {number} of them{where}."
@@ -122,7 +125,7 @@ def _who(wanted: Received, trace: Trace, *, missed: bool) -> Found:
                 got[delivery.client].append(step.number)
     if not any(got.values()):
         texts = [narration.received(one) for step in trace.steps for one in step.deliveries if not one.local]
-        raise UnanswerableError("no client receives that in this run", f"they receive {listed(texts)}")
+        raise UnanswerableError("no client receives that in this run", f"they receive {each_quoted(texts)}")
 
     def candidate(client: str) -> Candidate:
         if got[client]:
@@ -134,7 +137,7 @@ def _who(wanted: Received, trace: Trace, *, missed: bool) -> Found:
         raise _missed_by_nobody(wanted, trace)
     others = tuple(candidate(client) for client in trace.clients if client not in right)
     return Found(
-        both(right), tuple(map(candidate, right)), others, lambda _: "No client of this run is called so.", str.strip
+        listed(right), tuple(map(candidate, right)), others, lambda _: "No client of this run is called so.", str.strip
     )
 
 
@@ -146,19 +149,19 @@ def _missed_by_nobody(wanted: Received, trace: Trace) -> UnanswerableError:
         for one in step.deliveries
         if _is(one, wanted) and wanted.step in (None, step.number)
     ]
-    texts = listed(narration.received(one) for _, one in got)
+    texts = each_quoted(narration.received(one) for _, one in got)
     verb = {1: "receives", 2: "both receive"}.get(len(trace.clients), "all receive")
-    what = f"{steps(dict.fromkeys(number for number, _ in got))}: {both(trace.clients)} {verb} {texts}"
+    what = f"{steps(dict.fromkeys(number for number, _ in got))}: {listed(trace.clients)} {verb} {texts}"
     events = {one.event for _, one in got}
     for step in trace.steps:
         receivers = {one.client for one in step.deliveries if one.event in events and _is(one, wanted)}
         if receivers and (missing := [client for client in trace.clients if client not in receivers]):
-            return UnanswerableError(what, f"step {step.number} is missed by {both(missing)}")
+            return UnanswerableError(what, f"step {step.number} is missed by {listed(missing)}")
     return UnanswerableError(what, "no step's is missed by anyone; ask `who_received`")
 
 
 def _is(delivery: Delivery, wanted: Received) -> bool:
-    said = [narration.received(delivery), *map(narration.plain, delivery.arguments)]
+    said = [narration.received(delivery), *map(plain, delivery.arguments)]
     return (
         not delivery.local
         and wanted.event in (None, delivery.event)
@@ -170,9 +173,7 @@ def received_by(query: ReceivedBy, trace: Trace) -> Found:
     """What one client received in a step."""
     step = _step(trace, query.step)
     real = _got(step, query.received_by)
-    said = tuple(
-        ", ".join(map(narration.plain, one.arguments)) for one in step.deliveries if one.client == query.received_by
-    )
+    said = tuple(", ".join(map(plain, one.arguments)) for one in step.deliveries if one.client == query.received_by)
     forms = said if len(said) == 1 and said[0] else ()
     right = Candidate(real, f"In step {query.step} {query.received_by} receives {_shown(real)}.", forms)
     others = [
@@ -186,7 +187,7 @@ def received_by(query: ReceivedBy, trace: Trace) -> Found:
     ]
     wrong = {other.text: other for other in reversed(others) if other.text != real}
     return Found(
-        named(real),
+        short_quoted(real),
         (right,),
         tuple(reversed(wrong.values())),
         lambda _: f"{query.received_by} never receives that.",
@@ -215,7 +216,7 @@ def order(query: Order, trace: Trace) -> Found:
             f"nothing fixes the order of {steps(step.number for step in loose)}", "leave all but one of them out"
         )
     right = tuple(Candidate(text, f"It is number {place}, in step {step}.") for place, (text, step) in _placed(things))
-    return Found(", ".join(named(text) for text, _ in things), right)
+    return Found(", ".join(short_quoted(text) for text, _ in things), right)
 
 
 def _placed(things: list[tuple[str, int]]) -> Iterator[tuple[int, tuple[str, int]]]:
@@ -229,11 +230,11 @@ def _in_order(query: Order, trace: Trace) -> list[tuple[str, int]]:
         return [(narration.trigger(step), step.number) for step in chosen]
     if query.order == "calls":
         return [(_called(call.function, call.arguments), step.number) for step in chosen for call in step.calls]
-    return [(narration.phase_sentence(step, phase), step.number) for step in chosen for phase in step.phases]
+    return [(phase_sentence(step, phase), step.number) for step in chosen for phase in step.phases]
 
 
 def _called(function: str, arguments: tuple[Value, ...]) -> str:
-    return f"{function}({', '.join(narration.literal(value) for value in arguments)})"
+    return f"{function}({literals(arguments)})"
 
 
 def matching(query: Matching, trace: Trace) -> Found:
@@ -246,7 +247,7 @@ def matching(query: Matching, trace: Trace) -> Found:
         who = "every client" if len(said) > 1 else "the only client"
         raise UnanswerableError(f"there is nothing to match: {who} {query.match} the same", "name another step")
     right = tuple(
-        Candidate(text, f"{both(c for c in said if said[c] == text)} {query.match} {_shown(text)}.") for text in texts
+        Candidate(text, f"{listed(c for c in said if said[c] == text)} {query.match} {_shown(text)}.") for text in texts
     )
     pairs = tuple((client, texts.index(text)) for client, text in said.items())
     return Found("; ".join(f"{client}: {short(text)}" for client, text in said.items()), right, pairs=pairs)
@@ -260,7 +261,7 @@ def _sent(step: Step, client: str) -> str:
     what = step.trigger
     if what.kind != "event" or what.client != client:
         return _NOTHING
-    arguments = ", ".join(map(narration.literal, what.arguments))
+    arguments = literals(what.arguments)
     return arguments if what.event == "message" else f"'{what.event}' {arguments}".strip()
 
 
@@ -288,7 +289,7 @@ def exception_in(query: ExceptionIn, trace: Trace) -> Found:
         for number, outcome in raised.items()
         if text(outcome) != right.text
     )
-    return Found(named(right.text), (right,), others, lambda _: "No exception of this run is so.")
+    return Found(short_quoted(right.text), (right,), others, lambda _: "No exception of this run is so.")
 
 
 def line_of(query: LineOf, trace: Trace) -> Found:
@@ -306,7 +307,7 @@ def line_of(query: LineOf, trace: Trace) -> Found:
             why.setdefault(line, f"Line {line}: {told} in step {step}.")
     right = tuple(_line(line, why[line]) for line in sorted(lines))
     others = tuple(_line(line, told) for line, told in sorted(why.items()) if line not in lines)
-    real = both(f"line {line}" for line in sorted(lines))
+    real = listed(f"line {line}" for line in sorted(lines))
     return Found(real, right, others, lambda _: "Nothing that was asked for happens on that line.", _canonical_line)
 
 
@@ -351,7 +352,7 @@ def packet_of(query: PacketOf, trace: Trace) -> Found:
         for packet in (one for phase in step.phases for one in phase.packets if one.text != real):
             why = f"That packet goes {packet.direction} in step {step.number}."
             others.setdefault(packet.text, Candidate(packet.text, why))
-    return Found(named(real), (right,), tuple(others.values()), lambda _: "No packet of this run has this text.")
+    return Found(short_quoted(real), (right,), tuple(others.values()), lambda _: "No packet of this run has this text.")
 
 
 def _step(trace: Trace, number: int | None) -> Step:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tutorial.lesson.model import in_quotes
 from tutorial.lesson.positions import Loc
-
-_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +60,6 @@ class UnanswerableError(Exception):
     def __init__(self, what: str, next_step: str, place: Loc = ("answer",)) -> None:
         super().__init__(what)
         self.what, self.next_step, self.place = what, next_step, place
-
-
-def code(text: str) -> str:
-    """Text as a Markdown code span, whatever backticks it holds."""
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    edge = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{edge}{text or ' '}{edge}{fence}"
-
-
-def steps(numbers: Iterable[int]) -> str:
-    """`step 2`, `steps 2 and 3`."""
-    listed = list(numbers)
-    return f"step{'s' if len(listed) > 1 else ''} {both(map(str, listed))}"
-
-
-def both(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Texts in quotes, each once."""
-    return ", ".join(map(named, dict.fromkeys(texts)))
-
-
-def named(text: str) -> str:
-    """A text in quotes, on one line and not too long."""
-    return in_quotes(short(text))
-
-
-def short(text: str) -> str:
-    """A text on one line, cut when it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def step_number(text: str) -> int | None:

@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from tutorial.quiz.answering import Answered
-from tutorial.quiz.found import Candidate, code, short
+from tutorial.quiz.found import Candidate
+from tutorial.telling.words import code, short
 
 LONGEST = 200
 """Characters of a typed answer."""

@@ -32,11 +32,12 @@ from tutorial.lesson.answers import (
     WhoReceived,
 )
 from tutorial.lesson.changes import Change
-from tutorial.lesson.model import in_quotes
 from tutorial.quiz import event_queries as events
 from tutorial.quiz.changing import differing, kept, words
-from tutorial.quiz.found import Candidate, Found, UnanswerableError, code, listed, named, short, step_number, steps
+from tutorial.quiz.found import Candidate, Found, UnanswerableError, step_number
 from tutorial.telling import narration
+from tutorial.telling.values import literal, plain
+from tutorial.telling.words import code, each_quoted, in_quotes, short, short_quoted, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,18 @@ def _variable_after(query: VariableAfter, trace: Trace) -> Found:
     columns = {0: trace.start, **{step.number: step.variables for step in trace.steps}}
     if query.variable not in trace.start:
         has = ", ".join(trace.start)
-        raise UnanswerableError(f"the run has no variable {named(query.variable)}", f"it has {has}")
+        raise UnanswerableError(f"the run has no variable {short_quoted(query.variable)}", f"it has {has}")
     if query.after not in columns:
         raise UnanswerableError(f"the run has no step {query.after}", f"it has steps 1 to {len(trace.steps)}")
     real = columns[query.after].get(query.variable)
     # The end row only repeats the step before it.
     told = [0, *(step.number for step in trace.steps if step.trigger.kind != "end")]
-    shown = short(narration.plain(real))
+    shown = short(plain(real))
     right = _value(real, f"{_when(query.after)} {code(query.variable)} is {code(shown)}.")
     elsewhere: dict[str, tuple[Value, list[int]]] = {}
     for number in told:
         value = columns[number].get(query.variable)
-        elsewhere.setdefault(narration.literal(value), (value, []))[1].append(number)
+        elsewhere.setdefault(literal(value), (value, []))[1].append(number)
     others = [_value(value, f"That is its value {_at(numbers)}.") for value, numbers in elsewhere.values()]
     near = len(_wrong(others, right))
     others += [
@@ -150,7 +151,7 @@ def _cell_of(query: CellOf, trace: Trace) -> Found:
     right = cells[query.step - 1]
     others = [replace(one, why=f"That is another step. {one.why}") for one in cells]
     never = f"No step shows this under “{narration.COLUMNS[query.cell]}”."
-    return Found(named(right.text), (right,), _wrong(others, right), lambda _: never)
+    return Found(short_quoted(right.text), (right,), _wrong(others, right), lambda _: never)
 
 
 def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> Found:
@@ -178,7 +179,7 @@ def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> Found:
 
 def _readings(row: narration.Row, variables: dict[str, Value]) -> dict[str, tuple[str, ...]]:
     """How each cell and each variable of a step may be written."""
-    values = {name: (narration.plain(value), narration.literal(value)) for name, value in variables.items()}
+    values = {name: (plain(value), literal(value)) for name, value in variables.items()}
     return values | {key: (text,) for key, text in row.cells.items()}
 
 
@@ -187,7 +188,7 @@ def _reading(row: narration.Row, trace: Trace, name: str) -> str:
     column = next((key for key in narration.COLUMNS if key == name), None)
     if column is not None:
         return cell(row, column)
-    value = narration.plain(trace.steps[row.number - 1].variables.get(name))
+    value = plain(trace.steps[row.number - 1].variables.get(name))
     return f"After step {row.number} {code(name)} is {code(short(value))}."
 
 
@@ -198,8 +199,8 @@ def _no_one_step(query: StepWhere, read: dict[int, dict[str, tuple[str, ...]]], 
         cells = [has[column][0] for has in read.values() if column in has]
         if not any(text in has.get(column, ()) for has in read.values()):
             close = difflib.get_close_matches(text, cells, 1, 0.5)
-            said = f"did you mean {named(close[0])}?" if close else f"they read {listed(cells)}"
-            return UnanswerableError(f"no step's '{column}' reads {named(text)}", said)
+            said = f"did you mean {short_quoted(close[0])}?" if close else f"they read {each_quoted(cells)}"
+            return UnanswerableError(f"no step's '{column}' reads {short_quoted(text)}", said)
     return UnanswerableError("no step has all these cells together", "take one of the columns away")
 
 
@@ -255,7 +256,7 @@ def _canonical_step(text: str) -> str:
 
 
 def _value(value: Value, why: str) -> Candidate:
-    return Candidate(narration.plain(value), why, (narration.literal(value),))
+    return Candidate(plain(value), why, (literal(value),))
 
 
 def _wrong(others: list[Candidate], right: Candidate) -> tuple[Candidate, ...]:

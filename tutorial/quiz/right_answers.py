@@ -11,7 +11,7 @@ from tutorial.lesson import markdown
 from tutorial.lesson.answers import Typed
 from tutorial.lesson.problems import Problem
 from tutorial.quiz.answering import Answered
-from tutorial.quiz.found import short
+from tutorial.telling.words import short
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from tutorial.lesson.lesson import ANSWERS, Lesson, Question
-from tutorial.lesson.model import MISTAKE, closest, quoted, shown, suggest
+from tutorial.lesson.model import MISTAKE
 from tutorial.lesson.positions import Loc, Where
 from tutorial.lesson.problems import Problem
+from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest, visible_word
 
 EXAMPLES = {
     "title": "title: My first event",
@@ -108,8 +109,8 @@ class _Explained:
             key = next(iter(self.input))
             self.loc, self.in_key = (*self.loc, key), True
             close = closest(key, ANSWERS)
-            return f"unknown kind of answer {quoted(key)}", f"did you mean '{close}'?" if close else _ANSWER
-        return f"an answer is asked of the trace, not {shown(self.input)}", _ANSWER
+            return f"unknown kind of answer {quoted(key)}", did_you_mean(close) if close else _ANSWER
+        return f"an answer is asked of the trace, not {described(self.input)}", _ANSWER
 
     def _not_among(self) -> tuple[str, str]:
         words = [word.strip(" '") for word in self.context["expected"].replace(" or ", ", ").split(",")]
@@ -124,19 +125,22 @@ class _Explained:
         return f"unknown {noun} {quoted(word)}", suggest(word, words, f"the {noun}s are")
 
     def _wrong_type(self, kind: str) -> tuple[str, str]:
-        described = self._described() or kind
+        wanted = self._described() or kind
         if self.input is None:
-            return f"{self._name()} is empty", f"write {described}"
+            return f"{self._name()} is empty", f"write {wanted}"
         written = self.where.text(self.loc)
         if kind == "text" and written is not None:
             return (
-                f"{self._name()} must be text, not {shown(self.input)}",
-                f'put it in quotes: "{quoted(written)[1:-1]}"',
+                f"{self._name()} must be text, not {described(self.input)}",
+                f'put it in quotes: "{visible_word(written)}"',
             )
         if kind == "text" and isinstance(self.input, dict):
             return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
         digits = kind == "a whole number" and str(self.input).strip().isdecimal()
-        return f"{self._name()} must be {described}, not {shown(self.input)}", "take the quotes away" if digits else ""
+        return (
+            f"{self._name()} must be {wanted}, not {described(self.input)}",
+            "take the quotes away" if digits else "",
+        )
 
     def _bound(self) -> str:
         context = self.context

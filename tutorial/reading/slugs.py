@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
+
+from tutorial.telling.words import hyphenated
 
 ENDINGS = (".yaml", ".yml")
 SCHEMA_FILE = "lesson.schema.json"
@@ -22,11 +23,5 @@ def slug_problem(path: Path) -> str | None:
     rule = "a lesson's name is its address: small letters, digits and single hyphens"
     if len(name) > _LONGEST:
         return f"{rule}, {_LONGEST} of them at most"
-    better = _near(name)
+    better = hyphenated(name)
     return f"{rule}; how about {path.with_name(better)}?" if better else f"{rule}, such as private-rooms"
-
-
-def _near(name: str) -> str:
-    """The name's letters as a slug; none, when it has no letters that a slug may have."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))

@@ -6,7 +6,7 @@ import re
 
 from ruamel.yaml.error import MarkedYAMLError
 
-from tutorial.telling.narration import visible
+from tutorial.telling.words import visible
 
 _PLAIN_WORDS = (
     ("found character '\\t'", "a tab stands here", "indent with spaces"),

@@ -20,10 +20,10 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 from ruamel.yaml.reader import ReaderError
 
-from tutorial.lesson.model import quoted
 from tutorial.lesson.positions import Loc, Position, Where
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.yaml_errors import plain_words
+from tutorial.telling.words import quoted, visible_word
 
 MOST_BYTES = 1_500_000
 """Room for a message of a megabyte; a long lesson has a hundredth of it."""
@@ -184,7 +184,7 @@ class _Reader:
         value = self.scalar(event, None)
         if not isinstance(value, str):
             self.note(
-                at, f"the key {quoted(event.value)} is not text", f'put it in quotes: "{quoted(event.value)[1:-1]}"'
+                at, f"the key {quoted(event.value)} is not text", f'put it in quotes: "{visible_word(event.value)}"'
             )
         return str(event.value)
 

@@ -23,8 +23,8 @@ import flask
 import flask_socketio
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tutorial.lesson.model import suggest
 from tutorial.record.witness import Witness
+from tutorial.telling.words import suggest
 
 _OTHER_MODES = ("eventlet", "gevent")
 _USE_THREADS = "write SocketIO(app, async_mode='threading'), take eventlet and gevent out, and record again"

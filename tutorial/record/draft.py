@@ -21,6 +21,7 @@ from tutorial.record.script import Script
 from tutorial.record.unsure import CELLS
 from tutorial.record.yaml_text import block, comment, flow, rows
 from tutorial.telling import narration
+from tutorial.telling.values import plain
 
 _MOST_CLIENTS = 12
 _LONGEST_CELL = 300
@@ -193,7 +194,7 @@ def _sure(trace: Trace, doubts: list[frozenset[str]], own: str) -> dict[int, lis
     for step, doubt in zip(trace.steps, doubts, strict=True):
         cells = narration.row(step).cells
         texts: dict[str, str] = {name: cells[name] for name in CELLS}
-        texts |= {name: narration.plain(value) for name, value in step.variables.items()}
+        texts |= {name: plain(value) for name, value in step.variables.items()}
         sure[step.number] = [name for name, text in texts.items() if name not in doubt and repeats(text)]
     return sure
 
@@ -226,7 +227,7 @@ def _row(trace: Trace, step: Step, sure: list[str]) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     """A variable's value as the table has it: plain data as it is, anything else as it reads."""
     tagged = isinstance(value, dict) or (isinstance(value, list) and "~" in str(value))
-    return narration.plain(value) if tagged or isinstance(value, str) else value
+    return plain(value) if tagged or isinstance(value, str) else value
 
 
 # -- the words around it

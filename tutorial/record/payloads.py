@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from tutorial.lesson.action_values import RESERVED_EVENTS, read_namespace
-from tutorial.lesson.model import listed, quoted
+from tutorial.telling.words import listed, quoted
 
 Written = dict[str, Any]
 """An action as an author writes it."""

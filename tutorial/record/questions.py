@@ -13,10 +13,11 @@ from tutorial.lesson.positions import Where
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answering import answer_all
-from tutorial.quiz.found import code
 from tutorial.reading.loading import Loaded
 from tutorial.telling import narration
 from tutorial.telling.narration import ColumnKey
+from tutorial.telling.values import plain
+from tutorial.telling.words import code
 
 HOW_MANY = 3
 _MOST_IN_ORDER = 6
@@ -68,12 +69,7 @@ def _values(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
         for step in trace.steps:
             before = trace.steps[step.number - 2].variables if step.number > 1 else trace.start
             value = step.variables.get(name)
-            if (
-                name in sure[step.number]
-                and value != before.get(name)
-                and _is_data(value)
-                and _short(narration.plain(value))
-            ):
+            if name in sure[step.number] and value != before.get(name) and _is_data(value) and _short(plain(value)):
                 yield {
                     "kind": "one",
                     "question": f"What is {code(name)} after step {step.number}?",

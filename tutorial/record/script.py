@@ -9,13 +9,13 @@ from itertools import accumulate
 from typing import Any
 
 from tracer.trace import Step
-from tutorial.lesson.model import quoted
 from tutorial.lesson.scenario import MOST_ACTIONS
 from tutorial.record.items import LOST, Asked, Connection, Item, in_namespace, shorten_returns, told_locally
 from tutorial.record.payloads import Written, message, sayable_namespace, unsayable, unsayable_event
 from tutorial.record.recorded import Recorded, Seen
 from tutorial.record.unsure import unsure
 from tutorial.run.runner import Limits
+from tutorial.telling.words import quoted
 
 _SLOWEST = Limits().seconds / 2
 """How long a background task may take before a lesson no longer waits for it."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from tracer.trace import Step
 from tutorial.lesson.expected import ExpectedStep
-from tutorial.lesson.model import listed
 from tutorial.record.recorded import Recorded
 from tutorial.telling import narration
+from tutorial.telling.words import listed
 
 CELLS = tuple(name for name in ExpectedStep.model_fields if name in narration.COLUMNS and name != "step")
 """The cells of a row that a lesson may expect."""

@@ -12,21 +12,19 @@ from dataclasses import dataclass, field, replace
 from tracer.lines.log import Change, Event, Line, LineLog
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
-from tutorial.telling import narration
 from tutorial.telling.definitions import Definition, Definitions, as_written, definitions
 from tutorial.telling.line_words import (
     SPOKEN,
     ToldChange,
-    cut,
     is_code,
-    listed,
     outcome,
-    printable,
     spoken,
     standing,
     texts,
     told,
 )
+from tutorial.telling.values import literal
+from tutorial.telling.words import cut, listed_few, visible
 
 WINDOW = 200
 """Lines in a window, where nothing else is asked for."""
@@ -155,13 +153,13 @@ class Story:
         return ToldLine(
             number=self._number(place),
             event=line.event,
-            function=narration.visible(line.function),
+            function=visible(line.function),
             call=line.call,
             depth=line.depth,
             sentence=self._sentence(place, mine, others, printed, known),
             changes=tuple(changes),
             outcome=outcome(line, self._defined(place)),
-            printed=printable(cut(printed, _PRINTED)),
+            printed=visible(cut(printed, _PRINTED), keep="\n"),
             known=known,
         )
 
@@ -197,30 +195,30 @@ class Story:
         first = said[line.event](place, [text for _, text in mine], printed, known)
         later = [f" In line {owner.number} {text}." for owner, text in others[:2]]
         sentence = "".join([first, *later])
-        return narration.visible(cut(sentence[0].upper() + sentence[1:] if _is_nameless(line) else sentence, 400))
+        return visible(cut(sentence[0].upper() + sentence[1:] if _is_nameless(line) else sentence, 400))
 
     def _call(self, place: int, _mine: list[str], _printed: str, known: dict[str, str] | None) -> str:
         line, defined = self._lines[place], self._defined(place)
         changes = [change for change in line.changes if change.at == place and not change.gone]
         if known is not None:
-            return f"{_who(line)} goes on" + (f" with {listed(map(standing, changes))}." if changes else ".")
+            return f"{_who(line)} goes on" + (f" with {listed_few(map(standing, changes))}." if changes else ".")
         if defined is not None and defined.kind == "class":
             return f"The body of class {line.function} begins."
         given = [change for change in changes if defined is None or change.name in defined.parameters]
         seen = [change for change in changes if change not in given and not is_code(change.now)]
         begins = "begins" if _is_nameless(line) and defined is None else "is called"
-        said = f"{_who(line)} {begins}" + (f" with {listed(map(standing, given))}" if given else "")
-        return said + (f"; it sees {listed(map(standing, seen))}." if seen else ".")
+        said = f"{_who(line)} {begins}" + (f" with {listed_few(map(standing, given))}" if given else "")
+        return said + (f"; it sees {listed_few(map(standing, seen))}." if seen else ".")
 
     def _line(self, place: int, mine: list[str], printed: str, _known: dict[str, str] | None) -> str:
         line, following = self._lines[place], self._after(place)
         deeds = [*mine]
         if printed:
-            deeds.append(f"prints {narration.literal(cut(printed.rstrip(chr(10)), SPOKEN))}")
+            deeds.append(f"prints {literal(cut(printed.rstrip(chr(10)), SPOKEN))}")
         if following and following.event == "call" and following.depth > line.depth:
-            return f"Line {line.number} {self._calls(place + 1)}" + (f"; {listed(deeds)}." if deeds else ".")
+            return f"Line {line.number} {self._calls(place + 1)}" + (f"; {listed_few(deeds)}." if deeds else ".")
         if deeds:
-            return f"Line {line.number}: {listed(deeds)}."
+            return f"Line {line.number}: {listed_few(deeds)}."
         return f"Line {line.number}: {cut(self._text(line.number).rstrip(':'), SPOKEN)}"
 
     def _calls(self, place: int) -> str:
@@ -236,7 +234,7 @@ class Story:
         line, defined = self._lines[place], self._defined(place)
         how = outcome(line, defined, SPOKEN)
         ended = f"{_who(line)} {how}" if how else f"The body of class {line.function} ends"
-        return f"{ended}; {listed(mine)}." if mine else f"{ended}."
+        return f"{ended}; {listed_few(mine)}." if mine else f"{ended}."
 
     def _exception(self, place: int, mine: list[str], _printed: str, _known: dict[str, str] | None) -> str:
         line, following, before = self._lines[place], self._after(place), self._lines[place - 1]
@@ -247,7 +245,7 @@ class Story:
             message = f": {cut(error.message, SPOKEN)}" if error.message else ""
             said = f"Line {line.number} raises {error.type}{message}"
         leaves = following is None or following.depth < line.depth
-        return f"{said}; {listed(mine)}." if mine else f"{said}, and leaves {_who(line)}." if leaves else f"{said}."
+        return f"{said}; {listed_few(mine)}." if mine else f"{said}, and leaves {_who(line)}." if leaves else f"{said}."
 
     def _after(self, place: int) -> Line | None:
         return self._lines[place + 1] if place + 1 < self.total else None
@@ -263,7 +261,7 @@ class _Frame:
     values: dict[str, Value] = field(default_factory=dict)
 
     def told(self) -> Frame:
-        return Frame(self.call, narration.visible(self.function), self.number, texts(self.values))
+        return Frame(self.call, visible(self.function), self.number, texts(self.values))
 
 
 @dataclass(slots=True)
@@ -315,7 +313,7 @@ class _State:
 
     def print(self, text: str) -> None:
         if text:
-            self.printed = printable((self.printed + text)[-_PRINTED:])
+            self.printed = visible((self.printed + text)[-_PRINTED:], keep="\n")
 
     def _values(self, owner: Line, change: Change) -> dict[str, Value]:
         if change.scope == "global":
@@ -383,5 +381,5 @@ def _note(log: LineLog) -> str:
         what = "line was" if log.left_out == 1 else "lines were"
         said.append(f"{least}{log.left_out:,} more {what} executed, and not recorded.")
     if log.stopped:
-        said.append(f"Recording ended before the call did: {narration.visible(log.stopped)}.")
+        said.append(f"Recording ended before the call did: {visible(log.stopped)}.")
     return " ".join(said)

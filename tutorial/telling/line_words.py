@@ -10,8 +10,9 @@ from tracer.lines.insides import Inside, Path
 from tracer.lines.log import Change, Line, Yielded
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
-from tutorial.telling import narration
 from tutorial.telling.definitions import Definition
+from tutorial.telling.values import literal
+from tutorial.telling.words import cut, listed_few, visible
 
 _SAID, _SHOWN, SPOKEN = 120, 300, 80
 """Characters kept of a value beside the code, among the variables, and in a sentence."""
@@ -39,7 +40,7 @@ class ToldChange:
 
 def told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
     """A change as it stands beside the code; `old` is what the variable was, alone in a tuple, if it was anything."""
-    name = narration.visible(change.name)
+    name = visible(change.name)
     call = None if change.scope == "global" else owner.call
     if change.gone:
         return ToldChange(f"{name} is gone", name, None, call)
@@ -109,9 +110,9 @@ def _spoken_inside(name: str, group: list[Inside]) -> str:
         gone = [_key(each) if one.container == "dict" else text(each.old, SPOKEN) for each in group]
         keys = one.container == "dict" and not all(isinstance(each.path[-1], str) for each in group)
         the = f"the key{'s' if len(group) > 1 else ''} " if keys else ""  # or they are taken for values
-        return f"{the}{listed(gone)} {are} removed from {where}"
+        return f"{the}{listed_few(gone)} {are} removed from {where}"
     if one.kind == "added" and one.container != "dict":
-        return f"{listed(text(each.new, SPOKEN) for each in group)} {are} added to {where}"
+        return f"{listed_few(text(each.new, SPOKEN) for each in group)} {are} added to {where}"
     if one.kind == "length":
         return f"{where} has {one.new} items now" if one.new else f"{where} is empty now"
     return f"{_place(name, one.path)} becomes {text(one.new, SPOKEN)}"
@@ -127,13 +128,6 @@ def is_code(value: Value) -> bool:
     return isinstance(value, dict) and value.get("~") == "object" and value["type"] in ("function", "module", "type")
 
 
-def listed(all_texts: Iterable[str]) -> str:
-    """Texts in a sentence: three at most, and how many more there are."""
-    texts = [*all_texts]
-    said = texts[:3] + ([f"{len(texts) - 3} more"] if len(texts) > 3 else [])
-    return ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1] if said else ""
-
-
 def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
     """How a call ended here, if it did: what the body of a class returns is nothing that anybody asked for."""
     ended, kind = line.outcome, defined.kind if defined else "function"
@@ -144,26 +138,16 @@ def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
     if isinstance(ended, Yielded):
         return f"yields {text(ended.value, kept)}" if kind != "async" else "waits"
     if isinstance(ended, Raised):
-        return narration.visible(f"{ended.type}: {cut(ended.message, kept)}" if ended.message else ended.type)
+        return visible(f"{ended.type}: {cut(ended.message, kept)}" if ended.message else ended.type)
     return ""
 
 
 def texts(values: dict[str, Value]) -> dict[str, str]:
     """Variables as texts; of very many the first, for no reader wants all."""
     kept: Iterable[tuple[str, Value]] = list(values.items())[:_VARIABLES]
-    return {narration.visible(name): text(value, _SHOWN) for name, value in kept}
+    return {visible(name): text(value, _SHOWN) for name, value in kept}
 
 
 def text(value: Value, kept: int) -> str:
     """A value as Python has it, as far as it is kept."""
-    return cut(narration.visible(narration.literal(value)), kept)
-
-
-def cut(said: str, kept: int) -> str:
-    """So many characters of a text, of which the last says that there were more."""
-    return said if len(said) <= kept else f"{said[: kept - 1]}…"
-
-
-def printable(printed: str) -> str:
-    """Printed text: its line ends are kept, everything else that cannot be seen is written as an escape."""
-    return "\n".join(map(narration.visible, printed.split("\n")))
+    return cut(visible(literal(value)), kept)

@@ -1,7 +1,7 @@
-"""A trace in words: the cells of the execution table, the variable tracker, and a sentence for each phase.
+"""A trace in words: the cells of the execution table, and the variable tracker.
 
 Everything here is a function of one step (or of the whole trace, for the tracker), so that a page, a terminal
-and a quiz say the same.
+and a quiz say the same. `tutorial.telling.phases` has the sentences for phases.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, RoomChange, Status, Step, Trace
+from tracer.trace import Call, Delivery, PhaseKind, Raised, RoomChange, Status, Step, Trace
 from tracer.values import Value
+from tutorial.telling.values import literal, literals, plain
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
 Mark = Literal["local", "no handler", "end", "error", "refused", "any order"]
@@ -97,21 +98,21 @@ def trigger(step: Step) -> str:
     if what.kind == "server" and what.event is None:
         return f"{what.task or 'Server'} works outside any event"
     if what.kind == "server":
-        return f"{what.task or 'Server'} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
+        return f"{what.task or 'Server'} emits {event_text(what.event or '', what.arguments)}{_at(what.namespace)}"
     if what.kind == "ack":
-        return f"{what.client} acknowledges {_arguments(what.arguments)}".strip() + _at(what.namespace)
+        return f"{what.client} acknowledges {literals(what.arguments)}".strip() + _at(what.namespace)
     if what.kind == "connect":
         return f"{what.client} connects{' again' if what.again else ''}{_at(what.namespace)}"
     if what.kind == "disconnect":
         return _LEAVES.get(what.reason or "", "{} disconnects").format(what.client) + _at(what.namespace)
     if what.event == "message":
-        return f"{what.client} sends {_arguments(what.arguments)}{_at(what.namespace)}"
-    return f"{what.client} emits {_called(what.event or '', what.arguments)}{_at(what.namespace)}"
+        return f"{what.client} sends {literals(what.arguments)}{_at(what.namespace)}"
+    return f"{what.client} emits {event_text(what.event or '', what.arguments)}{_at(what.namespace)}"
 
 
 def action(step: Step) -> str:
     """What the server did about it: `handle_message called with 'Hello'`."""
-    parts = [_call(call) for call in step.calls]
+    parts = [call_text(call) for call in step.calls]
     parts += [_room(change) for change in step.rooms]
     kind = step.trigger.kind
     if kind == "connect":
@@ -135,8 +136,8 @@ def after(step: Step) -> str:
         return _failure(failed)
     if what.kind == "event" and step.calls and step.before == step.after:
         if what.event == "message":
-            return f"Processed message {_arguments(what.arguments)}"
-        return f"Processed {_called(what.event or '', what.arguments)}"
+            return f"Processed message {literals(what.arguments)}"
+        return f"Processed {event_text(what.event or '', what.arguments)}"
     if what.kind == "end" and "Open" not in step.after.values():
         return _STATE["No connection"]
     return _state(step, "after")
@@ -156,7 +157,7 @@ def received(delivery: Delivery) -> str:
         return "Connection acknowledged" + _at(delivery.namespace)
     if delivery.kind == "disconnected":
         return "Connection closed" + _at(delivery.namespace)
-    said = _arguments(delivery.arguments)
+    said = literals(delivery.arguments)
     if delivery.kind == "refused":
         text = f"Connection refused {said}"
     elif delivery.kind == "ack":
@@ -164,7 +165,7 @@ def received(delivery: Delivery) -> str:
     elif delivery.event == "message":
         text = ", ".join(plain(value) for value in delivery.arguments) or "Empty message"
     else:
-        text = _called(delivery.event or "", delivery.arguments)
+        text = event_text(delivery.event or "", delivery.arguments)
     return text.strip() + _at(delivery.namespace)
 
 
@@ -190,71 +191,14 @@ def tables(trace: Trace) -> dict[str, object]:
     }
 
 
-def literal(value: Value) -> str:
-    """A value as Python writes it: `'Hello'`, `None`, `{'a': 1}`; what was cut ends in an ellipsis."""
-    if isinstance(value, str):
-        return repr(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict):
-        return _tagged(value) if "~" in value else _braces((k, v) for k, v in value.items())
-    return repr(value)
+def event_text(event: str, arguments: tuple[Value, ...]) -> str:
+    """An event and what came with it: `'join' 'Ada', 1`."""
+    return f"'{event}' {literals(arguments)}".strip()
 
 
-def plain(value: Value) -> str:
-    """A value as a message reads: a string without its quotes, anything else as `literal` has it."""
-    if isinstance(value, str):
-        return visible(value)
-    if isinstance(value, dict) and value.get("~") == "str":
-        return f"{visible(value['head'])}…"
-    return literal(value)
-
-
-def visible(text: str) -> str:
-    """Text whose control, bidirectional and other unprintable characters are written as Python escapes."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
-def _tagged(value: dict[str, Value]) -> str:
-    kind = value["~"]
-    if kind == "str":
-        return f"{value['head']!r}… ({value['length']:,} characters)"
-    if kind == "bytes":
-        kept = bytes.fromhex(value["hex"])
-        return repr(kept) + (f"… ({value['length']:,} bytes)" if len(kept) < value["length"] else "")
-    if kind in ("int", "float"):
-        return str(value["text"])
-    if kind in ("deeper", "cycle", "object", "error"):
-        return {"deeper": "…", "cycle": "… (itself)"}.get(kind) or f"<{value['type']}>"
-    return _container(kind, value["items"], value["length"])
-
-
-def _container(kind: str, items: list[Value], length: int) -> str:
-    more = [f"… ({length:,} in all)"] if length > len(items) else []
-    if kind == "dict":
-        return "{" + ", ".join([f"{literal(k)}: {literal(v)}" for k, v in items] + more) + "}"
-    inner = ", ".join([literal(item) for item in items] + more)
-    if kind == "tuple":
-        return f"({inner},)" if length == 1 else f"({inner})"
-    if kind == "list":
-        return f"[{inner}]"
-    return f"{{{inner}}}" if kind == "set" and items else f"{kind}({f'{{{inner}}}' if items else ''})"
-
-
-def _braces(pairs: object) -> str:
-    return "{" + ", ".join(f"{key!r}: {literal(value)}" for key, value in pairs) + "}"  # type: ignore[attr-defined]
-
-
-def _arguments(values: tuple[Value, ...]) -> str:
-    return ", ".join(map(literal, values))
-
-
-def _called(event: str, values: tuple[Value, ...]) -> str:
-    return f"'{event}' {_arguments(values)}".strip()
-
-
-def _call(call: Call) -> str:
-    return f"{call.function} called" + (f" with {_arguments(call.arguments)}" if call.arguments else "")
+def call_text(call: Call) -> str:
+    """A handler's call, and with what: `join called with 'Ada'`."""
+    return f"{call.function} called" + (f" with {literals(call.arguments)}" if call.arguments else "")
 
 
 def _failure(failed: Raised) -> str:
@@ -302,63 +246,3 @@ def _marks(step: Step) -> dict[ColumnKey, Mark]:
     if _refused(step):
         marks["receives"] = "refused"
     return marks
-
-
-def phase_sentence(step: Step, phase: Phase) -> str:
-    """One sentence that says what happens in a phase of this step."""
-    client = phase.client or "The client"
-    sent = _sent(phase)
-    if phase.kind == "connects":
-        return f"{client} asks for a connection: {sent} goes to the server."
-    if phase.kind == "accepts":
-        return f"The server accepts: {sent} goes back to {client}."
-    if phase.kind == "sends":
-        return f"{client} writes {sent} to the wire."
-    if phase.kind == "receives":
-        return f"The server reads the event '{step.trigger.event}' from {client}." + (
-            "" if step.calls else " Nothing handles it, so it is dropped."
-        )
-    if phase.kind == "handles" and phase.call:
-        return _handles(phase.call)
-    if phase.kind == "responds" and phase.emit:
-        return _responds(phase)
-    if phase.kind == "delivers" and phase.delivery:
-        return f"{client} receives “{received(phase.delivery)}”."
-    if phase.kind == "disconnects":
-        return _disconnects(client, phase, sent)
-    if phase.delivery is not None and phase.delivery.kind == "refused":
-        return f"The server refuses the connection: {sent} goes back to {client}."
-    return f"The connection with {client} is closed."
-
-
-def _disconnects(client: str, phase: Phase, sent: str) -> str:
-    if not phase.packets:
-        return f"{client} is gone without a word."
-    if phase.packets[0].direction == "to client":
-        return f"The server disconnects {client}: {sent} goes to it."
-    return f"{client} leaves: {sent} goes to the server."
-
-
-def _sent(phase: Phase) -> str:
-    """The packet that the phase is about; before a CONNECT go those that open the transport."""
-    if phase.kind == "connects":
-        texts = [packet.text for packet in phase.packets if packet.direction == "to server"][-1:]
-    else:
-        texts = [packet.text for packet in phase.packets]
-    return f"“{texts[0]}”" if texts else "nothing"
-
-
-def _handles(call: Call) -> str:
-    if isinstance(call.outcome, Raised):
-        return f"{_call(call)}; it raises {call.outcome.type}."
-    return f"{_call(call)}; it returns {literal(call.outcome.value)}."
-
-
-def _responds(phase: Phase) -> str:
-    emit = phase.emit
-    if emit is None:
-        return ""
-    to = ", ".join(emit.to) or "nobody"
-    if emit.kind == "ack":
-        return f"The return value goes back to {to} as the acknowledgement."
-    return f"The server emits {_called(emit.event, emit.arguments)} to {to}."

@@ -12,7 +12,6 @@ from tests.tutorial.writing import GOOD, REFERENCE, loaded
 from tracer.trace import Trace
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.quiz.answering import Option, answer_all
-from tutorial.quiz.found import code
 from tutorial.reading.loading import load
 
 SCENARIO = "scenario: [connect, {send: Hello}, {send: How are you?}, disconnect]\n"
@@ -231,11 +230,3 @@ def test_ids_come_from_the_questions_and_are_unique(tmp_path: Path) -> None:
         "question-2",
         "word-word-word-word-word-word-word-word-word",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("", "` `"), (" ", "` `"), ("a``b`", "``` a``b` ```")],
-)
-def test_any_text_can_be_a_code_span(text: str, span: str) -> None:
-    assert code(text) == span
