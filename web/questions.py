@@ -10,17 +10,20 @@ from markupsafe import Markup
 from tutorial.course.course import Studied
 from tutorial.lesson import markdown
 from tutorial.lesson.answers import Typed
+from tutorial.lesson.kind_rules import Kind
 from tutorial.lesson.markdown import Refer
 from tutorial.lesson.points import Point
-from tutorial.lesson.questions import Kind
-from tutorial.quiz.answering import Answered, Blank
-from tutorial.quiz.grading import LONGEST, LONGEST_FREE, TYPED, Grade, grade
+from tutorial.quiz.answered import Answered, Blank, Grade
+from tutorial.quiz.kinds import kind_of
+from tutorial.quiz.kinds.free import LONGEST_FREE
+from tutorial.quiz.kinds.typed import LONGEST
 from web.highlighting import coloured_lines
 from web.points import Target, refer, target
 from web.tries import MARKS, Picks, State, most, state
 
 Verdict = Literal["right", "wrong"]
 
+TYPED = ("number", "text", "cell")
 _TIMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -91,7 +94,7 @@ class ShownQuestion:
 def shown(studied: Studied, number: int, question: Answered, picked: Picks, *, past: bool = False) -> ShownQuestion:
     """A question with as much as the learner's tries have opened of it."""
     kind, stands = question.question.kind, state(question, picked)
-    last = grade(question, picked[-1]) if picked and kind != "free" else None
+    last = kind_of(question).grade(question, picked[-1]) if picked and kind != "free" else None
     return ShownQuestion(
         id=question.id,
         number=number,

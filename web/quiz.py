@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, redirect, request, session, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 from tutorial.course.course import Studied
-from tutorial.quiz.answering import Answered
-from tutorial.quiz.grading import valid
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.kinds import kind_of
 from web import tries
 from web.pages import find, lesson_pages
 from web.rendering import answer_page
@@ -61,7 +61,7 @@ def _waiting(question: Answered) -> Answered:
 
 
 def _given(studied: Studied, question: Answered) -> str:
-    """The answer in the form, checked, as `tutorial.quiz.grading` reads it."""
+    """The answer in the form, checked, as `tutorial.quiz.kinds` read it."""
     kind = question.question.kind
     if kind in ("one", "true_false"):
         return str(_choice(request.form.get("choice"), question))
@@ -111,7 +111,7 @@ def _typed(question: Answered) -> str:
     given = request.form.get("text", "").strip()
     if not given:
         abort(400, "No answer was written. Go back, write one, and press Answer.")
-    if not valid(question, given):
+    if not kind_of(question).valid(question, given):
         number = question.question.kind == "number"
         abort(400, f"“{given[:40]}” is no number." if number else "That answer is too long. Go back, and shorten it.")
     return given

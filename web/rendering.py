@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from tutorial.course.course import Studied, Unanswered
 from tutorial.lesson import markdown
-from tutorial.quiz.answering import Answered
+from tutorial.quiz.answered import Answered
 from web import tries
 from web.lesson_page import LessonPage, lesson_page
 from web.points import refer

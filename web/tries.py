@@ -1,7 +1,7 @@
 """A learner's quiz tries, kept in the signed session cookie.
 
 The cookie holds, for each lesson, the answers given to each question in order: the digits of single choices, or texts
-as `tutorial.quiz.grading` reads them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
+as `tutorial.quiz.kinds` read them: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
 and under `past` the questions that the learner asked to see past: `{"q": {"chat": {"past": ["81b"]}}}`.
 What is right never leaves the server before the question is closed.
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tutorial.course.course import Studied
-from tutorial.quiz.answering import Answered
-from tutorial.quiz.grading import grade, valid
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.kinds import kind_of
 
 Picks = tuple[str, ...]
 """The answers given to one question, in order, each once; of a free text the text, and what its writer thinks of it."""
@@ -92,21 +92,19 @@ def state(question: Answered, picked: Picks) -> State:
     """How a question stands after these answers."""
     if question.question.kind == "free":
         return "shown" if picked else "open"
-    if picked and grade(question, picked[-1]).right:
+    if picked and kind_of(question).grade(question, picked[-1]).right:
         return "right"
     return "shown" if len(picked) >= most(question) else "open"
 
 
 def most(question: Answered) -> int:
-    """How many tries a question has: never so many that only the right choice is left."""
-    if question.question.kind in ("one", "true_false"):
-        return min(question.question.tries, len(question.options) - 1)
-    return question.question.tries
+    """How many tries a question has."""
+    return kind_of(question).tries(question)
 
 
 def score(studied: Studied, picks: dict[str, Picks]) -> Score:
     """How many of the lesson's questions were found right, and tried at all."""
-    graded = [question for question in studied.quiz if question.question.kind != "free"]
+    graded = [question for question in studied.quiz if kind_of(question).graded]
     right = sum(state(question, picks.get(question.id, ())) == "right" for question in graded)
     tries = [most(question) for question in graded]
     return Score(right, len(picks), len(graded), min(tries, default=0), max(tries, default=0))
@@ -123,8 +121,10 @@ def _picks(kept: object, question: Answered) -> Picks:
     else:
         given = tuple(one for one in kept if isinstance(one, str)) if isinstance(kept, list) else ()
     if question.question.kind == "free":
-        return given if given and valid(question, given[0]) and set(given[1:]) <= MARKS.keys() else ()
-    return given if len(set(given)) == len(given) and all(valid(question, one) for one in given) else ()
+        return given if given and kind_of(question).valid(question, given[0]) and set(given[1:]) <= MARKS.keys() else ()
+    return (
+        given if len(set(given)) == len(given) and all(kind_of(question).valid(question, one) for one in given) else ()
+    )
 
 
 def _by_digit(question: Answered) -> bool:

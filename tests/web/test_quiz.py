@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.web.reading import by_id, elements
 from tutorial.course.course import Course, Studied
-from tutorial.quiz.answering import Answered
+from tutorial.quiz.answered import Answered
 from web.app import create_app
 from web.tries import score, short
 

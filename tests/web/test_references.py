@@ -11,7 +11,7 @@ from tutorial.course.course import Course, Studied
 from tutorial.lesson.answers import Typed
 from tutorial.lesson.markdown import block
 from tutorial.lesson.questions import Question
-from tutorial.quiz.answering import Answered
+from tutorial.quiz.answered import Answered
 from tutorial.quiz.found import Candidate, Found
 from web import questions
 from web.points import refer

@@ -17,7 +17,8 @@ from tutorial.check.subject import Subject
 from tutorial.check.versions import check_versions
 from tutorial.check.wording import check_wording
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.quiz.answering import Answered, Play, Rerun, answer_all
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.answering import Play, Rerun, answer_all
 from tutorial.reading.loading import Loaded
 
 _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (

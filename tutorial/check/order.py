@@ -19,7 +19,7 @@ from tutorial.check.places import check_places
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.quiz.answering import Answered
+from tutorial.quiz.answered import Answered
 from tutorial.run.orders import Order
 
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from tracer.trace import Trace
 from tutorial.check.step_sources import sources
 from tutorial.lesson.fields import Markdown
+from tutorial.lesson.kind_rules import KIND_RULES
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.model import Model
 from tutorial.lesson.positions import Loc
@@ -70,7 +71,9 @@ class Subject:
 
     def _is_short_answer(self, loc: Loc) -> bool:
         """Whether this is an answer that is compared with what a student types; a model answer is prose."""
-        return loc[0] == "quiz" and loc[2:] == ("answer", "text") and self.lesson.quiz[int(loc[1])].kind != "free"
+        if loc[0] != "quiz" or loc[2:] != ("answer", "text"):
+            return False
+        return not KIND_RULES[self.lesson.quiz[int(loc[1])].kind].prose
 
 
 def _prose(part: object, said: Iterable[object], loc: Loc) -> Iterator[Prose]:

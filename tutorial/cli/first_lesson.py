@@ -7,9 +7,8 @@ import re
 import shlex
 from dataclasses import dataclass
 
-from tutorial.quiz.answering import code
 from tutorial.reading.slugs import SCHEMA_FILE
-from tutorial.telling.words import visible
+from tutorial.telling.words import code, visible
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}

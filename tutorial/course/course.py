@@ -9,7 +9,8 @@ from pathlib import Path
 from tracer.trace import Trace
 from tutorial.lesson.lesson import Lesson, Question
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.quiz.answering import Answered, answer_each
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.answering import answer_each
 from tutorial.reading.loading import load
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,33 +15,17 @@ from pydantic import (
     model_validator,
 )
 
-from tutorial.lesson.answers import Answer, CellOf, ExceptionIn, LineOf, Matching, Order, Typed, VariableAfter
+from tutorial.lesson.answers import Answer
 from tutorial.lesson.fields import Inline, Line, StepNumber, unique
+from tutorial.lesson.kind_rules import KIND_RULES, Kind
 from tutorial.lesson.model import Model, misplaced, mistake
 from tutorial.lesson.points import Hints
 from tutorial.telling.words import quoted
 
-Kind = Literal["one", "several", "true_false", "number", "text", "cell", "order", "match", "line", "free"]
-
 AUTO = ("auto",)
 """The choices of a question whose choices the tool makes from the run."""
 
-_CHOOSING = ("one", "several")
-_FITTING: dict[Kind, tuple[type[Model], ...]] = {
-    "cell": (CellOf, VariableAfter),
-    "order": (Order,),
-    "match": (Matching,),
-    "line": (LineOf, ExceptionIn),
-    "free": (Typed,),
-}
-_EXAMPLES: dict[Kind, str] = {
-    "cell": "{cell: receives, step: 2}",
-    "order": "{order: steps}",
-    "match": "{match: received, step: 3}",
-    "line": "{line: emit, step: 2}",
-    "free": "{text: What a good answer says.}",
-    "true_false": "{variable: connection_status, after: 2, reads: Open}",
-}
+_OTHER_KINDS = "write the kind that does: `kind: order`, `kind: match` or `kind: true_false`"
 
 
 def _auto(written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
@@ -63,7 +47,7 @@ class Question(Model):
     question: Inline
     kind: Annotated[
         Kind,
-        Field(description="one, several, true_false, number, text, cell, order, match, line or free"),
+        Field(description=f"{', '.join(list(KIND_RULES)[:-1])} or {list(KIND_RULES)[-1]}"),
     ] = "one"
     choices: Annotated[
         tuple[Line, ...],
@@ -90,30 +74,22 @@ class Question(Model):
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         """The keys and the answer go with the kind."""
-        found = []
-        if self.kind in _CHOOSING and not self.choices:
+        rule, found = KIND_RULES[self.kind], []
+        if rule.choices and not self.choices:
             example = "write, for example, `choices: [Hello, Goodbye]`, or `choices: auto`"
             found.append((("choices",), mistake("the key 'choices' is missing", example)))
-        if self.kind not in _CHOOSING and self.choices:
+        if self.choices and not rule.choices:
             found.append(
                 (("choices",), mistake(f"a question of kind '{self.kind}' has no choices", "take `choices` away"))
             )
-        if self.tolerance and self.kind != "number":
-            found.append((("tolerance",), mistake("only a question of kind 'number' has a tolerance", "take it away")))
-        if not self._answer_fits():
+        if self.tolerance and not rule.tolerance:
+            having = " or ".join(f"'{kind}'" for kind, other in KIND_RULES.items() if other.tolerance)
+            what = f"only a question of kind {having} has a tolerance"
+            found.append((("tolerance",), mistake(what, "take it away")))
+        if not rule.fits(self.answer):
             what = f"this answer does not go with a question of kind '{self.kind}'"
-            instead = f"write, for example, `{_EXAMPLES[self.kind]}`" if self.kind in _EXAMPLES else _OTHER_KINDS
+            instead = f"write, for example, `{rule.example}`" if rule.example else _OTHER_KINDS
             found.append((("answer",), mistake(what, instead)))
         if found:
             raise misplaced(found, self)
         return self
-
-    def _answer_fits(self) -> bool:
-        if self.kind == "true_false":
-            return self.answer.reads is not None
-        if self.kind in _FITTING:
-            return isinstance(self.answer, _FITTING[self.kind])
-        return self.answer.reads is None and not isinstance(self.answer, (Order, Matching))
-
-
-_OTHER_KINDS = "write the kind that does: `kind: order`, `kind: match` or `kind: true_false`"

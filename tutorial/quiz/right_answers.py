@@ -10,7 +10,8 @@ from markdown_it.token import Token
 from tutorial.lesson import markdown
 from tutorial.lesson.answers import Typed
 from tutorial.lesson.problems import Problem
-from tutorial.quiz.answering import Answered
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.kinds import kind_of
 from tutorial.telling.words import short
 
 
@@ -40,16 +41,8 @@ def right_answers(quiz: Iterable[Answered | tuple[Problem, ...]], questions: Ite
 
 
 def _right(answered: Answered) -> Iterator[Right]:
-    """What is right: choices, values, things in their order, or each client with what is its."""
-    found, question = answered.found, answered.question
-    if question.kind == "match":
-        for client, place in found.pairs:
-            yield Right(f"{client}: {found.right[place].text}", _why(answered, found.right[place].why))
-    elif question.kind in ("one", "several", "true_false"):
-        yield from (Right(option.text, _why(answered, option.why)) for option in answered.options if option.right)
-    else:
-        around = f", give or take {question.tolerance:g}" if question.tolerance else ""
-        yield from (Right(f"{one.text}{around}", _why(answered, one.why)) for one in found.right)
+    for one in kind_of(answered).right(answered):
+        yield Right(one.text, _why(answered, one.why))
 
 
 def _why(answered: Answered, why: str) -> str:

@@ -124,19 +124,19 @@ class _Explained:
         word = self.loc[-1] if self.in_key else self.input
         return f"unknown {noun} {quoted(word)}", suggest(word, words, f"the {noun}s are")
 
-    def _wrong_type(self, kind: str) -> tuple[str, str]:
-        wanted = self._described() or kind
+    def _wrong_type(self, type_name: str) -> tuple[str, str]:
+        wanted = self._described() or type_name
         if self.input is None:
             return f"{self._name()} is empty", f"write {wanted}"
         written = self.where.text(self.loc)
-        if kind == "text" and written is not None:
+        if type_name == "text" and written is not None:
             return (
                 f"{self._name()} must be text, not {described(self.input)}",
                 f'put it in quotes: "{visible_word(written)}"',
             )
-        if kind == "text" and isinstance(self.input, dict):
+        if type_name == "text" and isinstance(self.input, dict):
             return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
-        digits = kind == "a whole number" and str(self.input).strip().isdecimal()
+        digits = type_name == "a whole number" and str(self.input).strip().isdecimal()
         return (
             f"{self._name()} must be {wanted}, not {described(self.input)}",
             "take the quotes away" if digits else "",

@@ -28,8 +28,8 @@ from tests.tutorial.mutating import (
     value,
 )
 from tutorial.check.checking import check
+from tutorial.lesson.kind_rules import Kind
 from tutorial.lesson.problems import LessonError
-from tutorial.lesson.questions import Kind
 from tutorial.reading.loading import load
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore

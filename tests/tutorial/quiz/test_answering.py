@@ -11,7 +11,8 @@ from tests.tutorial import traces
 from tests.tutorial.writing import GOOD, REFERENCE, loaded
 from tracer.trace import Trace
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.quiz.answering import Option, answer_all
+from tutorial.quiz.answered import Option
+from tutorial.quiz.answering import answer_all
 from tutorial.reading.loading import load
 
 SCENARIO = "scenario: [connect, {send: Hello}, {send: How are you?}, disconnect]\n"

@@ -12,7 +12,8 @@ from tests.tutorial.lessons import lesson
 from tracer.trace import Trace
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError
-from tutorial.quiz.answering import Answered, answer_all, unchecked
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.answering import answer_all, unchecked
 from tutorial.quiz.changing import changed
 from tutorial.reading.loading import Loaded, load
 from tutorial.run.runner import Runner
