@@ -22,6 +22,7 @@ from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
 from tutorial.reading.loading import load
 from tutorial.reading.yaml_source import read
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from tutorial.telling.narration import ColumnKey
@@ -45,19 +46,9 @@ class Author:
         """Save the file; gives what is wrong with it."""
         self.path.write_text(text, encoding="utf-8")
         try:
-            loaded = load(self.path)
-            trace = self.runner.run(loaded).trace
+            return check(Replays(TraceStore(self.path.parent / "traces"), self.runner, load(self.path)))
         except LessonError as error:
             return list(error.problems)
-        return check(
-            loaded,
-            trace,
-            lambda step: self.runner.run(loaded, without=step).trace,
-            again=self.runner.run(loaded).trace,
-            play=lambda changed: self.runner.run(changed).trace,
-            ordered=lambda order, again=False: self.runner.run(loaded, order=order).trace,
-            reach=lambda: self.runner.reached(loaded),
-        )
 
 
 def replaced(lesson: str, block: str) -> str:

@@ -63,7 +63,7 @@ def test_the_readme_shows_what_its_lesson_prints_in_a_terminal_100_columns_wide(
 
 
 def test_the_run_answers_the_readme_s_question(trace: Trace, tmp_path: Path) -> None:
-    (answered,) = answer_all(written(tmp_path, LESSON + QUIZ), trace, lambda _: trace)
+    (answered,) = answer_all(written(tmp_path, LESSON + QUIZ), trace)
     assert [option.text for option in answered.options if option.right] == ["HELLO"]
 
 
@@ -76,7 +76,7 @@ def test_the_mistakes_of_the_readme_are_told_as_it_shows_them(
         written(Path(), LESSON + QUIZ.replace("choices", "choises"))
     assert str(caught.value) == misspelt
     with pytest.raises(LessonError) as caught:
-        answer_all(written(Path(), LESSON + QUIZ.replace("HELLO", "hello")), trace, lambda _: trace)
+        answer_all(written(Path(), LESSON + QUIZ.replace("HELLO", "hello")), trace)
     assert str(caught.value) == none_right
 
 

@@ -21,6 +21,7 @@ import socketio
 from socketio import packet
 
 from tests.tracer.serving import served
+from tests.tutorial.replaying import Played
 from tutorial.check.checking import check
 from tutorial.lesson.problems import Problem
 from tutorial.reading.loading import Loaded, load
@@ -131,7 +132,7 @@ class Written:
         self.path.write_text(self.drafted.text, encoding="utf-8")
         self.loaded: Loaded = load(self.path)
         self.trace = runner.run(self.loaded).trace
-        self.problems: Sequence[Problem] = check(self.loaded, self.trace, lambda step: self.trace, self.trace)
+        self.problems: Sequence[Problem] = check(Played(self.loaded, self.trace), once=True)
 
     @property
     def text(self) -> str:

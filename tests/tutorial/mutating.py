@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.tutorial import traces
 from tests.tutorial.lessons import REFERENCE, ROOT
+from tests.tutorial.replaying import REFERENCE_WITHOUT, Played
 from tutorial.check.checking import check
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
@@ -68,7 +69,7 @@ def report(folder: Path, said: dict[str, Any]) -> list[Problem]:
         loaded = load(path)
     except LessonError as error:
         return list(error.problems)
-    return [one for one in check(loaded, traces.reference(), traces.reference_without) if one.severity == "error"]
+    return [one for one in check(Played(loaded, traces.reference(), REFERENCE_WITHOUT)) if one.severity == "error"]
 
 
 def silent_exactly_when_it_holds(statements: st.SearchStrategy[Statement], folder: Path, *, examples: int) -> None:

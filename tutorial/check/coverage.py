@@ -8,20 +8,13 @@ web pages and what they call; nothing is said of those.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from types import CodeType
 
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.run.reached import Reached
-
-Reach = Callable[[], Reached]
-"""The lines that run.
-
-Raises:
-    LessonError: the run that was to tell them failed.
-"""
+from tutorial.run.replays import Replays
 
 _PAGES = {"route", "get", "post", "put", "delete", "patch", "errorhandler", "before_request", "after_request"}
 _REMEDY = "let a client do what leads there, or take it out"
@@ -39,10 +32,10 @@ class _Function:
     lines: tuple[int, ...]
 
 
-def check_coverage(subject: Subject, reach: Reach) -> Iterator[Problem]:
+def check_coverage(subject: Subject, replays: Replays) -> Iterator[Problem]:
     """A warning for every function that never ran, and for every stretch of lines that never did."""
     try:
-        reached = reach()
+        reached = replays.reached()
     except LessonError as error:
         yield subject.warning(("code",), f"{_UNKNOWN}: {error.problems[0].what}", "let the code do less")
         return

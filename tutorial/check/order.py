@@ -7,10 +7,9 @@ may say only what holds in every order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
-from typing import Protocol
 
 from tracer.trace import Trace
 from tutorial.check.comparing import Difference, differences, shown, without_racing_lines
@@ -20,31 +19,11 @@ from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.quiz.answered import Answered
+from tutorial.quiz.answering import answer_all
 from tutorial.run.orders import Order
-
-
-class Ordered(Protocol):
-    """Gives the trace of the lesson's run in an order; `again`, that of another run in it."""
-
-    def __call__(self, order: Order, *, again: bool = False) -> Trace: ...
-
-
-Ask = Callable[[Trace], tuple[Answered, ...]]
-"""The quiz as a trace answers it.
-
-Raises:
-    LessonError: a question has no answer there.
-"""
+from tutorial.run.replays import Replays
 
 _FREE = Tried(Order(()), "nothing fixes the order")
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What trying orders takes: the run in an order, and the quiz as a run answers it."""
-
-    play: Ordered
-    ask: Ask
 
 
 def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
@@ -59,50 +38,50 @@ def _not_twice(subject: Subject, differing: Iterable[Difference]) -> Iterator[Pr
         yield subject.error(("code",), what, "take clocks, random numbers and racing threads out of the code")
 
 
-def check_order(subject: Subject, orders: Orders) -> Iterator[Problem]:
+def check_order(subject: Subject, replays: Replays) -> Iterator[Problem]:
     """What of the lesson rests on an order that nothing fixes."""
     found = list(contests(subject.lesson, subject.trace))
-    if subject.lesson.any_order and found and (unsteady := _unsteady(found[0], orders)):
+    if subject.lesson.any_order and found and (unsteady := _unsteady(found[0], replays)):
         yield from _not_twice(subject, unsteady)
     elif not subject.lesson.any_order:
         for contest in found:
-            yield from islice(_resting(subject, contest, orders), 1)
-    elif any(True for contest in found for _ in _resting(subject, contest, orders)):
-        yield from _said_of_one_order(subject, found, orders)
+            yield from islice(_resting(subject, contest, replays), 1)
+    elif any(True for contest in found for _ in _resting(subject, contest, replays)):
+        yield from _said_of_one_order(subject, found, replays)
     else:
         what = "nothing that the lesson shows rests on the order of threads, in the orders that were tried"
         yield subject.warning(("any_order",), what, "take `any_order` away")
 
 
-def _unsteady(contest: Contest, orders: Orders) -> list[Difference]:
+def _unsteady(contest: Contest, replays: Replays) -> list[Difference]:
     """What differs between two runs in the same order, which rests on something else."""
     first = contest.orders[0].order
     try:
-        return shown(orders.play(first), orders.play(first, again=True))
+        return shown(replays.ordered(first), replays.ordered(first, again=True))
     except LessonError:
         return []  # it is told as a run without an end
 
 
-def _resting(subject: Subject, contest: Contest, orders: Orders) -> Iterator[Problem]:
+def _resting(subject: Subject, contest: Contest, replays: Replays) -> Iterator[Problem]:
     """What comes out otherwise than in the first order: at most a problem for each other one."""
     first, *others = contest.orders
     try:
-        expected = orders.play(first.order)
+        expected = replays.ordered(first.order)
     except LessonError as error:
         yield _rests(subject, contest, _endless(first, error))
         return
-    said = _said(subject, expected, orders)
+    said = _said(subject, expected, replays)
     for tried in (*others, _FREE):
         try:
-            trace = subject.trace if tried is _FREE else orders.play(tried.order)
+            trace = subject.trace if tried is _FREE else replays.ordered(tried.order)
         except LessonError as error:
             yield _rests(subject, contest, _endless(tried, error))
             continue
         if differing := shown(expected, trace):
-            if _unsteady(contest, orders):
+            if _unsteady(contest, replays):
                 return  # `check_again` tells it
             yield _rests(subject, contest, _differs(differing, first, tried))
-        elif new := _said(subject, trace, orders) - said:
+        elif new := _said(subject, trace, replays) - said:
             yield _rests(subject, contest, f"when {tried.words}, {min(new).what}")
 
 
@@ -122,18 +101,18 @@ def _differs(differing: list[Difference], first: Tried, tried: Tried) -> str:
     return f"{one.place} is {one.before} when {first.words}, {one.after} when {tried.words}{others}"
 
 
-def _said_of_one_order(subject: Subject, found: Iterable[Contest], orders: Orders) -> Iterator[Problem]:
+def _said_of_one_order(subject: Subject, found: Iterable[Contest], replays: Replays) -> Iterator[Problem]:
     """What the lesson says, and does not hold in every order."""
-    said = _said(subject, subject.trace, orders)
+    said = _said(subject, subject.trace, replays)
     told = {(problem.line, problem.column) for problem in said}
     for contest in found:
         for tried in contest.orders:
             try:
-                trace = orders.play(tried.order)
+                trace = replays.ordered(tried.order)
             except LessonError as error:
                 yield _rests(subject, contest, _endless(tried, error))
                 break
-            new = _said(subject, trace, orders) - said
+            new = _said(subject, trace, replays) - said
             for problem in sorted(new):
                 if (problem.line, problem.column) not in told:
                     told.add((problem.line, problem.column))
@@ -141,21 +120,21 @@ def _said_of_one_order(subject: Subject, found: Iterable[Contest], orders: Order
                     yield replace(problem, what=what, next="say only what holds in every order")
 
 
-def _said(subject: Subject, trace: Trace, orders: Orders) -> set[Problem]:
+def _said(subject: Subject, trace: Trace, replays: Replays) -> set[Problem]:
     """What a run does not bear out of what the lesson says."""
     other = replace(subject, trace=trace)
     problems = {*check_places(other), *check_statements(other)}
     try:
-        problems |= set(_answers(subject, orders.ask(trace), orders))
+        problems |= set(_answers(subject, answer_all(subject.loaded, trace, replays), replays))
     except LessonError as error:
         problems |= set(error.problems)
     return problems
 
 
-def _answers(subject: Subject, answered: tuple[Answered, ...], orders: Orders) -> Iterator[Problem]:
+def _answers(subject: Subject, answered: tuple[Answered, ...], replays: Replays) -> Iterator[Problem]:
     """Answers that are not those of the lesson's own run."""
     try:
-        own = orders.ask(subject.trace)
+        own = answer_all(subject.loaded, subject.trace, replays)
     except LessonError:
         return  # its own problems are told as such
     for number, (one, other) in enumerate(zip(own, answered, strict=True)):

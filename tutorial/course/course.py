@@ -12,6 +12,7 @@ from tutorial.lesson.problems import LessonError, Problem
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_each
 from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -97,15 +98,9 @@ def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Brok
     """Study a lesson for its author: questions that cannot be answered yet are left so, and do not make it `Broken`."""
     try:
         loaded = load(path)
-        kept = store.trace(runner, loaded)
-        each = tuple(
-            answer_each(
-                loaded,
-                kept.trace,
-                lambda step: store.trace(runner, loaded, without=step).trace,
-                lambda changed: store.trace(runner, changed).trace,
-            )
-        )
+        replays = Replays(store, runner, loaded)
+        kept = replays.whole()
+        each = tuple(answer_each(loaded, kept.trace, replays))
     except LessonError as error:
         return Broken(path.stem, path, error.problems)
     quiz = tuple(one for one in each if isinstance(one, Answered))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-from tracer.trace import Trace
 from tutorial.check.checking import check
 from tutorial.course.course import lesson_files
 from tutorial.course.report import Checked
@@ -17,8 +15,8 @@ from tutorial.course.upgrades import Upgrades
 from tutorial.lesson.problems import LessonError
 from tutorial.quiz.answering import answer_each, unchecked
 from tutorial.quiz.right_answers import right_answers
-from tutorial.reading.loading import Loaded, load
-from tutorial.run.orders import Order
+from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -33,7 +31,6 @@ class CourseCheck:
 
     def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False) -> None:
         self.store = TraceStore(folder, fresh=fresh)
-        self.again = TraceStore(folder / "again", fresh=fresh)
         self.upgrades = Upgrades(folder / "last")
         self.answers = answers
 
@@ -41,24 +38,14 @@ class CourseCheck:
         """Load, run and check one lesson."""
         try:
             loaded = load(path)
-            trace = self.store.trace(runner, loaded).trace
-            again = self.again.trace(runner, loaded).trace
+            replays = Replays(self.store, runner, loaded)
+            trace = replays.whole().trace
+            problems = check(replays)
         except LessonError as error:
             return Checked(str(path), error.problems)
-
-        def without(step: int) -> Trace:
-            return self.store.trace(runner, loaded, without=step).trace
-
-        def play(changed: Loaded) -> Trace:
-            return self.store.trace(runner, changed).trace
-
-        def ordered(order: Order, *, again: bool = False) -> Trace:
-            return (self.again if again else self.store).trace(runner, loaded, order=order).trace
-
-        problems = check(loaded, trace, without, again, play, ordered, partial(self.store.reached, runner, loaded))
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
         words = (question.question for question in loaded.lesson.quiz)
-        answers = right_answers(answer_each(loaded, trace, without, play), words) if self.answers else None
+        answers = right_answers(answer_each(loaded, trace, replays), words) if self.answers else None
         return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers)
 
     def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:

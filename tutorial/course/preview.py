@@ -8,14 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from tracer.trace import Trace
 from tutorial.check.checking import check
 from tutorial.course.course import Broken, Course, Studied, lesson_files, study_draft
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.reading.loading import Loaded, load
+from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import TraceStore
 
@@ -150,19 +149,11 @@ class Preview:
     def _checked(self, studied: Studied) -> tuple[Problem, ...]:
         """What a lesson says that its run does not bear out, with warnings."""
         try:
-            loaded = load(studied.path)
-            rerun, reach = partial(self._without, loaded), partial(self._store.reached, self._runner, loaded)
-            return tuple(check(loaded, studied.trace, rerun, play=self._play, reach=reach))
+            return tuple(check(Replays(self._store, self._runner, load(studied.path)), once=True))
         except LessonError as error:  # saved once more in the meantime: the next look tells the rest
             return error.problems
         except RunnerError as error:
             return (_not_run(studied.path, error),)
-
-    def _without(self, loaded: Loaded, step: int) -> Trace:
-        return self._store.trace(self._runner, loaded, without=step).trace
-
-    def _play(self, changed: Loaded) -> Trace:
-        return self._store.trace(self._runner, changed).trace
 
 
 def _not_run(path: Path, error: RunnerError) -> Problem:

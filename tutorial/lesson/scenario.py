@@ -83,16 +83,11 @@ def told_of(scenario: tuple[Action, ...]) -> int:
     return len(Rehearsal(scenario).makers)
 
 
-def without(scenario: tuple[Action, ...], step: int | None) -> tuple[Action, ...]:
+def without(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
     """A scenario less what makes a step: an action, one of several together, or one namespace of a connect.
 
     It is the whole scenario when there is no such step, or when (after a `wait`) nobody can tell what makes it.
     """
-    return less(scenario, step) if step is not None else scenario
-
-
-def less(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
-    """The same of a scenario alone."""
     makers = Rehearsal(scenario).makers
     if not 1 <= step <= len(makers):
         return scenario

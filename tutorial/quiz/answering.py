@@ -2,61 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from tracer.trace import Trace
 from tutorial.lesson.answers import Typed
+from tutorial.lesson.changed_lesson import UnchangeableError
 from tutorial.lesson.changes import Change
 from tutorial.lesson.lesson import Point, Question
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.lesson.references import missing
 from tutorial.quiz.answered import Answered
-from tutorial.quiz.changing import UnchangeableError, changed
+from tutorial.quiz.changed_run import ChangedRuns
 from tutorial.quiz.found import UnanswerableError
 from tutorial.quiz.kinds import KINDS
 from tutorial.quiz.queries import Runs, ask
 from tutorial.reading.loading import Loaded
 from tutorial.telling.words import hyphenated, short_quoted
 
-Rerun = Callable[[int], Trace]
-"""The trace of the lesson's run without the action that makes this step."""
-
-Play = Callable[[Loaded], Trace]
-"""The trace of a lesson's run, as it is now."""
-
 _LONGEST_ID = 48
 
 
-def answer_all(loaded: Loaded, trace: Trace, without: Rerun, play: Play | None = None) -> tuple[Answered, ...]:
+def answer_all(loaded: Loaded, trace: Trace, replays: ChangedRuns | None = None) -> tuple[Answered, ...]:
     """Answer every question of a lesson from its trace.
 
     Args:
         loaded: the lesson.
         trace: its run.
-        without: runs it without an action.
-        play: runs a lesson that is changed otherwise; needed only by those whose questions ask for it.
+        replays: plays it with a change; needed only when a question asks for that.
 
     Raises:
         LessonError: a question has no answer in the trace, or its choices do not fit it; every such question is
             reported.
     """
-    each = list(answer_each(loaded, trace, without, play))
+    each = list(answer_each(loaded, trace, replays))
     if problems := [problem for one in each if not isinstance(one, Answered) for problem in one]:
         raise LessonError(problems)
     return tuple(one for one in each if isinstance(one, Answered))
 
 
 def answer_each(
-    loaded: Loaded, trace: Trace, without: Rerun, play: Play | None = None
+    loaded: Loaded, trace: Trace, replays: ChangedRuns | None = None
 ) -> Iterator[Answered | tuple[Problem, ...]]:
     """Each question with its answer, or what is wrong with it; see `answer_all`."""
     taken = {question.id for question in loaded.lesson.quiz if question.id}
     for index, question in enumerate(loaded.lesson.quiz):
         place = ("quiz", index)
         try:
-            runs = Runs(trace, partial(_rerun, loaded, without, play, place))
+            runs = Runs(trace, partial(_changed, loaded, replays, place))
             name = question.id or _slug(question.question, taken)
             if question.id and any(question.id == other.id for other in loaded.lesson.quiz[:index]):
                 raise UnanswerableError(f"the id {short_quoted(name)} is there twice", "change one", ("id",))
@@ -77,14 +71,12 @@ def unchecked(loaded: Loaded) -> list[Problem]:
     ]
 
 
-def _rerun(loaded: Loaded, without: Rerun, play: Play | None, place: Loc, change: Change) -> Trace:
-    """The run of a changed lesson; what goes wrong in it is the question's fault."""
-    if change.without is not None:
-        return without(change.without)
-    if play is None:
-        raise ValueError("a question asks for a changed run, and nobody runs one")
+def _changed(loaded: Loaded, replays: ChangedRuns | None, place: Loc, change: Change) -> Trace:
+    """The run of the changed lesson; what goes wrong in it is the question's fault."""
+    if replays is None:
+        raise ValueError("a question asks for a changed run, and nobody plays one")
     try:
-        return play(changed(loaded, change))
+        return replays.changed(change)
     except UnchangeableError as error:
         raise UnanswerableError(error.what, error.next_step) from error
     except LessonError as error:

@@ -33,7 +33,7 @@ from tutorial.lesson.answers import (
 )
 from tutorial.lesson.changes import Change
 from tutorial.quiz import event_queries as events
-from tutorial.quiz.changing import differing, kept, words
+from tutorial.quiz.changed_run import differing, kept, words
 from tutorial.quiz.found import Candidate, Found, UnanswerableError, step_number
 from tutorial.telling import narration
 from tutorial.telling.values import literal, plain

@@ -15,7 +15,7 @@ from tutorial.lesson.lesson import DEFAULT_CLIENT, Lesson
 from tutorial.lesson.model import Known
 from tutorial.lesson.positions import Where
 from tutorial.lesson.problems import LessonError
-from tutorial.lesson.scenario import Scenario, impossible, less, steps_of, told_of
+from tutorial.lesson.scenario import Scenario, impossible, steps_of, told_of, without
 from tutorial.reading.explaining import explain
 from tutorial.reading.yaml_source import read
 
@@ -73,7 +73,7 @@ _MAKES_STEPS = re.compile(
 
 def _needed(actions: tuple[Action, ...], steps: int, code: str | None) -> dict[int, str]:
     """The steps that the rest of a scenario cannot be played without, and why."""
-    rests = {number: less(actions, number) for number in range(1, steps + 1)}
+    rests = {number: without(actions, number) for number in range(1, steps + 1)}
     return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest, code))}
 
 

@@ -40,7 +40,7 @@ def _holds(question: dict[str, Any], trace: Trace) -> bool:
     """Whether the trace answers a question."""
     asked = Lesson.model_construct(quiz=(Question.model_validate(question),))
     try:
-        answer_all(Loaded(asked, Where("")), trace, lambda _: trace)
+        answer_all(Loaded(asked, Where("")), trace)
     except LessonError:
         return False
     return True

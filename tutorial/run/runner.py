@@ -17,7 +17,6 @@ from tracer.trace import Trace, Transport
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.payloads import packed
 from tutorial.lesson.problems import LessonError, Problem
-from tutorial.lesson.scenario import without as scenario_without
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
@@ -78,7 +77,6 @@ class Runner:
         loaded: Loaded,
         transport: Transport | None = None,
         *,
-        without: int | None = None,
         order: Order | None = None,
     ) -> Run:
         """Run a lesson and return its trace.
@@ -86,7 +84,6 @@ class Runner:
         Args:
             loaded: the lesson, with the places of its parts in its file.
             transport: how its clients connect, when not as the lesson says.
-            without: leave out the action that makes this step.
             order: what happens at once happens in this order, in twice the time; the trace has no lines.
 
         Raises:
@@ -94,7 +91,7 @@ class Runner:
             RunnerError: the worker could not be started, or failed.
         """
         limits = replace(self.limits, seconds=2 * self.limits.seconds) if order else self.limits
-        request = _request(loaded.lesson, transport or loaded.lesson.transport, limits, without)
+        request = _request(loaded.lesson, transport or loaded.lesson.transport, limits)
         answer = self._answer(loaded, request | {"order": order.to_wire() if order else None}, limits)
         return Run(Trace.from_json(answer["trace"]), answer["seconds"])
 
@@ -105,7 +102,7 @@ class Runner:
             LessonError, RunnerError: as for `run`.
         """
         limits = replace(self.limits, seconds=2 * self.limits.seconds)
-        request = _request(loaded.lesson, loaded.lesson.transport, limits, None) | {"reached": True}
+        request = _request(loaded.lesson, loaded.lesson.transport, limits) | {"reached": True}
         answer = self._answer(loaded, request, limits)
         return Reached(frozenset(answer["lines"]), answer["blind"])
 
@@ -148,12 +145,12 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def _request(lesson: Lesson, transport: Transport, limits: Limits, without: int | None) -> dict[str, Any]:
+def _request(lesson: Lesson, transport: Transport, limits: Limits) -> dict[str, Any]:
     watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
     return {
         "code": lesson.code,
         "code_hash": code_hash(lesson.code),
-        "scenario": [action.to_wire() for action in scenario_without(lesson.scenario, without)],
+        "scenario": [action.to_wire() for action in lesson.scenario],
         "answers": {event: packed(list(arguments)) for event, arguments in lesson.answers.items()},
         "watch": watch,
         "clients": list(lesson.clients),

@@ -17,7 +17,6 @@ from typing import Any
 from tracer.building import LIBRARIES
 from tracer.trace import FORMAT, Trace, Transport
 from tutorial.lesson.lesson import Lesson
-from tutorial.lesson.scenario import without as scenario_without
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
@@ -45,13 +44,19 @@ class TraceStore:
         self.folder = folder or default_folder()
         self._began = time.time() if fresh else 0.0
 
+    @property
+    def second(self) -> TraceStore:
+        """The store of second runs, in a folder below this one: a run is held against one that was played apart."""
+        second = TraceStore(self.folder / "again")
+        second._began = self._began
+        return second
+
     def trace(
         self,
         runner: Runner,
         loaded: Loaded,
         transport: Transport | None = None,
         *,
-        without: int | None = None,
         order: Order | None = None,
     ) -> Kept:
         """The lesson's trace: the one kept for exactly this code and these libraries, or that of a run now.
@@ -59,10 +64,10 @@ class TraceStore:
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, without, order)}.json"
+        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, order)}.json"
         kept = _read(path, since=self._began)
         if kept is None:
-            run = runner.run(loaded, transport, without=without, order=order)
+            run = runner.run(loaded, transport, order=order)
             kept = Kept(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
             data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
             keep_text(path, json.dumps(data))
@@ -82,13 +87,13 @@ class TraceStore:
         return reached
 
 
-def key(lesson: Lesson, transport: Transport, without: int | None = None, order: Order | None = None) -> str:
+def key(lesson: Lesson, transport: Transport, order: Order | None = None) -> str:
     """A name that changes whenever the trace could: code, scenario, watch list, transport, order, Python, libraries."""
     depends: dict[str, Any] = {
         "format": FORMAT,
         "code": lesson.code,
         "clients": lesson.clients,
-        "scenario": [action.to_wire() for action in scenario_without(lesson.scenario, without)],
+        "scenario": [action.to_wire() for action in lesson.scenario],
         "answers": lesson.model_dump(mode="json")["answers"],
         "watch": [watch.model_dump() for watch in lesson.watch],
         "transport": transport,

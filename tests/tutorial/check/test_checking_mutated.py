@@ -29,6 +29,7 @@ from tests.tutorial.mutating import (
     texts,
     value,
 )
+from tests.tutorial.replaying import REFERENCE_WITHOUT, Played
 from tutorial.check.checking import check
 from tutorial.lesson.problems import LessonError
 from tutorial.reading.loading import load
@@ -147,7 +148,7 @@ def test_a_word_changed_anywhere_is_told_or_harmless_and_never_a_crash(tmp_path:
     path = tmp_path / "lesson.yaml"
     path.write_text(text[: word.start()] + other + text[word.end() :], encoding="utf-8")
     try:
-        problems = check(load(path), traces.reference(), traces.reference_without)
+        problems = check(Played(load(path), traces.reference(), REFERENCE_WITHOUT))
     except LessonError as error:
         problems = list(error.problems)
     assert all(problem.what and problem.line >= 1 for problem in problems)

@@ -31,6 +31,7 @@ from tutorial.check.checking import check
 from tutorial.lesson.kind_rules import Kind
 from tutorial.lesson.problems import LessonError
 from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -214,15 +215,7 @@ def test_a_word_changed_in_any_question_is_told_or_harmless_and_never_a_crash(
     path = tmp_path / "lesson.yaml"
     path.write_text(text[: word.start()] + data.draw(st.sampled_from(others)) + text[word.end() :], encoding="utf-8")
     try:
-        loaded = load(path)
-        problems = check(
-            loaded,
-            store.trace(runner, loaded).trace,
-            lambda step: store.trace(runner, loaded, without=step).trace,
-            play=lambda changed: store.trace(runner, changed).trace,
-            ordered=lambda order, again=False: store.trace(runner, loaded, order=order).trace,
-            reach=lambda: store.reached(runner, loaded),
-        )
+        problems = check(Replays(store, runner, load(path)))
     except LessonError as error:
         problems = list(error.problems)
     assert all(problem.what and problem.line >= 1 for problem in problems)

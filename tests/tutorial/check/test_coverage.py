@@ -10,6 +10,7 @@ from tests.tutorial import traces
 from tests.tutorial.lessons import HEAD, lesson
 from tutorial.check.coverage import check_coverage
 from tutorial.check.subject import Subject
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Limits, Runner
 from tutorial.run.store import TraceStore
 
@@ -19,7 +20,7 @@ HANDLER = "@socketio.on('message')\ndef handle(msg):\n"
 def told(runner: Runner, folder: Path, code: str, more: str = "") -> list[str]:
     loaded = lesson(folder, HEAD + code, more=more)
     subject = Subject(loaded, runner.run(loaded).trace)
-    return [problem.what for problem in check_coverage(subject, lambda: runner.reached(loaded))]
+    return [problem.what for problem in check_coverage(subject, Replays(TraceStore(folder / "traces"), runner, loaded))]
 
 
 def test_code_that_runs_in_handlers_tasks_helpers_and_classes_is_not_told(runner: Runner, tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_run_that_takes_too_long_with_every_line_noted_is_told(tmp_path: Path)
     loaded = lesson(tmp_path, HEAD + HANDLER + "    send(msg)\n    while len(msg) < 9: pass\n")
     subject = Subject(loaded, traces.reference())
     with Runner(Limits(seconds=0.5)) as impatient:
-        (problem,) = check_coverage(subject, lambda: impatient.reached(loaded))
+        (problem,) = check_coverage(subject, Replays(TraceStore(tmp_path / "traces"), impatient, loaded))
     assert problem.what.startswith("which lines of the code run is not known: handle() (line ")
     assert problem.what.endswith("was still running after 1 s; the run had reached step 2")
 

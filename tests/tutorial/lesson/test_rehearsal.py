@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutorial.lesson.lesson import Action, Lesson
-from tutorial.lesson.scenario import impossible, less, steps_of, told_of, without
+from tutorial.lesson.scenario import impossible, steps_of, told_of, without
 
 
 def act(words: str) -> Action:
@@ -76,13 +76,7 @@ LESS = {
 
 @pytest.mark.parametrize(("written", "step"), LESS)
 def test_a_scenario_less_a_step_lacks_what_makes_it(written: str, step: int) -> None:
-    assert ", ".join(map(told, less(acts(written), step))) == LESS[written, step]
-
-
-def test_a_lesson_without_a_step_or_as_it_is() -> None:
-    lesson = Lesson(title="A lesson", code="a = 1", scenario=acts("connect, send"))
-    assert without(lesson.scenario, 2) == acts("connect")
-    assert without(lesson.scenario, None) == lesson.scenario
+    assert ", ".join(map(told, without(acts(written), step))) == LESS[written, step]
 
 
 def test_a_client_reconnects_to_what_it_was_in_as_it_went_in() -> None:
@@ -147,4 +141,4 @@ def test_any_scenario_can_be_rehearsed_and_lose_each_of_its_steps(written: list[
     actions = acts(", ".join(written))
     impossible(actions, "a = 1")
     for step in range(1, told_of(actions) + 1):
-        assert less(actions, step) != actions
+        assert without(actions, step) != actions

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tutorial import traces
+from tests.tutorial.replaying import REFERENCE_WITHOUT, Without
 from tests.tutorial.writing import GOOD, REFERENCE, loaded
 from tracer.trace import Trace
 from tutorial.lesson.problems import LessonError, Problem
@@ -23,7 +24,7 @@ def asked(folder: Path, answer: object, choices: list[str], trace: Trace | None 
     """The options of a question about the reference run, or about another."""
     questions = [{"question": "What?", "choices": choices, "answer": answer}]
     text = GOOD[: GOOD.index("scenario:")] + SCENARIO + f"quiz: {json.dumps(questions)}\n"
-    (answered,) = answer_all(loaded(folder, text), trace or traces.reference(), traces.reference_without)
+    (answered,) = answer_all(loaded(folder, text), trace or traces.reference(), REFERENCE_WITHOUT)
     return answered.options
 
 
@@ -36,7 +37,7 @@ def refused(folder: Path, answer: object, choices: list[str], trace: Trace | Non
 
 
 def test_the_reference_quiz_is_answered_by_its_trace() -> None:
-    quiz = answer_all(load(REFERENCE), traces.reference(), traces.reference_without)
+    quiz = answer_all(load(REFERENCE), traces.reference(), REFERENCE_WITHOUT)
     assert [[option.text for option in answered.options if option.right] for answered in quiz] == [
         ["Open"],
         ["Step 3"],
@@ -132,7 +133,7 @@ def test_of_two_equal_steps_the_one_left_out_is_missing(tmp_path: Path) -> None:
 
     questions = [{"question": "?", "choices": ["2", "3"], "answer": {"missing_step": {"without": 3}}}]
     text = GOOD[: GOOD.index("scenario:")] + SCENARIO + f"quiz: {json.dumps(questions)}\n"
-    (answered,) = answer_all(loaded(tmp_path, text), same(2, 3), lambda _: same(2))
+    (answered,) = answer_all(loaded(tmp_path, text), same(2, 3), Without(lambda _: same(2)))
     assert [option.right for option in answered.options] == [False, True]
 
 
@@ -195,13 +196,13 @@ def test_a_changed_run_that_lacks_several_steps_is_no_answer(tmp_path: Path) -> 
     questions = [{"question": "?", "choices": ["2", "3"], "answer": {"missing_step": {"without": 2}}}]
     text = GOOD[: GOOD.index("scenario:")] + SCENARIO + f"quiz: {json.dumps(questions)}\n"
     with pytest.raises(LessonError, match=r"without step 2 the run lacks steps 2, 3 and 4; ask about an action"):
-        answer_all(loaded(tmp_path, text), traces.reference(), lambda _: short)
+        answer_all(loaded(tmp_path, text), traces.reference(), Without(lambda _: short))
 
 
 def test_a_variable_that_the_run_lacks_is_no_answer(tmp_path: Path) -> None:
     text = GOOD + "watch: [app]\nquiz: [{question: '?', choices: [a, b], answer: {variable: app, after: 1}}]\n"
     with pytest.raises(LessonError, match=r":11:.* the run has no variable 'app'; it has connection_status"):
-        answer_all(loaded(tmp_path, text), traces.reference(), traces.reference_without)
+        answer_all(loaded(tmp_path, text), traces.reference(), REFERENCE_WITHOUT)
 
 
 def test_problems_of_all_questions_are_reported_at_once_in_their_places(tmp_path: Path) -> None:
@@ -209,20 +210,22 @@ def test_problems_of_all_questions_are_reported_at_once_in_their_places(tmp_path
     again = "{question: '?', choices: [a, b], answer: {missing_step: {without: 2}}}"
 
     def fails(step: int) -> Trace:
-        raise LessonError([Problem("lesson.yaml", 1, 1, f"the run without step {step} failed")])
+        raise LessonError([Problem("lesson.yaml", 1, 1, f"no step after {step}")])
 
     text = GOOD + f"quiz:\n  - {wrong}\n  - {wrong}\n  - {again}\n"
     lesson = loaded(tmp_path, text)
     with pytest.raises(LessonError) as caught:
-        answer_all(lesson, traces.reference(), fails)
-    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(11, 30), (12, 30), (1, 1)]
+        answer_all(lesson, traces.reference(), Without(fails))
+    problems = caught.value.problems
+    assert [(problem.line, problem.column) for problem in problems] == [(11, 30), (12, 30), (13, 46)]
+    assert problems[2].what == "the changed lesson cannot be run: no step after 2"
 
 
 def test_ids_come_from_the_questions_and_are_unique(tmp_path: Path) -> None:
     answer = "choices: [Hello, b], answer: {variable: last_message, after: 2}"
     texts = ["What is `x`?", "What is x", "Was ist größer?", "何?", "何?", "word " * 99]
     text = GOOD + "quiz:\n" + "".join(f"  - {{question: '{question}', {answer}}}\n" for question in texts)
-    quiz = answer_all(loaded(tmp_path, text), traces.reference(), traces.reference_without)
+    quiz = answer_all(loaded(tmp_path, text), traces.reference(), REFERENCE_WITHOUT)
     assert [answered.id for answered in quiz] == [
         "what-is-x",
         "what-is-x-2",

@@ -157,7 +157,7 @@ def test_a_new_kind_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = load(ROOT / "lessons" / "websocket-events.yaml")
     question = Question.model_construct(question="What is `tac`?", kind=new, answer=Typed(text="cat"))
     quiz = replace(loaded, lesson=loaded.lesson.model_copy(update={"quiz": (question,)}))
-    (answered,) = answer_all(quiz, traces.reference(), traces.reference_without)
+    (answered,) = answer_all(quiz, traces.reference())
     assert grade(answered, "tac").right
     assert not grade(answered, "cat").right
     (told,) = right_answers([answered], ["What?"])

@@ -10,13 +10,15 @@ import pytest
 
 from tests.tutorial.lessons import lesson
 from tracer.trace import Trace
+from tutorial.lesson.changed_lesson import changed_lesson
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_all, unchecked
-from tutorial.quiz.changing import changed
-from tutorial.reading.loading import Loaded, load
+from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 
 COURSE = Path(__file__).parents[2] / "course" / "questions.yaml"
 
@@ -35,11 +37,7 @@ def asked(tmp_path: Path, runner: Runner, trace: Trace) -> Any:
         path = tmp_path / "lesson.yaml"
         path.write_text(text + "quiz: " + json.dumps([{"question": "What?", "kind": kind, "answer": answer, **more}]))
         loaded = load(path)
-
-        def play(other: Loaded) -> Trace:
-            return runner.run(other).trace
-
-        (answered,) = answer_all(loaded, trace, lambda step: runner.run(loaded, without=step).trace, play)
+        (answered,) = answer_all(loaded, trace, Replays(TraceStore(tmp_path / "traces"), runner, loaded))
         return answered
 
     return ask
@@ -242,7 +240,7 @@ def test_a_changed_lesson_leaves_the_lesson_as_it_is() -> None:
     loaded = load(COURSE)
     change = loaded.lesson.quiz[-1].answer.when
     assert change is not None
-    assert changed(loaded, change).lesson.scenario != loaded.lesson.scenario
+    assert changed_lesson(loaded.lesson, change).scenario != loaded.lesson.scenario
     assert load(COURSE) == loaded
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,9 @@ from tests.tutorial.lessons import REFERENCE, ROOT
 from tracer.trace import Trace, Transport
 from tutorial.quiz.answering import answer_all
 from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
 from tutorial.telling.narration import CONCEPT_FLOW, tables
 
 TABLES = json.loads((ROOT / "tests" / "tutorial" / "reference.json").read_text(encoding="utf-8"))
@@ -52,9 +55,9 @@ def test_all_nine_flow_boxes_are_lit_by_some_step(runner: Runner) -> None:
     assert {phase.kind for step in trace.steps for phase in step.phases} == set(CONCEPT_FLOW)
 
 
-def test_the_quiz_has_the_reference_s_questions_and_the_run_finds_its_answers(runner: Runner) -> None:
-    loaded = load(REFERENCE)
-    quiz = answer_all(loaded, runner.run(loaded).trace, lambda step: runner.run(loaded, without=step).trace)
+def test_the_quiz_has_the_reference_s_questions_and_the_run_finds_its_answers(runner: Runner, tmp_path: Path) -> None:
+    replays = Replays(TraceStore(tmp_path), runner, load(REFERENCE))
+    quiz = answer_all(replays.loaded, replays.whole().trace, replays)
     found = [([o.text for o in asked.options], next(o.text for o in asked.options if o.right)) for asked in quiz]
     assert found == [(asked["choices"], asked["answer"]) for asked in TABLES["quiz"]]
 

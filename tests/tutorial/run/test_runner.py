@@ -218,12 +218,6 @@ def test_acknowledgements_come_back_to_the_client_that_asked(runner: Runner, tmp
     assert [p.text for phase in step.phases for p in phase.packets] == ['421["add",2,3]', '431[5,"sum"]']
 
 
-def test_the_lesson_runs_without_one_of_its_actions(runner: Runner) -> None:
-    trace = runner.run(load(REFERENCE), without=4).trace
-    assert [step.trigger.kind for step in trace.steps] == ["connect", "event", "event", "end"]
-    assert trace.steps[-1].after == {"Client": "Open"}
-
-
 def test_a_megabyte_crosses_the_wire_and_is_bounded_in_the_trace(runner: Runner, tmp_path: Path) -> None:
     trace = runner.run(lesson(tmp_path, handler("send('x' * 900_000)"))).trace
     cut = {"~": "str", "head": "x" * 2_000, "length": 900_000}
