@@ -13,7 +13,7 @@ from tests.test_docs_trace import Section, sections
 from tests.tutorial.drafting import save
 from tests.tutorial.shapes import literals, reached
 from tutorial.check.checking import check
-from tutorial.cli.first_lesson import Asked, new_lesson
+from tutorial.cli.first_lesson import LessonIdea, new_lesson
 from tutorial.course.preview import Preview
 from tutorial.lesson.answers import ANSWERS
 from tutorial.lesson.lesson import Lesson
@@ -83,7 +83,7 @@ def test_who_does_what_the_tutorial_says_gets_what_it_says(author: Author, monke
     command = SECTIONS["1. Begin"].block("sh")
     said = re.search(r'new (\S+) --title "([^"]+)" --event (\S+) --says (\S+)', command)
     assert said
-    lesson = new_lesson(said[1], Asked(*said.groups()[1:]))
+    lesson = new_lesson(said[1], LessonIdea(*said.groups()[1:]))
     assert author.save(lesson) == []
     found: list[list[Problem]] = []
     for stage in STAGES:
@@ -99,7 +99,7 @@ def test_the_preview_shows_every_stage_of_the_tutorial(author: Author, monkeypat
     path, said = Path("who.yaml"), re.search(r'--title "([^"]+)" --event (\S+) --says (\S+)', PAGE)
     assert said
     preview = Preview(path, author.runner, TraceStore(author.path.parent / "traces"))
-    lesson, unanswered = new_lesson("who", Asked(*said.groups())), []
+    lesson, unanswered = new_lesson("who", LessonIdea(*said.groups())), []
     for stage in STAGES:
         lesson = replaced(lesson, stage.block("yaml"))
         save(path, lesson)

@@ -24,8 +24,8 @@ from tracer.trace import PHASE_KINDS, Packet, Phase, Raised, Step, Trace, Transp
 from tracer.values import BOUNDS, Bounds, detach
 from tutorial.reading.loading import load
 from tutorial.run.runner import Runner
+from tutorial.telling.literals import literal
 from tutorial.telling.narration import COLUMNS, row, trigger
-from tutorial.telling.values import literal
 from tutorial.telling.words import visible
 
 ROOT = Path(__file__).resolve().parent.parent

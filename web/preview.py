@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 
 from tutorial.course.preview import Draft, Preview, state
 from tutorial.lesson.problems import Problem
-from tutorial.reading.parts import Part, part_at
+from tutorial.reading.file_sections import Section, section_at
 from web.app import create_app
 from web.rendering import LessonPages, render
 
@@ -130,10 +130,10 @@ def _noted(draft: Draft) -> list[Noted]:
         text = draft.path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         text = ""
-    return [Noted(problem, _selector(part_at(text, problem.line))) for problem in draft.problems]
+    return [Noted(problem, _selector(section_at(text, problem.line))) for problem in draft.problems]
 
 
-def _selector(part: Part | None) -> str:
+def _selector(part: Section | None) -> str:
     if part is None:
         return _HEAD
     if part.item is not None and part.key in _ITEMS:

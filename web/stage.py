@@ -8,9 +8,9 @@ from typing import Literal
 from tracer.trace import Call, Packet, Phase, PhaseKind, Raised, Step, Trace
 from tracer.values import Value
 from tutorial.telling import narration
+from tutorial.telling.literals import literal, literals, plain
 from tutorial.telling.narration import ColumnKey, Row
 from tutorial.telling.phases import phase_sentence
-from tutorial.telling.values import literal, literals, plain
 from tutorial.telling.words import visible
 from web.wire import Part, explain
 

@@ -25,9 +25,9 @@ from tests.tutorial.replaying import Played
 from tutorial.check.checking import check
 from tutorial.lesson.problems import Problem
 from tutorial.reading.loading import Loaded, load
-from tutorial.record.draft import Drafted, draft
-from tutorial.record.recorded import Recorded
-from tutorial.record.witness import Witness
+from tutorial.record.app_recording import AppRecording
+from tutorial.record.app_watch import AppWatch
+from tutorial.record.retold_lesson import RetoldLesson, retell
 from tutorial.run.runner import Runner
 
 HEAD = """\
@@ -53,8 +53,8 @@ def hang_up(client: socketio.Client) -> None:
 class Bench:
     """An app under watch, served in this process."""
 
-    def __init__(self, witness: Witness, url: str) -> None:
-        self.witness = witness
+    def __init__(self, watch: AppWatch, url: str) -> None:
+        self.watch = watch
         self.url = url
         self.steps = 0
         self.clients: list[socketio.Client] = []
@@ -93,7 +93,7 @@ class Bench:
     def settle(self, steps: int) -> None:
         """Wait until so many more steps have begun, and all are over."""
         self.steps += steps
-        recording = self.witness.attached.recording
+        recording = self.watch.attached.recording
 
         def over() -> bool:
             return len(recording.steps) >= self.steps and all(step.done for step in recording.steps)
@@ -111,13 +111,13 @@ def bench(folder: Path, code: str, **options: Any) -> Iterator[Bench]:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    witness = Witness(module.socketio, vars(module), str(path), code, settings=module.app.config, **options)
+    watch = AppWatch(module.socketio, vars(module), str(path), code, settings=module.app.config, **options)
     with served(module.app) as url:
-        made = Bench(witness, url)
+        made = Bench(watch, url)
         try:
             yield made
         finally:
-            witness.attached.detach()
+            watch.attached.detach()
             for client in made.clients:
                 hang_up(client)
 
@@ -125,18 +125,18 @@ def bench(folder: Path, code: str, **options: Any) -> Iterator[Bench]:
 class Written:
     """The lesson of a recording, in its file, with what `check` says of it."""
 
-    def __init__(self, recorded: Recorded, folder: Path, runner: Runner) -> None:
+    def __init__(self, recorded: AppRecording, folder: Path, runner: Runner) -> None:
         self.recorded = recorded
-        self.drafted: Drafted = draft(recorded, "app.yaml")
+        self.retold: RetoldLesson = retell(recorded, "app.yaml")
         self.path = folder / "app.yaml"
-        self.path.write_text(self.drafted.text, encoding="utf-8")
+        self.path.write_text(self.retold.text, encoding="utf-8")
         self.loaded: Loaded = load(self.path)
         self.trace = runner.run(self.loaded).trace
         self.problems: Sequence[Problem] = check(Played(self.loaded, self.trace), once=True)
 
     @property
     def text(self) -> str:
-        return self.drafted.text
+        return self.retold.text
 
     @property
     def scenario(self) -> list[str]:

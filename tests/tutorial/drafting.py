@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutorial.cli.first_lesson import Asked, new_lesson
+from tutorial.cli.first_lesson import LessonIdea, new_lesson
 
-TEXT = new_lesson("draft", Asked("A draft"))
+TEXT = new_lesson("draft", LessonIdea("A draft"))
 
 
 def save(path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from tracer.trace import Phase, Step, Trace
 from tracer.values import Value
 from tutorial.telling import narration
-from tutorial.telling.values import literal
+from tutorial.telling.literals import literal
 from tutorial.telling.words import in_quotes
 
 NOTHING = "nothing"

@@ -50,7 +50,7 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _Contender:
     key: str
     name: str
     lines: tuple[int, ...]
@@ -65,7 +65,7 @@ def contests(lesson: Lesson, trace: Trace) -> Iterator[Contest]:
             yield Contest(f"the order of {_named(units)}", ("scenario", place), tuple(_serial(units)))
     one_task = len(trace.tasks) == 1
     tasks = [
-        _Unit(
+        _Contender(
             task(nth), f"the task {one.function}" if one_task else f"task {nth + 1} ({one.function})", _lines([one.log])
         )
         for nth, one in enumerate(trace.tasks[:_MOST_TASKS])
@@ -83,14 +83,14 @@ def _groups(trace: Trace) -> list[list[Step]]:
     return [[trace.steps[number - 1] for number in numbers] for numbers in sorted(sets)]
 
 
-def _members(group: int, steps: list[Step]) -> Iterator[_Unit]:
+def _members(group: int, steps: list[Step]) -> Iterator[_Contender]:
     met: Counter[str] = Counter()
     for step in steps:
         client = step.trigger.client or ""
         if step.trigger.kind == "event":
             if step.calls:
                 lines = _lines([call.log for call in step.calls if call.log])
-                yield _Unit(member(group, client, met[client]), f"step {step.number}", lines)
+                yield _Contender(member(group, client, met[client]), f"step {step.number}", lines)
             met[client] += 1
 
 
@@ -99,21 +99,21 @@ def _lines(logs: list[LineLog]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(line.number for log in logs for line in log.lines() if line.event == "line"))
 
 
-def _serial(units: list[_Unit]) -> Iterator[Tried]:
+def _serial(units: list[_Contender]) -> Iterator[Tried]:
     keys = tuple(unit.key for unit in units)
     yield Tried(Order(keys), f"{units[0].name} comes first")
     yield Tried(Order(keys[::-1]), f"{units[-1].name} comes first")
     yield from _overtaken(units, ())
 
 
-def _beside(units: list[_Unit]) -> Iterator[Tried]:
+def _beside(units: list[_Contender]) -> Iterator[Tried]:
     keys = tuple(unit.key for unit in units)
     yield Tried(Order((SCENARIO, *keys)), "the clients go on first")
     yield Tried(Order((*keys, SCENARIO)), f"{units[0].name} runs at once")
     yield from _overtaken(units, (SCENARIO,))
 
 
-def _overtaken(units: list[_Unit], more: tuple[str, ...]) -> Iterator[Tried]:
+def _overtaken(units: list[_Contender], more: tuple[str, ...]) -> Iterator[Tried]:
     """Each unit first, until all others overtake it at a line (not its first); the early lines of all come first."""
     columns = zip_longest(*([(unit, line) for line in unit.lines[1:]] for unit in units))
     places = [place for column in columns for place in column if place is not None]
@@ -124,7 +124,7 @@ def _overtaken(units: list[_Unit], more: tuple[str, ...]) -> Iterator[Tried]:
         yield Tried(order, f"{who} in while {unit.name} is at line {line}")
 
 
-def _named(units: list[_Unit]) -> str:
+def _named(units: list[_Contender]) -> str:
     """`steps 3 and 4`, `the task work`, `tasks 1 (work) and 2 (work)`."""
     if len(units) == 1:
         return units[0].name

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracer.trace import Step
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import Problem
-from tutorial.telling.values import plain
+from tutorial.telling.literals import plain
 from tutorial.telling.words import quoted, suggest
 
 

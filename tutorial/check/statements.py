@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutorial.check.claims import judge
-from tutorial.check.expected import compare
+from tutorial.check.judging import judge
+from tutorial.check.own_table import compare
 from tutorial.check.raised import advice
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import Problem

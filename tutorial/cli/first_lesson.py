@@ -69,7 +69,7 @@ snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LessonIdea:
     """What the author of a new lesson says of it: its title, and the event that the client sends, with what."""
 
     title: str
@@ -77,15 +77,15 @@ class Asked:
     says: str = "Hello"
 
 
-def new_lesson(path: str, asked: Asked) -> str:
+def new_lesson(path: str, idea: LessonIdea) -> str:
     """The text of a lesson file at this path, which is as its author gave it."""
-    event, says = asked.event, asked.says
+    event, says = idea.event, idea.says
     plain = event == "message"
     function = re.sub("[^0-9A-Za-z]+", "_", f"handle_{event}").rstrip("_")
     return _TEMPLATE.format(
         schema=SCHEMA_FILE,
         path=visible(shlex.quote(path)),
-        title=_yaml(asked.title),
+        title=_yaml(idea.title),
         event=event,
         function=function,
         answer="send" if plain else "emit",

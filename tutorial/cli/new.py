@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from pydantic_core import PydanticCustomError
 
-from tutorial.cli.first_lesson import Asked, new_lesson
+from tutorial.cli.first_lesson import LessonIdea, new_lesson
 from tutorial.cli.invoked import command
 from tutorial.lesson.action_values import read_event
 from tutorial.reading.lesson_schema import lesson_schema_text
@@ -62,7 +62,7 @@ def new(name: Path, title: str, event: str, says: str) -> None:
     """
     try:
         with name.open("x", encoding="utf-8") as file:
-            file.write(new_lesson(str(name), Asked(title, event, says)))
+            file.write(new_lesson(str(name), LessonIdea(title, event, says)))
         beside = name.with_name(SCHEMA_FILE)
         if not beside.exists():
             beside.write_text(lesson_schema_text(), encoding="utf-8")

@@ -19,9 +19,9 @@ from tutorial.course.course_check import CourseCheck
 from tutorial.lesson.problems import Problem
 from tutorial.reading.lesson_schema import lesson_schema_text
 from tutorial.reading.slugs import SCHEMA_FILE, slug_problem
-from tutorial.record.draft import Drafted, draft
+from tutorial.record.app_recording import AppRecording
 from tutorial.record.process import AppProcess, PortError, started
-from tutorial.record.recorded import Recorded
+from tutorial.record.retold_lesson import RetoldLesson, retell
 from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import default_folder
 from tutorial.telling.words import listed, suggest
@@ -86,7 +86,7 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
     _write_lesson(recorded, path, force=force)
 
 
-def _recorded(process: AppProcess, target: str, path: Path) -> Recorded | None:
+def _recorded(process: AppProcess, target: str, path: Path) -> AppRecording | None:
     """Follow the app until Ctrl-C; gives what was recorded, or None when nothing happened."""
     steps = 0
     try:
@@ -117,9 +117,9 @@ def _recorded(process: AppProcess, target: str, path: Path) -> Recorded | None:
     )
 
 
-def _if_any(wire: dict[str, Any]) -> Recorded | None:
+def _if_any(wire: dict[str, Any]) -> AppRecording | None:
     """A recording, when anything is in it."""
-    recorded = Recorded.from_wire(wire)
+    recorded = AppRecording.from_wire(wire)
     return recorded if len(recorded.trace.steps) > 1 or recorded.unfinished else None
 
 
@@ -135,19 +135,19 @@ def _told(message: dict[str, Any]) -> str:
     return f"{who} emits {message['event']!r}{values}{outside}"
 
 
-def _write_lesson(recorded: Recorded, path: Path, *, force: bool) -> None:
+def _write_lesson(recorded: AppRecording, path: Path, *, force: bool) -> None:
     """Write the lesson, check it, and say all that its author must know."""
-    drafted = draft(recorded, path.name)
-    written = _write(drafted.text, path, force=force)
+    retold = retell(recorded, path.name)
+    written = _write(retold.text, path, force=force)
     problems = _checked(written)
     errors = [f"{one.what}; {one.next}" for one in problems if one.severity == "error"]
     errors = errors[:_MOST_TOLD] + ([f"and {len(errors) - _MOST_TOLD} more"] if len(errors) > _MOST_TOLD else [])
     if errors:
-        told = draft(recorded, path.name, errors)
-        below = told.text.count("\n") - drafted.text.count("\n")
+        told = retell(recorded, path.name, errors)
+        below = told.text.count("\n") - retold.text.count("\n")
         written.write_text(told.text, encoding="utf-8")
         problems = [replace(one, line=one.line + below) for one in problems]
-    _report(drafted, written, problems)
+    _report(retold, written, problems)
 
 
 def _write(text: str, path: Path, *, force: bool) -> Path:
@@ -182,13 +182,13 @@ def _checked(path: Path) -> list[Problem]:
         return [Problem(str(path), 1, 1, f"the lesson could not be run: {error}", f"run stepwire check {path}")]
 
 
-def _report(drafted: Drafted, path: Path, problems: list[Problem]) -> None:
+def _report(retold: RetoldLesson, path: Path, problems: list[Problem]) -> None:
     """Say what is in the lesson, what was taken out of it, what it cannot say, and what does not hold."""
-    click.echo(f"It has {drafted.steps} steps and {drafted.questions} questions; the words are yours to write.")
+    click.echo(f"It has {retold.steps} steps and {retold.questions} questions; the words are yours to write.")
     for heading, texts in (
-        ("Redacted:", [_finding(one.marker, list(one.what), list(one.places)) for one in drafted.redacted]),
-        ("Cannot be said in a scenario:", drafted.unsaid),
-        ("What the app has, and the lesson has not:", drafted.missing),
+        ("Redacted:", [_finding(one.marker, list(one.what), list(one.places)) for one in retold.redacted]),
+        ("Cannot be said in a scenario:", retold.unsaid),
+        ("What the app has, and the lesson has not:", retold.missing),
     ):
         if texts:
             click.echo(heading)
@@ -199,8 +199,8 @@ def _report(drafted: Drafted, path: Path, problems: list[Problem]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for problem in problems:
         console.print(problem_line(problem))
-    if len(drafted.clients) > 1:
-        people = listed(f"Client {number} is {name}" for number, name in enumerate(drafted.clients, 1))
+    if len(retold.clients) > 1:
+        people = listed(f"Client {number} is {name}" for number, name in enumerate(retold.clients, 1))
         click.echo(f"{people} in the lesson.")
     click.echo(f"See it while you write: stepwire preview {os.path.relpath(path)}")
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from tracer.trace import Trace
 from tutorial.lesson.problems import Problem
+from tutorial.telling.literals import literal, plain
 from tutorial.telling.narration import COLUMNS, rows, tracker
-from tutorial.telling.values import literal, plain
 from tutorial.telling.words import cut_and_counted, visible
 
 _LONGEST_CELL = 300

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, Strict
 
+from tutorial.lesson.json_bytes import Payload
 from tutorial.lesson.model import DEFAULT_CLIENT, Model
-from tutorial.lesson.payloads import Payload
 
 ActionKind = Literal["connect", "reconnect", "send", "emit", "disconnect", "drop", "wait", "together"]
 ACTIONS: tuple[ActionKind, ...] = get_args(ActionKind)

@@ -118,7 +118,7 @@ class ReceivedBy(Query):
     step: StepNumber
 
 
-class Order(Query):
+class OrderOf(Query):
     """Answered by the order of things: of steps (all, or these), of handler calls, or of a step's phases."""
 
     order: Annotated[Literal["steps", "calls", "phases"], Field(description="steps, calls or phases")]
@@ -183,7 +183,7 @@ ANSWERS = {
     "who_received": "WhoReceived",
     "who_missed": "WhoMissed",
     "received_by": "ReceivedBy",
-    "order": "Order",
+    "order": "OrderOf",
     "match": "Matching",
     "exception": "ExceptionIn",
     "line": "LineOf",
@@ -210,7 +210,7 @@ Answer = Annotated[
     | Annotated[WhoReceived, Tag("WhoReceived")]
     | Annotated[WhoMissed, Tag("WhoMissed")]
     | Annotated[ReceivedBy, Tag("ReceivedBy")]
-    | Annotated[Order, Tag("Order")]
+    | Annotated[OrderOf, Tag("OrderOf")]
     | Annotated[Matching, Tag("Matching")]
     | Annotated[ExceptionIn, Tag("ExceptionIn")]
     | Annotated[LineOf, Tag("LineOf")]

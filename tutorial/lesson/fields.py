@@ -122,10 +122,10 @@ def _code(code: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(not_blank)]
-Line = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
+OneLine = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
 Inline = Annotated[Text, Markdown(block=False)]
 Block = Annotated[Text, Markdown(block=True)]
-Code = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
+PythonCode = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
 EventName = Annotated[str, AfterValidator(_event)]
 ClientName = Annotated[str, AfterValidator(_client)]
 VariableName = Annotated[str, AfterValidator(_variable), Field(description="the name of a watched variable")]

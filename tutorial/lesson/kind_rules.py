@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tutorial.lesson.answers import CellOf, ExceptionIn, LineOf, Matching, Order, Query, Typed, VariableAfter
+from tutorial.lesson.answers import CellOf, ExceptionIn, LineOf, Matching, OrderOf, Query, Typed, VariableAfter
 
 Kind = Literal["one", "several", "true_false", "number", "text", "cell", "order", "match", "line", "free"]
 
@@ -33,7 +33,7 @@ class KindRule:
             return answer.reads is not None
         if self.answers:
             return isinstance(answer, self.answers)
-        return answer.reads is None and not isinstance(answer, (Order, Matching))
+        return answer.reads is None and not isinstance(answer, (OrderOf, Matching))
 
 
 KIND_RULES: dict[Kind, KindRule] = {
@@ -43,7 +43,7 @@ KIND_RULES: dict[Kind, KindRule] = {
     "number": KindRule(tolerance=True),
     "text": KindRule(),
     "cell": KindRule((CellOf, VariableAfter), "{cell: receives, step: 2}"),
-    "order": KindRule((Order,), "{order: steps}"),
+    "order": KindRule((OrderOf,), "{order: steps}"),
     "match": KindRule((Matching,), "{match: received, step: 3}"),
     "line": KindRule((LineOf, ExceptionIn), "{line: emit, step: 2}"),
     "free": KindRule((Typed,), "{text: What a good answer says.}", prose=True),

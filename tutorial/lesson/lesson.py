@@ -22,19 +22,19 @@ from tutorial.lesson.expected import ExpectedStep
 from tutorial.lesson.fields import (
     Block,
     ClientName,
-    Code,
     EventName,
     Inline,
-    Line,
     Markdown,
+    OneLine,
+    PythonCode,
     StepNumber,
     not_blank,
     unique,
     watched_expression,
     watched_name,
 )
+from tutorial.lesson.json_bytes import Payload
 from tutorial.lesson.model import DEFAULT_CLIENT, Model, known, mistake
-from tutorial.lesson.payloads import Payload
 from tutorial.lesson.points import Hint, Point, Points
 from tutorial.lesson.questions import Question
 from tutorial.lesson.scenario import Scenario
@@ -107,10 +107,10 @@ def _read_answer(written: Any, info: ValidationInfo) -> Any:
 class Lesson(Model):
     """A whole lesson. Only `title`, `code` and `scenario` are required of the author."""
 
-    title: Annotated[Line, Field(description="the lesson's title in one line")]
-    code: Annotated[Code, Field(description="the program, indented under `code: |`")]
+    title: Annotated[OneLine, Field(description="the lesson's title in one line")]
+    code: Annotated[PythonCode, Field(description="the program, indented under `code: |`")]
     scenario: Scenario
-    track: Annotated[Line, Field(description="the track's name, such as Flask")] = "Flask"
+    track: Annotated[OneLine, Field(description="the track's name, such as Flask")] = "Flask"
     minutes: Annotated[int, Field(ge=1, le=600, description="a number of minutes, such as 10")] = 10
     summary: Annotated[str, Markdown(block=True)] = ""
     clients: Annotated[
@@ -133,7 +133,7 @@ class Lesson(Model):
         Field(description="a list of names, such as `[last_message, users]`"),
     ] = tuple(Watch(name=name) for name in CORE_VARIABLES)
     concept_flow: Annotated[
-        dict[PhaseKind, Line], Field(description="phases with their words, such as `connects: Client connects`")
+        dict[PhaseKind, OneLine], Field(description="phases with their words, such as `connects: Client connects`")
     ] = Field(default_factory=dict)
     flow_note: Annotated[str, Markdown(block=True)] = ""
     code_note: Annotated[str, Markdown(block=True)] = ""

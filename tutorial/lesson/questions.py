@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tutorial.lesson.answers import Answer
-from tutorial.lesson.fields import Inline, Line, StepNumber, unique
+from tutorial.lesson.fields import Inline, OneLine, StepNumber, unique
 from tutorial.lesson.kind_rules import KIND_RULES, Kind
 from tutorial.lesson.model import Model, misplaced, mistake
 from tutorial.lesson.points import Hints
@@ -50,7 +50,7 @@ class Question(Model):
         Field(description=f"{', '.join(list(KIND_RULES)[:-1])} or {list(KIND_RULES)[-1]}"),
     ] = "one"
     choices: Annotated[
-        tuple[Line, ...],
+        tuple[OneLine, ...],
         Strict(False),
         WrapValidator(unique("choice")),
         Field(min_length=2, max_length=8, description="a list of two to eight texts, such as `[Open, Closed]`"),

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from tracer.trace import Trace
 from tutorial.lesson.lesson import Point
 from tutorial.telling import narration
+from tutorial.telling.literals import literal, plain
 from tutorial.telling.narration import COLUMNS
-from tutorial.telling.values import literal, plain
 from tutorial.telling.words import closest, did_you_mean, quoted, suggest
 
 BRACES = re.compile(r'\{\s*(?P<kind>[A-Za-z]+)\s+(?P<rest>(?:"[^"]*"|[^{}"])+)\}')

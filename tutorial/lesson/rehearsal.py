@@ -30,7 +30,7 @@ class Stuck(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Connection:
+class _PaperConnection:
     """A client's connection: its namespaces, in order, while it is open, and those that it had when it went."""
 
     action: Action
@@ -55,7 +55,7 @@ class Rehearsal:
         self.counted = True
         self.stuck: list[Stuck] = []
         self._steady = steady
-        self._connections: dict[str, _Connection] = {}
+        self._connections: dict[str, _PaperConnection] = {}
         self.actions = tuple(self._play(place, action) for place, action in enumerate(actions))
 
     def _play(self, place: int, action: Action) -> Action:
@@ -90,7 +90,7 @@ class Rehearsal:
             else:
                 action = _again(action, before)
         step = len(self.makers) + 1 if self.counted else None
-        self._connections[action.client] = _Connection(action, list(action.namespaces), step)
+        self._connections[action.client] = _PaperConnection(action, list(action.namespaces), step)
         self._made([Maker(place, namespace) for namespace in action.namespaces])
         return action
 
@@ -108,7 +108,7 @@ class Rehearsal:
     def _say(self, action: Action, loc: Loc) -> None:
         self._check_namespace(action, self._open(action, loc), loc)
 
-    def _open(self, action: Action, loc: Loc) -> _Connection:
+    def _open(self, action: Action, loc: Loc) -> _PaperConnection:
         """The client's open connection; one that is supposed, after a report, when there is none."""
         connection = self._connections.get(action.client)
         if connection and connection.joined:
@@ -118,11 +118,11 @@ class Rehearsal:
         why = f"{_who(action)} cannot {verb} here: it {now}"
         self.stuck.append(Stuck(loc, why, "put a `connect` before it"))
         # What follows is judged as if the missing connection were there: one mistake, one report.
-        supposed = _Connection(Action(kind="connect", client=action.client), ["/"], None, supposed=True)
+        supposed = _PaperConnection(Action(kind="connect", client=action.client), ["/"], None, supposed=True)
         self._connections[action.client] = supposed
         return supposed
 
-    def _check_namespace(self, action: Action, connection: _Connection, loc: Loc) -> None:
+    def _check_namespace(self, action: Action, connection: _PaperConnection, loc: Loc) -> None:
         if action.namespace in connection.joined or connection.supposed:
             return
         left = action.namespace in connection.action.namespaces
@@ -142,7 +142,7 @@ def _who(action: Action) -> str:
     return "the client" if action.client == DEFAULT_CLIENT else action.client
 
 
-def _again(action: Action, before: _Connection) -> Action:
+def _again(action: Action, before: _PaperConnection) -> Action:
     """A `reconnect` to what its client was in when it went, as it went in."""
     first = before.action
     namespaces = tuple(before.joined or before.had)

@@ -8,7 +8,7 @@ from typing import Protocol
 from tracer.trace import Step, Trace
 from tutorial.lesson.changes import Change
 from tutorial.telling import narration
-from tutorial.telling.values import plain
+from tutorial.telling.literals import plain
 from tutorial.telling.words import code, short
 
 

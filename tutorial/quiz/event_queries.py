@@ -11,7 +11,7 @@ from tutorial.lesson.answers import (
     ExceptionIn,
     LineOf,
     Matching,
-    Order,
+    OrderOf,
     PacketOf,
     Received,
     ReceivedBy,
@@ -20,8 +20,8 @@ from tutorial.lesson.answers import (
 )
 from tutorial.quiz.found import Candidate, Found, UnanswerableError
 from tutorial.telling import narration
+from tutorial.telling.literals import literals, plain
 from tutorial.telling.phases import phase_sentence
-from tutorial.telling.values import literals, plain
 from tutorial.telling.words import code, each_quoted, listed, short, short_quoted, steps
 
 _NOTHING = "nothing"
@@ -203,7 +203,7 @@ def _shown(text: str) -> str:
     return text if text == _NOTHING else code(short(text))
 
 
-def order(query: Order, trace: Trace) -> Found:
+def order(query: OrderOf, trace: Trace) -> Found:
     """Things in the order in which they happened."""
     things = _in_order(query, trace)
     if len(things) < 2:
@@ -223,7 +223,7 @@ def _placed(things: list[tuple[str, int]]) -> Iterator[tuple[int, tuple[str, int
     return enumerate(things, 1)
 
 
-def _in_order(query: Order, trace: Trace) -> list[tuple[str, int]]:
+def _in_order(query: OrderOf, trace: Trace) -> list[tuple[str, int]]:
     """Each thing's words and its step."""
     chosen = [step for step in trace.steps if step.number in query.steps or not query.steps]
     if query.order == "steps":

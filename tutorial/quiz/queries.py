@@ -21,7 +21,7 @@ from tutorial.lesson.answers import (
     LineOf,
     Matching,
     MissingStep,
-    Order,
+    OrderOf,
     PacketOf,
     Query,
     ReceivedBy,
@@ -36,7 +36,7 @@ from tutorial.quiz import event_queries as events
 from tutorial.quiz.changed_run import differing, kept, words
 from tutorial.quiz.found import Candidate, Found, UnanswerableError, step_number
 from tutorial.telling import narration
-from tutorial.telling.values import literal, plain
+from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import code, each_quoted, in_quotes, short, short_quoted, steps
 
 
@@ -91,7 +91,7 @@ def _answer(query: Query, runs: Runs, *, several: bool) -> Found:
         WhoReceived: events.who_received,
         WhoMissed: events.who_missed,
         ReceivedBy: events.received_by,
-        Order: events.order,
+        OrderOf: events.order,
         Matching: events.matching,
         ExceptionIn: events.exception_in,
         LineOf: events.line_of,

@@ -128,7 +128,7 @@ KEYS: dict[str, dict[str, str]] = {
         "received_by": "What this client received is the answer.",
         "step": "In which step; a client that got nothing received `nothing`.",
     },
-    "Order": {
+    "OrderOf": {
         "order": "The order of steps, of handler calls, or of phases is the answer.",
         "steps": "Only these steps: `[2, 3, 4]`.",
     },

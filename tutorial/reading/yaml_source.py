@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[Any, Where]:
         LessonError: the file cannot be read, or is not YAML that a lesson may be written in.
     """
     text = _text(path)
-    reader = _Reader(Where(str(path), text), text)
+    reader = _YamlReader(Where(str(path), text), text)
     try:
         data = reader.document()
     except _UnreadableError as error:
@@ -105,7 +105,7 @@ def _no_file(path: Path) -> Problem:
     )
 
 
-class _Reader:
+class _YamlReader:
     """One file under way: the values counted so far, the anchors seen, and the problems found."""
 
     def __init__(self, where: Where, text: str) -> None:

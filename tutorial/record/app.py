@@ -23,7 +23,7 @@ import flask
 import flask_socketio
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tutorial.record.witness import Witness
+from tutorial.record.app_watch import AppWatch
 from tutorial.telling.words import suggest
 
 _OTHER_MODES = ("eventlet", "gevent")
@@ -71,14 +71,14 @@ def main() -> NoReturn:
     def on_begin(client: int, what: str, event: str | None, values: int) -> None:
         answer("step", client=client, what=what, event=event, values=values)
 
-    witness = Witness(socketio, vars(module), file, code, settings=app.config, on_begin=on_begin)
+    watch = AppWatch(socketio, vars(module), file, code, settings=app.config, on_begin=on_begin)
     server = make_server(request["host"], 0, app, threaded=True, request_handler=_RequestHandler, fd=request["socket"])
     threading.Thread(target=server.serve_forever, daemon=True).start()
     leave, once = os._exit, threading.Lock()
 
     def end(status: int = 0) -> NoReturn:
         once.acquire()  # for good: whoever comes second waits for the end of the process
-        answer("recorded", recorded=witness.recorded().to_wire())
+        answer("recorded", recorded=watch.recorded().to_wire())
         leave(status)
 
     os._exit = end  # an app that leaves this way takes nothing along

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tracer.trace import Delivery, Step
-from tutorial.record.payloads import Written
+from tutorial.record.written_actions import Written
 
 LOST = ("transport close", "transport error", "ping timeout")
 """The library's reasons for the end of a connection to which nobody said goodbye."""
@@ -45,7 +45,7 @@ class Connection:
     lost: bool = False
 
 
-class Asked:
+class OpenAcks:
     """Which events of the server asked clients for an acknowledgement that has not come yet."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from tutorial.record.recorded import Private
+from tutorial.record.app_recording import Private
 from tutorial.record.secret_names import is_address, is_secret_name
 
 _ADDRESSES = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")

@@ -10,10 +10,10 @@ from typing import Any
 
 from tracer.trace import Step
 from tutorial.lesson.scenario import MOST_ACTIONS
-from tutorial.record.items import LOST, Asked, Connection, Item, in_namespace, shorten_returns, told_locally
-from tutorial.record.payloads import Written, message, sayable_namespace, unsayable, unsayable_event
-from tutorial.record.recorded import Recorded, Seen
-from tutorial.record.unsure import unsure
+from tutorial.record.app_recording import AppRecording, Seen
+from tutorial.record.items import LOST, Connection, Item, OpenAcks, in_namespace, shorten_returns, told_locally
+from tutorial.record.unrepeatable import unrepeatable
+from tutorial.record.written_actions import Written, message, sayable_namespace, unsayable, unsayable_event
 from tutorial.run.runner import Limits
 from tutorial.telling.words import quoted
 
@@ -28,14 +28,14 @@ _NO_GOODBYE = "no goodbye came: the line was cut, or the client closed it withou
 class Script:
     """A recording retold as a scenario: `items` in order, `answers` by event, and the steps that they will make."""
 
-    def __init__(self, recorded: Recorded) -> None:
+    def __init__(self, recorded: AppRecording) -> None:
         self.recorded = recorded
         self.items: list[Item] = []
         self.answers: dict[str, tuple[Any, ...]] = {}
         self.ids = [one.value for one in recorded.private if one.what == "a session id"]
         self._open: dict[str, Connection] = {}
         self._connected: set[str] = set()
-        self._asked = Asked()
+        self._asked = OpenAcks()
         self._awaited: dict[str, int] = {}
         self._end: list[Step] = []
         self._slow: set[int] = set()
@@ -44,7 +44,7 @@ class Script:
         for what in recorded.unfinished:
             self._remark(f"{what} had not ended when the recording did, and is left out")
         shorten_returns(self.items)
-        self.unsure = unsure(recorded, {step.number for item in self.items for step in item.steps})
+        self.unrepeatable = unrepeatable(recorded, {step.number for item in self.items for step in item.steps})
         self._note_unsure()
         self.rest = self._beyond()
 
@@ -61,7 +61,7 @@ class Script:
 
     def _note_unsure(self) -> None:
         """Say what is not expected before the first action from which that holds."""
-        for number, note in self.unsure.notes.items():
+        for number, note in self.unrepeatable.notes.items():
             later = (item for item in self.items if item.steps and item.steps[0].number >= number)
             (next(later, None) or self._remark()).notes.append(note)
 
@@ -73,8 +73,8 @@ class Script:
     def doubts(self) -> Iterator[frozenset[str]]:
         """The cells and variables of each step, as `steps` gives them, that are not expected."""
         for item in self.items:
-            yield from (self.unsure.of(step, silent=step.number in item.silent) for step in self._in_order(item))
-        yield from map(self.unsure.of, self._end)
+            yield from (self.unrepeatable.of(step, silent=step.number in item.silent) for step in self._in_order(item))
+        yield from map(self.unrepeatable.of, self._end)
 
     def _in_order(self, item: Item) -> list[Step]:
         """An item's steps as a run has them: those of several clients at once in the order of the clients."""

@@ -27,7 +27,7 @@ from tracer.lines import Lines
 from tracer.recording import Recording, StepRecord
 from tracer.trace import Raised
 from tutorial.lesson.action import Action
-from tutorial.lesson.payloads import unpacked
+from tutorial.lesson.json_bytes import unpacked
 from tutorial.run.clients import LessonClient
 from tutorial.run.reached import Reaching
 from tutorial.run.sandbox import Sandbox
@@ -36,7 +36,7 @@ from tutorial.run.schedule import Schedule
 PROGRAM = "app.py"
 """What the lesson's code is called in tracebacks and line numbers."""
 
-Answer = Callable[[dict[str, Any]], None]
+SendAnswer = Callable[[dict[str, Any]], None]
 
 
 class _RequestHandler(WSGIRequestHandler):
@@ -46,7 +46,7 @@ class _RequestHandler(WSGIRequestHandler):
         """Say nothing: the run's own output is the lesson's."""
 
 
-def play(request: dict[str, Any], answer: Answer) -> None:
+def play(request: dict[str, Any], answer: SendAnswer) -> None:
     """Run the lesson that `request` describes (see `tutorial.run.runner`) and answer with its trace.
 
     Never returns normally before it has answered; a failure of the lesson is an answer too.

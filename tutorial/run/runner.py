@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from tracer.building import CORE_VARIABLES
 from tracer.trace import Trace, Transport
+from tutorial.lesson.json_bytes import packed
 from tutorial.lesson.lesson import Lesson
-from tutorial.lesson.payloads import packed
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order

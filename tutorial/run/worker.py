@@ -49,7 +49,7 @@ def main() -> None:
     for descriptor in (0, 1):
         os.dup2(quiet, descriptor)
     for line in _lines(asked):
-        for answer in Run(json.loads(line), asked).answers():
+        for answer in ForkedPlayer(json.loads(line), asked).answers():
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
 
@@ -60,7 +60,7 @@ def _lines(descriptor: int) -> Iterator[bytes]:
 
 
 @dataclass
-class Run:
+class ForkedPlayer:
     """One request under way: the child, what it has said, and the end that is made of it."""
 
     request: dict[str, Any]

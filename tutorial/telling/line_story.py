@@ -23,7 +23,7 @@ from tutorial.telling.line_words import (
     texts,
     told,
 )
-from tutorial.telling.values import literal
+from tutorial.telling.literals import literal
 from tutorial.telling.words import cut, listed_few, visible
 
 WINDOW = 200
@@ -252,7 +252,7 @@ class Story:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _LiveFrame:
     """A call under way, its variables live."""
 
     call: int
@@ -269,8 +269,8 @@ class _State:
     """How things stand at a place."""
 
     module: dict[str, Value]
-    stack: list[_Frame] = field(default_factory=list)
-    frames: dict[int, _Frame] = field(default_factory=dict)
+    stack: list[_LiveFrame] = field(default_factory=list)
+    frames: dict[int, _LiveFrame] = field(default_factory=dict)
     printed: str = ""
     ended: int | None = None
 
@@ -287,7 +287,7 @@ class _State:
         elif top is None or top.call != line.call:
             frame = self.frames.get(line.call)
             known = None if frame is None else texts(frame.values)
-            top = self.frames[line.call] = frame or _Frame(line.call, line.function, line.number)
+            top = self.frames[line.call] = frame or _LiveFrame(line.call, line.function, line.number)
             self.stack[line.depth :] = [top]
         top.number = line.number
         return known
@@ -295,7 +295,8 @@ class _State:
     def copy(self) -> _State:
         """This state, to go on from; only values are shared, and those are never changed."""
         frames = {
-            call: _Frame(call, frame.function, frame.number, dict(frame.values)) for call, frame in self.frames.items()
+            call: _LiveFrame(call, frame.function, frame.number, dict(frame.values))
+            for call, frame in self.frames.items()
         }
         stack = [frames.setdefault(frame.call, frame) for frame in self.stack]
         return _State(dict(self.module), stack, frames, self.printed, self.ended)
@@ -318,7 +319,7 @@ class _State:
     def _values(self, owner: Line, change: Change) -> dict[str, Value]:
         if change.scope == "global":
             return self.module
-        frame = self.frames.setdefault(owner.call, _Frame(owner.call, owner.function, owner.number))
+        frame = self.frames.setdefault(owner.call, _LiveFrame(owner.call, owner.function, owner.number))
         return frame.values
 
 

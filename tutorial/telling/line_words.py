@@ -11,7 +11,7 @@ from tracer.lines.log import Change, Line, Yielded
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 from tutorial.telling.definitions import Definition
-from tutorial.telling.values import literal
+from tutorial.telling.literals import literal
 from tutorial.telling.words import cut, listed_few, visible
 
 _SAID, _SHOWN, SPOKEN = 120, 300, 80

@@ -11,7 +11,7 @@ from typing import Literal
 
 from tracer.trace import Call, Delivery, PhaseKind, Raised, RoomChange, Status, Step, Trace
 from tracer.values import Value
-from tutorial.telling.values import literal, literals, plain
+from tutorial.telling.literals import literal, literals, plain
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
 Mark = Literal["local", "no handler", "end", "error", "refused", "any order"]

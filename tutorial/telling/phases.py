@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracer.trace import Call, Phase, Raised, Step
+from tutorial.telling.literals import literal
 from tutorial.telling.narration import call_text, event_text, received
-from tutorial.telling.values import literal
 
 
 def phase_sentence(step: Step, phase: Phase) -> str:

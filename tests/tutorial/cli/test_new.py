@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tutorial.cli.first_lesson import Asked, new_lesson
+from tutorial.cli.first_lesson import LessonIdea, new_lesson
 from tutorial.cli.main import main
 from tutorial.course.course import Studied, study
 from tutorial.reading.loading import load
@@ -82,7 +82,7 @@ def test_any_words_make_a_lesson_that_is_true(
     runner: Runner, tmp_path: Path, title: str, event: str, says: str
 ) -> None:
     path = tmp_path / "any.yaml"
-    path.write_text(new_lesson("any", Asked(title, event, says)), encoding="utf-8")
+    path.write_text(new_lesson("any", LessonIdea(title, event, says)), encoding="utf-8")
     lesson = studied(path, runner, tmp_path)
     assert (lesson.lesson.title, lesson.lesson.scenario[1].arguments) == (title, (says,))
     assert right(lesson) == [f"Received: {says}", "Step 3"]

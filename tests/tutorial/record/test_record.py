@@ -23,7 +23,7 @@ def record(tmp_path: Path, runner: Runner) -> Record:
         """Use an app while it is recorded; gives the lesson that comes of it."""
         with bench(tmp_path, code) as app:
             use(app)
-            return Written(app.witness.recorded(), tmp_path, runner)
+            return Written(app.watch.recorded(), tmp_path, runner)
 
     return recorded
 
@@ -158,7 +158,7 @@ def test_a_refusal_a_cut_cable_and_a_return(record: Record) -> None:
     wrong, right, goodbye, drop, again = lesson.scenario
     assert (drop, again) == ("drop", "reconnect")
     assert goodbye == "no goodbye came: the line was cut, or the client closed it without one"
-    assert goodbye not in lesson.drafted.unsaid
+    assert goodbye not in lesson.retold.unsaid
     assert "REDACTED-" in wrong
     assert right != wrong
     assert [row.cells["trigger"] for row in rows(lesson.trace)][:4] == [
@@ -196,7 +196,7 @@ def test_clients_that_answer_differently_are_told(record: Record) -> None:
 
     lesson = record(code, use)
     assert lesson.loaded.lesson.answers == {"question": (1,)}
-    assert ["one answer for an event" in said for said in lesson.drafted.unsaid] == [True]
+    assert ["one answer for an event" in said for said in lesson.retold.unsaid] == [True]
 
 
 def test_what_comes_between_a_question_and_an_answer_that_ends_it_is_told(record: Record) -> None:
@@ -382,7 +382,7 @@ def test_what_several_clients_did_at_once_is_together(record: Record) -> None:
     def use(app: Bench) -> None:
         first, second = app.client(), app.client()
         second.emit("wait")
-        recording = app.witness.attached.recording
+        recording = app.watch.attached.recording
         assert recording.wait_for(lambda: len(recording.steps) == 3, timeout=20)
         first.emit("open")
         app.settle(2)
@@ -437,7 +437,7 @@ def test_what_cannot_be_said_becomes_a_comment_at_its_place(record: Record) -> N
         assert words in " ".join(line.removeprefix("  # ") for line in told), place
     assert lesson.scenario[-1] == "{emit: take, data: 1}"
     assert len(lesson.trace.steps) == 3
-    assert len(lesson.drafted.unsaid) == 5
+    assert len(lesson.retold.unsaid) == 5
 
 
 def test_a_namespace_that_is_joined_later_is_joined_at_once_and_that_is_told(record: Record) -> None:
@@ -463,7 +463,7 @@ def test_a_handler_that_never_ends_is_left_out_and_told(record: Record) -> None:
     def use(app: Bench) -> None:
         client = app.client()
         client.emit("hang")
-        recording = app.witness.attached.recording
+        recording = app.watch.attached.recording
         assert recording.wait_for(lambda: len(recording.steps) == 2, timeout=20)
 
     lesson = record(code, use)
@@ -479,7 +479,7 @@ def test_a_recording_of_more_than_a_scenario_holds_keeps_the_rest_as_comments(re
     lesson = record(ECHO, use)
     assert len(lesson.loaded.lesson.scenario) == 200
     assert '  # - {send: "209"}' in lesson.text
-    assert "200 actions at most" in lesson.drafted.unsaid[-1]
+    assert "200 actions at most" in lesson.retold.unsaid[-1]
     assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.tutorial.bench import HEAD, Written, bench
 from tutorial.reading.yaml_source import read
-from tutorial.record.code import learn_from_code, redacted_code
+from tutorial.record.app_code import learn_from_code, redacted_code
 from tutorial.record.privacy import Privacy
 from tutorial.record.redaction import Redactor
 from tutorial.record.secret_names import is_secret_name
@@ -77,8 +77,8 @@ def everything_written(lesson: Written) -> str:
     """All that the file and the printed list say, as it stands there, and as it reads once it is unescaped."""
     data, _ = read(lesson.path)
     literals = (node.value for node in ast.walk(ast.parse(data["code"])) if isinstance(node, ast.Constant))
-    listed = [*lesson.drafted.unsaid, *lesson.drafted.missing]
-    listed += [text for one in lesson.drafted.redacted for text in (one.marker, *one.what, *one.places)]
+    listed = [*lesson.retold.unsaid, *lesson.retold.missing]
+    listed += [text for one in lesson.retold.redacted for text in (one.marker, *one.what, *one.places)]
     return "\n".join([lesson.text, *strings(data), *(str(one) for one in literals), *listed])
 
 
@@ -109,7 +109,7 @@ def test_no_secret_put_anywhere_is_written(
             app.emit(client, "dance", {"file": b"", "secret": payload})
             app.emit(client, "echo", f"{odd[1]} and {payload}, {inner}")
             ids = (client.eio.sid, client.get_sid())
-            lesson = Written(app.witness.recorded(), tmp_path, runner)
+            lesson = Written(app.watch.recorded(), tmp_path, runner)
     written = everything_written(lesson).casefold()
     assert [secret for secret in (*given_values, *odd) if secret.casefold() in written] == []
     assert "ada@example.org" not in written
@@ -129,7 +129,7 @@ def test_the_same_secret_has_the_same_marker_and_the_lesson_still_runs(runner: R
         client = app.client(auth={"token": "tok-5678"})
         assert app.ask(client, "login", {"password": "open sesame"}) is True
         assert app.ask(client, "login", {"password": "wrong one"}) is False
-        lesson = Written(app.witness.recorded(), tmp_path, runner)
+        lesson = Written(app.watch.recorded(), tmp_path, runner)
     assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
     found = [step.deliveries[0].arguments for step in lesson.trace.steps[2:4]]
     assert found == [(True,), (False,)]
@@ -142,8 +142,8 @@ def test_what_was_taken_out_is_listed_with_its_places(runner: Runner, tmp_path: 
     with bench(tmp_path, code) as app:
         client = app.client(headers={"Cookie": "session=cookie-6789"})
         app.emit(client, "message", "my cookie-6789 is good")
-        lesson = Written(app.witness.recorded(), tmp_path, runner)
-    listed = {tuple(one.what): list(one.places) for one in lesson.drafted.redacted}
+        lesson = Written(app.watch.recorded(), tmp_path, runner)
+    listed = {tuple(one.what): list(one.places) for one in lesson.retold.redacted}
     assert listed == {
         ("secret_key in the code", "the setting SECRET_KEY"): ["line 7 of the code"],
         ("the cookie session",): ["action 2 of the scenario", "step 2 of the table", "step 3 of the table"],
@@ -156,7 +156,7 @@ def test_a_secret_that_the_app_makes_anew_is_expected_nowhere(runner: Runner, tm
     )  # fmt: skip
     with bench(tmp_path, code) as app:
         app.emit(app.client(), "login")
-        lesson = Written(app.witness.recorded(), tmp_path, runner)
+        lesson = Written(app.watch.recorded(), tmp_path, runner)
     row = next(row for row in lesson.loaded.lesson.expect if row.step == 2)
     assert (row.receives, row.action) == (None, "login called")
     assert "response_sent" not in row.variables
@@ -279,12 +279,12 @@ def test_a_chat_with_tokens_keeps_its_people_and_its_numbers_follow_the_file(run
     with bench(tmp_path, code) as app:
         client = app.client(auth={"token": "tok-67890"}, headers={"Cookie": "session=cookie-6789"})
         app.emit(client, "say", "Mail alan@example.org")
-        lesson = Written(app.witness.recorded(), tmp_path, runner)
+        lesson = Written(app.watch.recorded(), tmp_path, runner)
     assert [str(problem) for problem in lesson.problems if problem.severity == "error"] == []
     assert "'came' 'Alan has come'" in lesson.text
     numbers = list(dict.fromkeys(re.findall(r"REDACTED-(\d+)", lesson.text)))
     assert numbers == ["1", "2", "3", "4"]
-    listed = [one for one in lesson.drafted.redacted if one.marker.startswith("REDACTED")]
+    listed = [one for one in lesson.retold.redacted if one.marker.startswith("REDACTED")]
     assert [one.marker for one in listed] == [f"REDACTED-{number}" for number in numbers]
     assert [next(iter(one.what)) for one in listed] == [
         "secret_key in the code", "TOKENS in the code", "TOKENS in the code", "an e-mail address",

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from tutorial.lesson.kind_rules import Kind
 from tutorial.quiz.answered import Answered
-from tutorial.quiz.kinds.arranging import Match, Order
-from tutorial.quiz.kinds.choosing import One, Several, TrueFalse
-from tutorial.quiz.kinds.free import Free
+from tutorial.quiz.kinds.arranging import MatchKind, OrderKind
+from tutorial.quiz.kinds.choosing import OneKind, SeveralKind, TrueFalseKind
+from tutorial.quiz.kinds.free import FreeKind
 from tutorial.quiz.kinds.kind import QuizKind
-from tutorial.quiz.kinds.pointing import Line
-from tutorial.quiz.kinds.typed import Cell, Number, Text
+from tutorial.quiz.kinds.pointing import LineKind
+from tutorial.quiz.kinds.typed import CellKind, NumberKind, TextKind
 
 KINDS: dict[Kind, QuizKind] = {
-    "one": One(),
-    "several": Several(),
-    "true_false": TrueFalse(),
-    "number": Number(),
-    "text": Text(),
-    "cell": Cell(),
-    "order": Order(),
-    "match": Match(),
-    "line": Line(),
-    "free": Free(),
+    "one": OneKind(),
+    "several": SeveralKind(),
+    "true_false": TrueFalseKind(),
+    "number": NumberKind(),
+    "text": TextKind(),
+    "cell": CellKind(),
+    "order": OrderKind(),
+    "match": MatchKind(),
+    "line": LineKind(),
+    "free": FreeKind(),
 }
 
 

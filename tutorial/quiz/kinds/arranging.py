@@ -22,7 +22,7 @@ class _Arranging(QuizKind):
         return Grade(all(parts), parts=parts)
 
 
-class Order(_Arranging):
+class OrderKind(_Arranging):
     """All the things, the first one first."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
@@ -37,7 +37,7 @@ class Order(_Arranging):
         return sorted(places(given) or ()) == list(range(len(answered.options)))
 
 
-class Match(_Arranging):
+class MatchKind(_Arranging):
     """For each client, in their order, the thing that is its."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:

@@ -76,7 +76,7 @@ class _OfChoices(_Choosing):
         return tuple(shuffled(question, options))
 
 
-class One(_OfChoices):
+class OneKind(_OfChoices):
     """Exactly one choice is right."""
 
     def _check(self, options: tuple[Option, ...], found: Found) -> None:
@@ -93,7 +93,7 @@ class One(_OfChoices):
         return super()._made(question, found)
 
 
-class Several(_OfChoices):
+class SeveralKind(_OfChoices):
     """Any number of the choices are right, and they are all that is right in the run."""
 
     any_number = True
@@ -113,7 +113,7 @@ class Several(_OfChoices):
             raise UnanswerableError(what, _add(lacking[0]), ("choices",))
 
 
-class TrueFalse(_Choosing):
+class TrueFalseKind(_Choosing):
     """Whether it is as the author's answer states."""
 
     any_number = True

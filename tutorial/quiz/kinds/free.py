@@ -9,7 +9,7 @@ LONGEST_FREE = 300
 """Characters of a free text."""
 
 
-class Free(QuizKind):
+class FreeKind(QuizKind):
     """One text is written; nobody calls it right."""
 
     graded = False

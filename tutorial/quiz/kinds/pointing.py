@@ -10,7 +10,7 @@ from tutorial.quiz.found import UnanswerableError
 from tutorial.quiz.kinds.kind import QuizKind
 
 
-class Line(QuizKind):
+class LineKind(QuizKind):
     """Right is who points at a line where it happens; an answer is the line's number."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:

@@ -14,7 +14,7 @@ from tutorial.quiz.answered import Answered, Blank, Grade
 from tutorial.quiz.found import Candidate, UnanswerableError
 from tutorial.quiz.kinds.kind import QuizKind
 from tutorial.telling import narration
-from tutorial.telling.values import literal
+from tutorial.telling.literals import literal
 from tutorial.telling.words import code, short
 
 LONGEST = 200
@@ -25,7 +25,7 @@ _CLOSE = 0.75
 _NEAR = 0.6
 
 
-class Text(QuizKind):
+class TextKind(QuizKind):
     """Right is who types a value of the run; case, spaces and quotes do not count."""
 
     any_number = True
@@ -48,7 +48,7 @@ class Text(QuizKind):
         return Grade(right=False, why="Nothing in this run reads like it.")
 
 
-class Cell(Text):
+class CellKind(TextKind):
     """A text that stands in a table, with what stands beside it."""
 
     any_number = False
@@ -57,7 +57,7 @@ class Cell(Text):
         return replace(answered, blank=_blank(answered.question, trace))
 
 
-class Number(QuizKind):
+class NumberKind(QuizKind):
     """Right is who types the number, give or take what the author tolerates."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:

@@ -11,7 +11,7 @@ from tracer.values import Value
 from tutorial.lesson.claims import VERBS, Claim
 from tutorial.lesson.positions import Loc
 from tutorial.telling import narration
-from tutorial.telling.values import literal, plain
+from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import closest, did_you_mean, quoted, steps
 
 

@@ -10,14 +10,14 @@ _ITEM = re.compile(r"( *)- ")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A part of a lesson: its key at the top of the file, and which item of its list, from 0 on."""
 
     key: str
     item: int | None = None
 
 
-def part_at(text: str, line: int) -> Part | None:
+def section_at(text: str, line: int) -> Section | None:
     """The part that a line (counted from 1) stands in; None before the first key."""
     key, indents = "", list[int]()
     for written in text.splitlines()[: max(line, 0)]:
@@ -28,4 +28,4 @@ def part_at(text: str, line: int) -> Part | None:
     if not key:
         return None
     items = indents.count(indents[0]) if indents else 0
-    return Part(key, items - 1 if items else None)
+    return Section(key, items - 1 if items else None)

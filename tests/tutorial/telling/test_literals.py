@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracer.values import Bounds, detach
-from tutorial.telling.values import literal, literals, plain
+from tutorial.telling.literals import literal, literals, plain
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ from tracer.trace import Trace, Transport
 from tracer.values import detach
 from tracer.wrapping import wrap
 from tutorial.lesson.model import DEFAULT_CLIENT
+from tutorial.record.app_recording import AppRecording, Seen
 from tutorial.record.items import LOST
 from tutorial.record.privacy import Privacy
-from tutorial.record.recorded import Recorded, Seen
 from tutorial.record.secret_names import is_secret_name
 
 NAMES = ("Ada", "Grace", "Alan", "Radia", "Edsger", "Barbara", "Donald", "Frances", "Tim", "Margaret", "Dennis", "Ken")
@@ -43,7 +43,7 @@ OnBegin = Callable[[int, str, str | None, int], None]
 """Told of each step that begins: its connection (from 1; 0 for none), what it is, its event, how many values."""
 
 
-class Witness:
+class AppWatch:
     """The watch on one `SocketIO` whose app is being used.
 
     Args:
@@ -178,7 +178,7 @@ class Witness:
         """Whether anything has happened."""
         return bool(self.seen)
 
-    def recorded(self) -> Recorded:
+    def recorded(self) -> AppRecording:
         """End the recording, take the watch off, and give what was seen."""
         recording = self.attached.recording
         recording.wait_for(lambda: all(step.done for step in recording.steps), _PATIENCE)
@@ -196,7 +196,7 @@ class Witness:
         variables = (*CORE_VARIABLES, *(name for name in recording.start if name != _FINISHED))
         lanes = list(dict.fromkeys(names.values())) or [DEFAULT_CLIENT]
         trace = build(recording, origin, clients=lanes, names=names, variables=variables, witnessed=False)
-        return Recorded(
+        return AppRecording(
             file=self.file,
             code=self.code,
             trace=_without_lines(trace),

@@ -11,17 +11,17 @@ from tracer.building import CORE_VARIABLES
 from tracer.trace import Step, Trace
 from tutorial.lesson.scenario import MOST_ACTIONS
 from tutorial.reading.slugs import SCHEMA_FILE
-from tutorial.record.code import learn_from_code, missing_parts, redacted_code
+from tutorial.record.app_code import learn_from_code, missing_parts, redacted_code
+from tutorial.record.app_recording import AppRecording
 from tutorial.record.items import Item
-from tutorial.record.payloads import answer, shortest
-from tutorial.record.questions import questions
-from tutorial.record.recorded import Recorded
 from tutorial.record.redaction import MARKER, Finding, Redactor
 from tutorial.record.script import Script
-from tutorial.record.unsure import CELLS
+from tutorial.record.three_questions import questions
+from tutorial.record.unrepeatable import CELLS
+from tutorial.record.written_actions import answer, shortest
 from tutorial.record.yaml_text import block, comment, flow, rows
 from tutorial.telling import narration
-from tutorial.telling.values import plain
+from tutorial.telling.literals import plain
 
 _MOST_CLIENTS = 12
 _LONGEST_CELL = 300
@@ -30,7 +30,7 @@ _TOO_MANY = f"a scenario has {MOST_ACTIONS} actions at most; what came after the
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class RetoldLesson:
     """A lesson that came of a recording: its file's text, how much is in it, and what its author must know.
 
     `unsaid` is what the scenario cannot say, `missing` what the code needs beside itself, and `redacted` the secrets
@@ -46,7 +46,7 @@ class Drafted:
     clients: tuple[str, ...]
 
 
-def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
+def retell(recorded: AppRecording, name: str, found: Iterable[str] = ()) -> RetoldLesson:
     """Make a lesson of a recording.
 
     Args:
@@ -54,11 +54,11 @@ def draft(recorded: Recorded, name: str, found: Iterable[str] = ()) -> Drafted:
         name: the name of the lesson's file.
         found: what `check` has found in this lesson, to be told in the file.
     """
-    once = _draft(recorded, name, (), Redactor())
-    return _draft(recorded, name, tuple(found), Redactor(one.text for one in once.redacted if one.is_numbered()))
+    once = _retold(recorded, name, (), Redactor())
+    return _retold(recorded, name, tuple(found), Redactor(one.text for one in once.redacted if one.is_numbered()))
 
 
-def _draft(recorded: Recorded, name: str, found: tuple[str, ...], redactor: Redactor) -> Drafted:
+def _retold(recorded: AppRecording, name: str, found: tuple[str, ...], redactor: Redactor) -> RetoldLesson:
     spans = learn_from_code(recorded.code, redactor)
     _learn(recorded, redactor)
     code = redacted_code(recorded.code, spans, redactor)
@@ -98,7 +98,7 @@ def _draft(recorded: Recorded, name: str, found: tuple[str, ...], redactor: Reda
         *rows(asked),
     ]
     text = "\n".join(lines) + "\n"
-    return Drafted(
+    return RetoldLesson(
         text,
         len(trace.steps) - 1,
         len(asked),
@@ -109,7 +109,7 @@ def _draft(recorded: Recorded, name: str, found: tuple[str, ...], redactor: Reda
     )
 
 
-def _learn(recorded: Recorded, redactor: Redactor) -> None:
+def _learn(recorded: AppRecording, redactor: Redactor) -> None:
     """Learn every secret that the recording is known to hold."""
     for one in recorded.private:
         redactor.learn(one.value, one.what, one.marker)
@@ -167,12 +167,12 @@ def _unsaid(script: Script) -> Iterator[str]:
 # -- the table
 
 
-def _trace(recorded: Recorded, script: Script, redactor: Redactor) -> Trace:
+def _trace(recorded: AppRecording, script: Script, redactor: Redactor) -> Trace:
     """The trace that the scenario will make: its steps, without secrets, with the variables that change."""
     steps = script.steps()
     start = recorded.trace.start
     changing = [name for name in start if any(step.variables[name] != start[name] for step in steps)]
-    own = [name for name in changing if name not in CORE_VARIABLES and name in script.unsure.changed]
+    own = [name for name in changing if name not in CORE_VARIABLES and name in script.unrepeatable.changed]
     names = [name for name in changing if name in CORE_VARIABLES] + own[:_MOST_WATCHED]
     kept = (replace(step, variables={name: step.variables[name] for name in names}) for step in steps)
     known = {name: redactor.value(start[name], "the variables at the start") for name in names}
@@ -234,7 +234,7 @@ def _value(value: Any) -> Any:
 
 
 def _head(
-    recorded: Recorded, name: str, unsaid: tuple[str, ...], missing: tuple[str, ...], found: tuple[str, ...]
+    recorded: AppRecording, name: str, unsaid: tuple[str, ...], missing: tuple[str, ...], found: tuple[str, ...]
 ) -> Iterator[str]:
     yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
     yield "#"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracer.trace import Trace
-from tutorial.check.claims import reads
 from tutorial.check.comparing import cell, diff, variable
+from tutorial.check.judging import reads
 from tutorial.lesson.expected import ExpectedStep
 from tutorial.lesson.positions import Loc
 from tutorial.telling import narration
-from tutorial.telling.values import literal, plain
+from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import quoted
 
 _WORTH_A_DIFF = 12

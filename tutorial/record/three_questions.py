@@ -15,8 +15,8 @@ from tutorial.lesson.questions import Question
 from tutorial.quiz.answering import answer_all
 from tutorial.reading.loading import Loaded
 from tutorial.telling import narration
+from tutorial.telling.literals import plain
 from tutorial.telling.narration import ColumnKey
-from tutorial.telling.values import plain
 from tutorial.telling.words import code
 
 HOW_MANY = 3

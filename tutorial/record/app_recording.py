@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from tracer.trace import Trace, Transport
-from tutorial.lesson.payloads import packed, unpacked
+from tutorial.lesson.json_bytes import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class AppRecording:
     """A recording that is over; `seen` goes with the trace's steps, one by one.
 
     `running` are the functions whose threads had not ended, `unfinished` the events whose handlers had not returned.

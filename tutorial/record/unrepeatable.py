@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tracer.trace import Step
 from tutorial.lesson.expected import ExpectedStep
-from tutorial.record.recorded import Recorded
+from tutorial.record.app_recording import AppRecording
 from tutorial.telling import narration
 from tutorial.telling.words import listed
 
@@ -25,7 +25,7 @@ _SWAYED = "what changes it here reads what is not expected"
 
 
 @dataclass(slots=True)
-class Unsure:
+class Unrepeatable:
     """What is not to be expected, by the recording's own step numbers.
 
     `variables` are those whose values after a step will be others. `swayed` are the steps whose handler reads one of
@@ -46,9 +46,9 @@ class Unsure:
         return self.variables[step.number] | (_OF_A_HANDLER if swayed else frozenset())
 
 
-def unsure(recorded: Recorded, played: Collection[int]) -> Unsure:
+def unrepeatable(recorded: AppRecording, played: Collection[int]) -> Unrepeatable:
     """Follow what the steps that are not `played`, and what ran between the steps, have changed."""
-    found, now = Unsure(), frozenset[str]()
+    found, now = Unrepeatable(), frozenset[str]()
     reads = _names_read(recorded.code)
     before = recorded.trace.start
     for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
