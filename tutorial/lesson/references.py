@@ -34,6 +34,8 @@ _FORMS = {
     "value": (r"(?P<variable>.+?)\s+after\s+(?P<after>[0-9]{1,4})", "{value last_message after 2}"),
 }
 _ASSERTS = ("cell", "value")
+_NAMES = ("column", "variable")
+"""The parts of a form that are names; the others are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read(braces: re.Match[str]) -> Reference | Misread | None:
     column = found.groupdict().get("column")
     if column is not None and column not in COLUMNS:
         return Misread(written, f"unknown column {quoted(column)}", suggest(column, COLUMNS, "the columns are"))
-    point = Point.model_validate({key: _number(text) for key, text in found.groupdict().items()})
+    point = Point.model_validate({key: text if key in _NAMES else int(text) for key, text in found.groupdict().items()})
     return Reference(written, point, _unquoted(asserted) if equals else None)
 
 
@@ -103,10 +105,6 @@ def missing(point: Point, trace: Trace) -> tuple[str, str] | None:
             suggest(point.variable, trace.start, "it has"),
         )
     return None
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
 
 
 def _unquoted(text: str) -> str:

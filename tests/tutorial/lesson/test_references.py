@@ -74,3 +74,10 @@ def test_a_reference_is_checked_in_every_field_that_is_markdown(tmp_path: Path) 
         if line.startswith("{step 9}", column)
     ]
     assert [(one.line, one.column) for one in sorted(check_places(subject))] == wanted
+
+
+def test_a_number_where_a_name_belongs_is_an_unknown_variable(tmp_path: Path) -> None:
+    subject = Subject(
+        lesson(tmp_path, handler("send(msg)"), more="code_note: Two {value 2 after 2}."), traces.reference()
+    )
+    assert [one.what for one in check_places(subject)] == ["the run has no variable '2'"]
