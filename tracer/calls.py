@@ -133,7 +133,7 @@ def _is_outside(traceback: TracebackType) -> bool:
     """Whether an exception was raised by the call of a handler, before the handler itself had begun."""
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback.tb_frame.f_globals.get("__name__") == __name__
+    return traceback.tb_frame.f_globals is globals()
 
 
 def _forget_attempt(step: StepRecord, call: CallRecord) -> None:

@@ -68,4 +68,4 @@ class Dispatch:
 
 def _is_flask_socketio_s(handler: object) -> bool:
     """Whether this is what Flask-SocketIO has put around a handler, under that one's name."""
-    return type(handler) is FunctionType and handler.__globals__.get("__name__") == "flask_socketio"
+    return type(handler) is FunctionType and handler.__globals__ is vars(flask_socketio)

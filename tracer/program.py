@@ -13,13 +13,29 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any, TypeGuard
 
+import engineio
 import flask
+import flask_socketio
+import socketio
+import werkzeug
 
 from tracer.messages import message
 from tracer.outcomes import Raised
 from tracer.values import type_name
 
-_LIBRARIES = frozenset({"flask_socketio", "socketio", "engineio", "tracer", "flask", "werkzeug"})
+_LIBRARIES = tuple(
+    f"{Path(file).parent}/"
+    for file in (
+        __file__,
+        flask_socketio.__file__,
+        socketio.__file__,
+        engineio.__file__,
+        flask.__file__,
+        werkzeug.__file__,
+    )
+)
+"""The folders of the tracer and of the libraries. Names would not do: a program may have a `tracer` of its own."""
+
 _STANDARD = tuple(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib"))
 _INSTALLED = ("site-packages/", "dist-packages/")
 
@@ -86,32 +102,31 @@ def program_line() -> int | None:
     """The line of the nearest caller that is no library's, nor the language's own, nor the tracer's."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        module = frame.f_globals.get("__name__")
-        if (type(module) is not str or not _IS_LIBRARY[module]) and not _IS_STANDARD[frame.f_code.co_filename]:
+        if not _IS_OUTSIDE[frame.f_code.co_filename]:
             return frame.f_lineno
         frame = frame.f_back
     return None
 
 
 class _IsLibrary(dict[str, bool]):
-    """Whether a module is a library's, by its name; worked out once."""
+    """Whether a file is a library's or the tracer's; worked out once for each file."""
 
-    def __missing__(self, module: str) -> bool:
-        found = self[module] = module.partition(".")[0] in _LIBRARIES
+    def __missing__(self, file: str) -> bool:
+        found = self[file] = file.startswith(_LIBRARIES)
         return found
 
 
-class _IsStandard(dict[str, bool]):
-    """Whether a file is the standard library's, or no file at all that a program could have; worked out once."""
+class _IsOutside(dict[str, bool]):
+    """Whether a file is no part of the program: a library's, the standard library's, or no file at all."""
 
     def __missing__(self, file: str) -> bool:
         standard = file.startswith(_STANDARD) and not any(place in file for place in _INSTALLED)
-        found = self[file] = standard or file == "<string>" or file.startswith("<frozen ")
+        found = self[file] = _IS_LIBRARY[file] or standard or file == "<string>" or file.startswith("<frozen ")
         return found
 
 
 _IS_LIBRARY = _IsLibrary()
-_IS_STANDARD = _IsStandard()
+_IS_OUTSIDE = _IsOutside()
 
 
 def running_task() -> str | None:
@@ -123,11 +138,12 @@ def running_task() -> str | None:
         return f"{flask.request.method} {flask.request.path}"
     target = getattr(threading.current_thread(), "_target", None)
     code = _code(target) if target is not None else None
-    if code is None or _IS_STANDARD[code.co_filename] or not is_program(_function(target)):
-        return None
-    return function_name(target)
+    return None if code is None or _IS_OUTSIDE[code.co_filename] else function_name(target)
 
 
 def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:
-    """Whether a function is the program's own, and not one of the libraries'."""
-    return function is not None and not _IS_LIBRARY[str(getattr(function, "__module__", ""))]
+    """Whether a function is the program's own; of the libraries' own, only functions and methods get here."""
+    if type(function) not in (FunctionType, MethodType):
+        return function is not None
+    code = _code(function)
+    return code is None or not _IS_LIBRARY[code.co_filename]

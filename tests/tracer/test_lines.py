@@ -917,7 +917,8 @@ class TestTheProgramIsNoneTheWiser:
         assert (recorder.stream, recorder.left_out, recorder.stopped) == (stream, 0, None)
         assert calls.CallWatch not in kept
 
-    def test_what_a_signal_handler_raises_reaches_the_program(self) -> None:
+    @pytest.mark.parametrize("name", ["app", "tracer.own"])
+    def test_what_a_signal_handler_raises_reaches_the_program(self, name: str) -> None:
         """Also when the signal comes while the recorder is at work, which is nearly always so here."""
         module = program(
             """
@@ -931,10 +932,9 @@ class TestTheProgramIsNoneTheWiser:
             """
         )
 
-        def interrupt(*_: object) -> None:
-            raise TimeoutError
-
-        before = signal.signal(signal.SIGALRM, interrupt)
+        own: dict[str, Any] = {"__name__": name}
+        exec("def interrupt(*_):\n    raise TimeoutError", own)  # noqa: S102  # a module of the program's own
+        before = signal.signal(signal.SIGALRM, own["interrupt"])
         signal.setitimer(signal.ITIMER_REAL, 0.02)
         try:
             with Lines({FILE}, limit=10**6).record():
@@ -975,8 +975,8 @@ START_NEW_THREAD = "_start_joinable_thread" if sys.version_info >= (3, 13) else 
 
 
 def faulty(module: Any) -> Any:
-    """A function that raises, and is one of the tracer's own by its module's name."""
-    namespace = {"__name__": module.__name__}
+    """A function that raises, and is one of the tracer's own by its module's file."""
+    namespace = {"__file__": module.__file__}
     exec("def broken(*_):\n    raise KeyError('a fault')", namespace)  # noqa: S102  # a test's own text
     return namespace["broken"]
 

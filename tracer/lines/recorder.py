@@ -15,6 +15,7 @@ import sys
 import time
 from array import array
 from collections.abc import Sequence
+from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,6 +31,7 @@ from tracer.values import Value
 if TYPE_CHECKING:
     from tracer.lines.lesson import Lines
 
+_TRACER = f"{Path(__file__).parents[1]}/"
 _REPLACED = "the program set a trace function of its own"
 _TAKEN_OFF = "the tracer was taken off"
 _TOO_DEEP = "the recursion limit is near"
@@ -283,7 +285,8 @@ class Recorder:
         traceback = error.__traceback__
         while traceback is not None and traceback.tb_next is not None:
             traceback = traceback.tb_next
-        if traceback is None or not traceback.tb_frame.f_globals.get("__name__", "").startswith("tracer."):
+        file = traceback.tb_frame.f_globals.get("__file__") if traceback is not None else None
+        if type(file) is not str or not file.startswith(_TRACER):
             return False
         self.stop(_TOO_DEEP if type(error) is RecursionError else f"the recorder failed: {type(error).__name__}")
         return True

@@ -1,4 +1,4 @@
-"""The process that a recorded app runs in: `python -P -m tutorial.record.app REQUEST`.
+"""The process that a recorded app runs in, which `tutorial.record.process` starts.
 
 It imports the app as its author would, serves it on a socket that is open already, and answers on a pipe, a JSON object
 a line: `failed`, or `serving`, a `step` for each that begins, and `recorded` when its standard input has ended.
@@ -24,6 +24,7 @@ import flask_socketio
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tutorial.record.app_watch import AppWatch
+from tutorial.record.own_names import give_way
 from tutorial.telling.words import suggest
 
 _OTHER_MODES = ("eventlet", "gevent")
@@ -93,6 +94,7 @@ def _imported(target: str) -> ModuleType:
     sys.modules.update(dict.fromkeys(_OTHER_MODES))  # type: ignore[arg-type]  # threads, whatever is there
     flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
     path = Path(target)
+    give_way()
     sys.path.insert(0, str(path.resolve().parent if path.suffix == ".py" else Path.cwd()))
     try:
         return _from_file(path.resolve()) if path.suffix == ".py" else _from_name(target)
@@ -182,7 +184,3 @@ def _named(target: str, there: list[str], name: str) -> str:
 
 def _serve_later(*_: object, **__: object) -> None:
     """Stands in for `app.run` and `socketio.run`: this process serves the app itself."""
-
-
-if __name__ == "__main__":
-    main()

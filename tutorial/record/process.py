@@ -10,7 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Any
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from tutorial.record.app import main; del sys.path[0]; main()"
+"""Our own packages are imported before an app's of the same names, even where PYTHONPATH has the app's folder."""
 
 _END = 15.0
 """Seconds that the process has to give what it recorded, and to end."""
@@ -68,7 +73,7 @@ def started(target: str, name: str, host: str, port: int) -> Iterator[AppProcess
         read, write = os.pipe()
         request = {"target": target, "name": name, "host": host, "socket": listener.fileno(), "pipe": write}
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tutorial.record.app", json.dumps(request)],
+            [sys.executable, "-P", "-c", _START, json.dumps(request)],
             stdin=subprocess.PIPE,
             pass_fds=(listener.fileno(), write),
             start_new_session=True,

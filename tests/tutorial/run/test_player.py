@@ -621,3 +621,25 @@ def test_a_single_none_is_sent_as_one_value(play: Any) -> None:
     _, none, *_ = play(code, "- connect\n- {emit: echo, data: null}\n").steps
     assert none.trigger.arguments == (None,)
     assert none.deliveries[0].arguments == (1,)
+
+
+def test_a_program_may_call_itself_and_a_module_as_the_tracer_is_called(play: Any) -> None:
+    code = """
+import sys
+from types import ModuleType
+
+__name__ = 'tracer.own'
+for name in ('tracer', 'tracer.trace', 'tutorial', 'tutorial.run'):
+    sys.modules[name] = ModuleType(name)
+
+@socketio.on('ask')
+def ask():
+    emit('answer', callback=heard)
+
+def heard(given):
+    pass
+"""
+    trace = play(code, "- connect\n- emit: ask\n", "answers: {answer: 1}")
+    assert [emit.line for emit in trace.steps[1].emits] == [17]
+    assert [call.function for call in trace.steps[2].calls] == ["heard"]
+    assert trace.steps[2].calls[0].log is not None
