@@ -10,10 +10,8 @@ from pathlib import Path
 from tracer.trace import Provenance, Trace
 from tutorial.check.comparing import differences
 from tutorial.lesson.lesson import Lesson
+from tutorial.run.runner import Limits, run_request
 from tutorial.run.store import keep_text
-
-_RUN = {"code", "scenario", "clients", "transport", "answers", "watch"}
-"""What of a lesson its run depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Upgrades:
     def since_last(self, path: Path, lesson: Lesson, trace: Trace) -> Moved:
         """What changed since the lesson was last checked, if it is still the same lesson; then keep this trace."""
         kept = self.folder / f"{_digest(str(path.resolve()))}.json"
-        said = _digest(lesson.model_dump_json(include=_RUN))
+        said = _digest(json.dumps(run_request(lesson, Limits())))
         last = _read(kept, said)
         if last == trace:
             return Moved()

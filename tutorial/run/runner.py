@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -72,13 +72,7 @@ class Runner:
                 worker.kill()
                 worker.wait()
 
-    def run(
-        self,
-        loaded: Loaded,
-        transport: Transport | None = None,
-        *,
-        order: Order | None = None,
-    ) -> Run:
+    def run(self, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None) -> Run:
         """Run a lesson and return its trace.
 
         Args:
@@ -90,9 +84,7 @@ class Runner:
             LessonError: the program could not be run to the end of its scenario; says where and why.
             RunnerError: the worker could not be started, or failed.
         """
-        limits = replace(self.limits, seconds=2 * self.limits.seconds) if order else self.limits
-        request = _request(loaded.lesson, transport or loaded.lesson.transport, limits)
-        answer = self._answer(loaded, request | {"order": order.to_wire() if order else None}, limits)
+        answer = self._answer(loaded, run_request(loaded.lesson, self.limits, transport, order=order))
         return Run(Trace.from_json(answer["trace"]), answer["seconds"])
 
     def reached(self, loaded: Loaded) -> Reached:
@@ -101,12 +93,10 @@ class Runner:
         Raises:
             LessonError, RunnerError: as for `run`.
         """
-        limits = replace(self.limits, seconds=2 * self.limits.seconds)
-        request = _request(loaded.lesson, loaded.lesson.transport, limits) | {"reached": True}
-        answer = self._answer(loaded, request, limits)
+        answer = self._answer(loaded, run_request(loaded.lesson, self.limits, reached=True))
         return Reached(frozenset(answer["lines"]), answer["blind"])
 
-    def _answer(self, loaded: Loaded, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
         """The last answer to a request, which is a trace."""
         with self._one_at_a_time:
             for answer in self._ask(request):
@@ -115,7 +105,7 @@ class Runner:
                 if answer["kind"] == "trace":
                     return dict(answer)
                 if answer["kind"] == "failed":
-                    raise LessonError([_failure(loaded, answer, limits)])
+                    raise LessonError([_failure(loaded, answer, self.limits)])
                 raise RunnerError(answer["message"])
         raise RunnerError("the worker ended without an answer")
 
@@ -145,7 +135,18 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def _request(lesson: Lesson, transport: Transport, limits: Limits) -> dict[str, Any]:
+def run_request(
+    lesson: Lesson,
+    limits: Limits,
+    transport: Transport | None = None,
+    *,
+    order: Order | None = None,
+    reached: bool = False,
+) -> dict[str, Any]:
+    """All that the worker is told, in JSON alone: what of a lesson its run is made of, how to play it, and the limits.
+
+    A run in an order, and one that notes which lines are `reached`, get twice the time.
+    """
     watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
     return {
         "code": lesson.code,
@@ -154,19 +155,19 @@ def _request(lesson: Lesson, transport: Transport, limits: Limits) -> dict[str, 
         "answers": {event: packed(list(arguments)) for event, arguments in lesson.answers.items()},
         "watch": watch,
         "clients": list(lesson.clients),
-        "transport": transport,
-        "seconds": limits.seconds,
+        "transport": transport or lesson.transport,
+        "seconds": (2 if order or reached else 1) * limits.seconds,
         "memory": limits.memory,
         "output_limit": limits.output,
-        "order": None,
-        "reached": False,
+        "order": order.to_wire() if order else None,
+        "reached": reached,
     }
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    """Start a worker with an environment that is the same everywhere: no proxies, no user site, fixed hashes."""
+def worker_environment() -> dict[str, str]:
+    """The environment of a worker: of ours only where things are, and no proxies, no user site, fixed hashes."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
-    environment = kept | {
+    return kept | {
         "PYTHONHASHSEED": "0",
         "PYTHONNOUSERSITE": "1",
         "PYTHONSAFEPATH": "1",
@@ -174,11 +175,14 @@ def _start_worker() -> subprocess.Popen[bytes]:
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
     }
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tutorial.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env=worker_environment(),
         start_new_session=True,  # a Ctrl-C at the terminal is for us; the worker ends when its input does
     )
 

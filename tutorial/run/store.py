@@ -10,19 +10,22 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from tracer.building import LIBRARIES
-from tracer.trace import FORMAT, Trace, Transport
-from tutorial.lesson.lesson import Lesson
+from tracer.trace import Trace, Transport
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
-from tutorial.run.runner import Runner
+from tutorial.run.runner import Runner, run_request, worker_environment
 
-_KEPT_FOR = ("stepwire", *LIBRARIES, "simple-websocket", "websocket-client", "requests", "werkzeug")
+OUR_FOLDER = Path(__file__).resolve().parents[2]
+"""The folder that our packages are in: a checkout, or where they are installed."""
+
+_OUR_CODE = ("tracer/**/*.py", "tutorial/*.py", "tutorial/lesson/**/*.py", "tutorial/run/**/*.py")
+"""The rooms that the worker imports, whole: a test holds this against what it does import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,14 @@ class TraceStore:
         return second
 
     def trace(
-        self,
-        runner: Runner,
-        loaded: Loaded,
-        transport: Transport | None = None,
-        *,
-        order: Order | None = None,
+        self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None
     ) -> Kept:
-        """The lesson's trace: the one kept for exactly this code and these libraries, or that of a run now.
+        """The lesson's trace: the one kept of exactly this run (see `key`), or that of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self.folder / f"{key(loaded.lesson, transport or loaded.lesson.transport, order)}.json"
+        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order))
         kept = _read(path, since=self._began)
         if kept is None:
             run = runner.run(loaded, transport, order=order)
@@ -74,35 +72,57 @@ class TraceStore:
         return kept
 
     def reached(self, runner: Runner, loaded: Loaded) -> Reached:
-        """Which lines of the lesson run: those kept for exactly this code and these libraries, or those of a run now.
+        """Which lines of the lesson run: those kept of exactly this run (see `key`), or those of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be.
         """
-        path = self.folder / f"{key(loaded.lesson, loaded.lesson.transport)}-lines.json"
+        path = self._path(run_request(loaded.lesson, runner.limits, reached=True))
         reached = _read_reached(path, since=self._began)
         if reached is None:
             reached = runner.reached(loaded)
             keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))
         return reached
 
+    def _path(self, request: dict[str, Any]) -> Path:
+        return self.folder / f"{key(request)}.json"
 
-def key(lesson: Lesson, transport: Transport, order: Order | None = None) -> str:
-    """A name that changes whenever the trace could: code, scenario, watch list, transport, order, Python, libraries."""
-    depends: dict[str, Any] = {
-        "format": FORMAT,
-        "code": lesson.code,
-        "clients": lesson.clients,
-        "scenario": [action.to_wire() for action in lesson.scenario],
-        "answers": lesson.model_dump(mode="json")["answers"],
-        "watch": [watch.model_dump() for watch in lesson.watch],
-        "transport": transport,
-        "order": order.to_wire() if order else None,
+
+def key(request: dict[str, Any]) -> str:
+    """A name for a run, which changes with all that the run is made of.
+
+    That is what the worker is told (`run_request`) and its environment, Python, the libraries, and our own code.
+    """
+    made_of = {
+        "request": request,
+        "environment": worker_environment(),
         "python": sys.version,
-        "versions": {name: version(name) for name in _KEPT_FOR},
-        "tracer": _own_code(),
+        "libraries": _libraries(),
+        "our code": _our_code(OUR_FOLDER),
     }
-    return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:40]
+    return _digest(json.dumps(made_of).encode())[:40]
+
+
+@cache
+def _libraries() -> str:
+    """A digest of the versions of all that is installed: a lesson's program may import any of it.
+
+    The metadata is hashed as it stands; to read each version out of it takes ten times as long.
+    """
+    told = sorted(one.read_text("METADATA") or one.read_text("PKG-INFO") or "" for one in distributions())
+    return _digest("\0".join(told).encode())
+
+
+@cache
+def _our_code(folder: Path) -> str:
+    """A digest of the code of ours that runs when a lesson does, each file with its name."""
+    files = sorted({file for pattern in _OUR_CODE for file in folder.glob(pattern)})
+    told = [f"{file.relative_to(folder)} {_digest(file.read_bytes())}" for file in files]
+    return _digest("\n".join(told).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def default_folder() -> Path:
@@ -110,14 +130,6 @@ def default_folder() -> Path:
     if chosen := os.environ.get("STEPWIRE_CACHE"):
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepwire"
-
-
-def _own_code() -> str:
-    """A digest of the code that makes traces, so that one made by an older tracer is not read as a new one's."""
-    here = Path(__file__).resolve().parent
-    rooms = (here.parents[1] / "tracer", here.parent / "lesson", here)
-    sources = [source for room in rooms for source in sorted(room.rglob("*.py"))]
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def _read(path: Path, since: float) -> Kept | None:

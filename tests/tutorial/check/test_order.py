@@ -19,7 +19,7 @@ from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
 from tutorial.run.replays import Replays
-from tutorial.run.runner import Limits, Runner
+from tutorial.run.runner import Limits, Runner, run_request
 from tutorial.run.store import TraceStore, key
 
 TOGETHER = """\
@@ -487,4 +487,5 @@ def test_a_trace_is_kept_for_its_order(runner: Runner, tmp_path: Path) -> None:
     loaded: Loaded = lesson(tmp_path, HEAD + LOST, THEN_ASK, BOTH)
     (contest,) = contests(loaded.lesson, runner.run(loaded).trace)
     orders: list[Order | None] = [None, *(tried.order for tried in contest.orders)]
-    assert len({key(loaded.lesson, "websocket", order=order) for order in orders}) == len(orders)
+    requests = [run_request(loaded.lesson, Limits(), order=order) for order in orders]
+    assert len({key(request) for request in requests}) == len(orders)
