@@ -14,7 +14,7 @@ from tests.tutorial.drafting import save
 from tests.tutorial.shapes import literals, reached
 from tutorial.check.checking import check
 from tutorial.cli.first_lesson import LessonIdea, new_lesson
-from tutorial.course.preview import Preview
+from tutorial.course.drafts import Preview
 from tutorial.lesson.answers import ANSWERS
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.model import Model

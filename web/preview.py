@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 
-from tutorial.course.preview import Draft, Preview, state
+from tutorial.course.drafts import Draft, Preview, state
 from tutorial.lesson.problems import Problem
 from tutorial.reading.file_sections import Section, section_at
 from web.app import create_app

@@ -13,7 +13,7 @@ from tests.bench.pages import chromium
 from tests.bench.timing import Timed, show
 from tests.studying import REFERENCE, ROOT
 from tests.tutorial.drafting import save
-from tutorial.course.preview import Preview
+from tutorial.course.drafts import Preview
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from web.preview import create_preview_app

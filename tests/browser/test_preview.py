@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_looks import violations
 from tests.tutorial.drafting import TEXT, edited, save
-from tutorial.course.preview import Preview
+from tutorial.course.drafts import Preview
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from web.preview import create_preview_app

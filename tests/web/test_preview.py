@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.tutorial.drafting import TEXT, edited, save
 from tutorial.course.course import Broken, Course, study
-from tutorial.course.preview import Preview
+from tutorial.course.drafts import Preview
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from web.app import create_app

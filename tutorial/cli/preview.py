@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tutorial.cli.terminal import problem_line
-from tutorial.course.preview import Draft, Preview
+from tutorial.course.drafts import Draft, Preview
 from tutorial.lesson.problems import Problem
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore, default_folder

@@ -84,10 +84,10 @@ def _places(query: Count, trace: Trace) -> list[int]:
     ]
 
 
-_Counted = tuple[str | None, tuple[str, ...], str | None, int]
+_CountedThing = tuple[str | None, tuple[str, ...], str | None, int]
 
 
-def _counted(query: Count, trace: Trace) -> Iterator[_Counted]:
+def _counted(query: Count, trace: Trace) -> Iterator[_CountedThing]:
     """What is counted: its name, its clients, its direction, and its step."""
     for step in trace.steps:
         yield from ((*one, step.number) for one in _of_step(query.count, step))

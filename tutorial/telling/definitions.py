@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-_Node = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+_DefiningNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def as_written(names: Iterable[str], code: str) -> dict[str, str]:
     return {name: written for name, written in found.items() if name != written}
 
 
-def _definition(node: _Node) -> Definition:
+def _definition(node: _DefiningNode) -> Definition:
     if isinstance(node, ast.ClassDef):
         return Definition("class", node.lineno)
     written = node.args

@@ -104,7 +104,7 @@ class Story:
         names = [written.get(variable.name, variable.name) for variable in log.variables]
         module = {names[variable]: value for variable, value in log.start}
         self._late, self._printed = _late(self._lines)
-        self._checkpoints = {0: _State(module)}
+        self._checkpoints = {0: _PlaceState(module)}
         self.total = len(self._lines)
         self.note = _note(log)
 
@@ -118,7 +118,7 @@ class Story:
         module, printed = texts(state.module), state.printed
         return Window(first, below, stack, module, printed, tuple(self._tell(state, place) for place in places))
 
-    def _before(self, first: int) -> _State:
+    def _before(self, first: int) -> _PlaceState:
         """How things stand before a place; on the way there checkpoints are left, so that the next way is short."""
         nearest = max(place for place in self._checkpoints if place <= first)
         state = self._checkpoints[nearest].copy()
@@ -128,7 +128,7 @@ class Story:
             self._pass(state, place)
         return state
 
-    def _pass(self, state: _State, place: int) -> None:
+    def _pass(self, state: _PlaceState, place: int) -> None:
         """Bring the state past a line of which nothing is told."""
         line = self._lines[place]
         state.begin(line)
@@ -136,7 +136,7 @@ class Story:
         for owner, change in self._changes(place):
             state.change(owner, change)
 
-    def _tell(self, state: _State, place: int) -> ToldLine:
+    def _tell(self, state: _PlaceState, place: int) -> ToldLine:
         line = self._lines[place]
         known = state.begin(line)
         printed = self._printed.get(place, line.printed)
@@ -265,7 +265,7 @@ class _LiveFrame:
 
 
 @dataclass(slots=True)
-class _State:
+class _PlaceState:
     """How things stand at a place."""
 
     module: dict[str, Value]
@@ -292,14 +292,14 @@ class _State:
         top.number = line.number
         return known
 
-    def copy(self) -> _State:
+    def copy(self) -> _PlaceState:
         """This state, to go on from; only values are shared, and those are never changed."""
         frames = {
             call: _LiveFrame(call, frame.function, frame.number, dict(frame.values))
             for call, frame in self.frames.items()
         }
         stack = [frames.setdefault(frame.call, frame) for frame in self.stack]
-        return _State(dict(self.module), stack, frames, self.printed, self.ended)
+        return _PlaceState(dict(self.module), stack, frames, self.printed, self.ended)
 
     def value(self, owner: Line, change: Change) -> tuple[Value] | None:
         values = self._values(owner, change)

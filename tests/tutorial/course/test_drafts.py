@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutorial.drafting import TEXT, edited, save
 from tutorial.course.course import Studied, study_draft
-from tutorial.course.preview import Draft, Preview, state
+from tutorial.course.drafts import Draft, Preview, state
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
