@@ -20,8 +20,9 @@ from tutorial.lesson.problems import Problem
 from tutorial.reading.lesson_schema import lesson_schema_text
 from tutorial.reading.slugs import SCHEMA_FILE, slug_problem
 from tutorial.record.app_recording import AppRecording
-from tutorial.record.process import AppProcess, PortError, started
+from tutorial.record.process import AppProcess, started
 from tutorial.record.retold_lesson import RetoldLesson, retell
+from tutorial.run.ports import PortError
 from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import default_folder
 from tutorial.telling.words import listed, suggest

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +12,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from tutorial.run.ports import listen
+
 _ROOT = str(Path(__file__).resolve().parents[2])
-_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from tutorial.record.app import main; del sys.path[0]; main()"
+_START = (
+    f"import sys; sys.path.insert(0, {_ROOT!r}); from tutorial.record.app_main import main; del sys.path[0]; main()"
+)
 """Our own packages are imported before an app's of the same names, even where PYTHONPATH has the app's folder."""
 
 _END = 15.0
 """Seconds that the process has to give what it recorded, and to end."""
-
-
-class PortError(Exception):
-    """The port cannot be listened on."""
 
 
 class AppProcess:
@@ -62,13 +61,7 @@ def started(target: str, name: str, host: str, port: int) -> Iterator[AppProcess
     Raises:
         PortError: something else listens there, or the address is not this machine's.
     """
-    try:
-        listener = socket.create_server((host, port), backlog=128)
-    except OSError as error:
-        raise PortError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
-    except OverflowError as error:
-        raise PortError(f"there is no port {port}") from error
-    with listener:
+    with listen(host, port) as listener:
         address = f"http://{host}:{listener.getsockname()[1]}"
         read, write = os.pipe()
         request = {"target": target, "name": name, "host": host, "socket": listener.fileno(), "pipe": write}

@@ -19,7 +19,7 @@ from typing import Any
 import flask
 import flask_socketio
 import socketio
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from tracer.building import build, provenance
 from tracer.events import attach
@@ -29,6 +29,7 @@ from tracer.trace import Raised
 from tutorial.lesson.action import Action
 from tutorial.lesson.json_bytes import unpacked
 from tutorial.run.clients import LessonClient
+from tutorial.run.ports import QuietRequestHandler
 from tutorial.run.reached import Reaching
 from tutorial.run.sandbox import Sandbox
 from tutorial.run.schedule import Schedule
@@ -37,13 +38,6 @@ PROGRAM = "app.py"
 """What the lesson's code is called in tracebacks and line numbers."""
 
 SendAnswer = Callable[[dict[str, Any]], None]
-
-
-class _RequestHandler(WSGIRequestHandler):
-    disable_nagle_algorithm = True  # with Nagle on, an emit and its ack cost 44 ms a round trip
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing: the run's own output is the lesson's."""
 
 
 def play(request: dict[str, Any], answer: SendAnswer) -> None:
@@ -150,7 +144,7 @@ class Player:
 
     def serve(self) -> str:
         """Serve the app on a free loopback port, in a thread, and return its address."""
-        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_RequestHandler)
+        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=QuietRequestHandler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
 

@@ -21,21 +21,15 @@ from typing import Any, NoReturn
 
 import flask
 import flask_socketio
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from tutorial.record.app_watch import AppWatch
 from tutorial.record.own_names import give_way
+from tutorial.run.ports import QuietRequestHandler
 from tutorial.telling.words import suggest
 
 _OTHER_MODES = ("eventlet", "gevent")
 _USE_THREADS = "write SocketIO(app, async_mode='threading'), take eventlet and gevent out, and record again"
-
-
-class _RequestHandler(WSGIRequestHandler):
-    disable_nagle_algorithm = True  # with Nagle on, an emit and its ack cost 44 ms a round trip
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing: the app may, and the command tells of every step."""
 
 
 class _NoAppError(Exception):
@@ -73,7 +67,9 @@ def main() -> NoReturn:
         answer("step", client=client, what=what, event=event, values=values)
 
     watch = AppWatch(socketio, vars(module), file, code, settings=app.config, on_begin=on_begin)
-    server = make_server(request["host"], 0, app, threaded=True, request_handler=_RequestHandler, fd=request["socket"])
+    server = make_server(
+        request["host"], 0, app, threaded=True, request_handler=QuietRequestHandler, fd=request["socket"]
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     leave, once = os._exit, threading.Lock()
 
