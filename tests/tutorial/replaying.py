@@ -13,7 +13,7 @@ from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
 from tutorial.run.replays import Replays
-from tutorial.run.store import Kept
+from tutorial.run.store import KeptTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Played(Replays):
         self.trace = trace
         self.without = without
 
-    def whole(self) -> Kept:
-        return Kept(self.trace, "2026-11-28", 0.1)
+    def whole(self) -> KeptTrace:
+        return KeptTrace(self.trace, "2026-11-28", 0.1)
 
     def again(self) -> Trace:
         return self.trace

@@ -11,7 +11,7 @@ from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
 from tutorial.run.runner import Runner
-from tutorial.run.store import Kept, TraceStore
+from tutorial.run.store import KeptTrace, TraceStore
 
 
 class Replays:
@@ -25,7 +25,7 @@ class Replays:
         self._store = store
         self._runner = runner
 
-    def whole(self) -> Kept:
+    def whole(self) -> KeptTrace:
         """The run of the lesson as it is."""
         return self._store.trace(self._runner, self.loaded)
 

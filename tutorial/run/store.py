@@ -29,7 +29,7 @@ _OUR_CODE = ("tracer/**/*.py", "tutorial/*.py", "tutorial/lesson/**/*.py", "tuto
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTrace:
     """A trace with what was measured when it was made: the day (ISO, UTC) and the seconds of the run."""
 
     trace: Trace
@@ -56,7 +56,7 @@ class TraceStore:
 
     def trace(
         self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None
-    ) -> Kept:
+    ) -> KeptTrace:
         """The lesson's trace: the one kept of exactly this run (see `key`), or that of a run now.
 
         Raises:
@@ -66,7 +66,7 @@ class TraceStore:
         kept = _read(path, since=self._began)
         if kept is None:
             run = runner.run(loaded, transport, order=order)
-            kept = Kept(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
+            kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
             data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
             keep_text(path, json.dumps(data))
         return kept
@@ -132,12 +132,12 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepwire"
 
 
-def _read(path: Path, since: float) -> Kept | None:
+def _read(path: Path, since: float) -> KeptTrace | None:
     try:
         if path.stat().st_mtime < since:
             return None
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Kept(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
+        return KeptTrace(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
