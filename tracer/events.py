@@ -26,7 +26,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from tracer.arguments import require
 from tracer.building import CORE_VARIABLES, build, provenance
@@ -35,11 +35,10 @@ from tracer.dispatch import Dispatch
 from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.payloads import event_name, payload
-from tracer.program import running_task
-from tracer.recording import Recording, Watch
-from tracer.records import StepRecord
+from tracer.recording import OnStep, Recording, Watch
+from tracer.server import Server
 from tracer.trace import Trace, Transport
-from tracer.values import detach, detach_all
+from tracer.values import detach
 from tracer.wire import Wire
 from tracer.wrapping import ErrorHandlers, wrap
 
@@ -48,12 +47,6 @@ _GREENLETS = ("eventlet", "gevent", "gevent_uwsgi")
 
 class UnknownVersionError(AttributeError):
     """The libraries lack what the tracer reads of them."""
-
-
-class OnStep(Protocol):
-    """Told of each step when it begins, and again before each handler call with its name and line."""
-
-    def __call__(self, step: StepRecord, function: str | None, line: int | None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,6 @@ class _Seam:
         self.lines = lines
         self.undo: list[Callable[[], None]] = []
         self.calls = Calls(socketio, recording, lines, self.wrap)
-        self.running: dict[int, StepRecord] = {}
         self.lock = threading.RLock()
 
     def put_on_whole(self) -> None:
@@ -153,11 +145,7 @@ class _Seam:
             raise ValueError(f"lines: they are traced thread by thread, which async_mode={mode!r} has not")
         self.wrap(self.socketio, "_handle_event", self.handle_event)
         self.watch_error_handlers()
-        for name in ("connect", "disconnect", "event", "ack"):
-            self.wrap(self.server, f"_handle_{name}", getattr(self, f"on_{name}"))
-        self.wrap(self.server, "_handle_event_internal", self.run_event)
-        self.wrap(self.server, "start_background_task", self.start_task)
-        self.wrap(self.server, "disconnect", self.disconnect)
+        Server(self.server, self.recording).watch(self.wrap)
         Dispatch(self.recording, self.calls).watch(self.server, self.wrap)
         Manager(self.manager, self.recording, self.calls).watch(self.wrap)
         self.wire = Wire(self.server.eio, self.recording)
@@ -202,81 +190,6 @@ class _Seam:
 
         self.undo.append(put_back)
 
-    # -- what sets a step off
-
-    def on_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, data: Any) -> Any:
-        arguments = (detach(data),) if data else ()
-        step = self.recording.begin("connect", eio_sid, namespace or "/", "connects", arguments=arguments)
-        return self.play(step, original, eio_sid, namespace, data)
-
-    def on_disconnect(
-        self, original: Callable[..., Any], eio_sid: str, namespace: str | None, reason: str | None = None
-    ) -> Any:
-        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
-        if not self.manager.is_connected(sid, namespace or "/"):
-            return original(eio_sid, namespace, reason)
-        step = self.recording.begin("disconnect", eio_sid, namespace or "/", "disconnects", reason=reason)
-        return self.play(step, original, eio_sid, namespace, reason)
-
-    def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        event, arguments = event_name(data[0]), detach_all(data[1:])
-        step = self.recording.begin(
-            "event", eio_sid, namespace or "/", "sends", event=event, arguments=arguments, wants_ack=id is not None
-        )
-        self.running[id_of(data)] = step
-        try:
-            return original(eio_sid, namespace, id, data)
-        finally:
-            if not step.scheduled and self.running.pop(id_of(data), None) is not None:
-                self.recording.finish(step)  # the library dropped the event: its sender is not connected
-
-    def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
-        arguments = detach_all(data) if isinstance(data, list) else ()
-        step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
-        return self.play(step, original, eio_sid, namespace, id, data)
-
-    def disconnect(
-        self, original: Callable[..., Any], sid: str, namespace: str | None = None, *args: Any, **options: Any
-    ) -> Any:
-        """A disconnection that the program makes; from outside any handler it is a step of its own."""
-        outside = self.recording.current() is None and self.manager.is_connected(sid, namespace or "/")
-        if not outside:
-            return original(sid, namespace, *args, **options)
-        eio_sid = self.recording.sids.get(sid, (None,))[0]
-        reason = self.server.reason.SERVER_DISCONNECT
-        step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason, task=running_task())
-        return self.play(step, functools.partial(original, sid, namespace, *args, **options))
-
-    def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
-        """Let the library do its work inside this step, and close the step whatever comes of it."""
-        here = self.recording.here
-        outer, here.step = here.step, step
-        try:
-            return original(*args)
-        finally:
-            here.step = outer
-            if step.kind == "disconnect":
-                step.phase("closes")
-            self.recording.finish(step)
-
-    def start_task(self, original: Callable[..., Any], target: Any, *args: Any, **kwargs: Any) -> Any:
-        """Start a task, the library's or the program's; `on_event` must know whether its event has got one."""
-        if getattr(target, "func", None) == self.run_event:
-            step = self.running.get(id_of(args[3]))
-            if step is not None:
-                step.scheduled = True
-        return original(target, *args, **kwargs)
-
-    def run_event(
-        self, original: Callable[..., Any], server: Any, sid: str, eio_sid: str, data: Any, namespace: str, id: Any
-    ) -> Any:
-        step = self.running.pop(id_of(data), None)
-        if step is None:
-            return original(server, sid, eio_sid, data, namespace, id)
-        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
-
-    # -- handlers
-
     def handle_event(
         self, original: Callable[..., Any], handler: Any, message: str | None, namespace: str, sid: str, *args: Any
     ) -> Any:
@@ -298,7 +211,3 @@ class _Seam:
             session = environ.get("saved_session") if environ else None
             if session and self.recording.sids.get(sid, (eio_sid,))[0] == eio_sid:
                 step.session = detach(session)
-
-
-id_of = id
-"""Python's `id`, under a name that the libraries' own parameter `id` does not hide."""

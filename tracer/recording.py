@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from tracer.records import PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
 from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # what a recording is made of
@@ -20,7 +21,11 @@ Watch = Mapping[str, Callable[[], object]]
 
 _OF_CLIENTS = ("connect", "event", "disconnect")
 
-OnStep = Callable[[StepRecord, str | None, int | None], None]
+
+class OnStep(Protocol):
+    """Told of each step when it begins, and again before each handler call with its name and line."""
+
+    def __call__(self, step: StepRecord, function: str | None, line: int | None) -> None: ...
 
 
 class Here(threading.local):

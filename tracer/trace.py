@@ -110,7 +110,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A moment inside a step. `line` is the line of the lesson's code to mark while it lasts."""
+    """A moment inside a step. `line` is the line of the program to mark while it lasts."""
 
     kind: PhaseKind
     client: str | None
@@ -194,7 +194,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All steps of one run. Two runs of the same lesson give equal traces, byte for byte.
+    """All steps of one run. Two runs of the same program and scenario give equal traces, byte for byte.
 
     `tasks` are the threads that handlers started, in the order of their starting, when lines were traced.
     """

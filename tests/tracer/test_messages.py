@@ -23,7 +23,7 @@ def raising(error: BaseException) -> Callable[[], object]:
 
 
 class FullError(Exception):
-    """An exception as a lesson makes its own."""
+    """An exception as a program makes its own."""
 
     def __init__(self, room: str, most: int) -> None:
         super().__init__(f"{room} holds {most}")
@@ -45,8 +45,8 @@ FAILURES: dict[str, Callable[[], object]] = {
     "a key that is empty": lambda: EMPTY[""],
     "a key that is a number": lambda: EMPTY[5],
     "a key that is a tuple": lambda: EMPTY["a", 1],
-    "a missing key of the lesson's own kind": raising(UnknownError("y")),
-    "the lesson's own": raising(FullError("lobby", 2)),
+    "a missing key of the program's own kind": raising(UnknownError("y")),
+    "the program's own": raising(FullError("lobby", 2)),
     "a file": lambda: Path("/nope/there").read_text(encoding="utf-8"),
     "a file by its bytes": lambda: open(b"/nope/there"),  # noqa: PTH123, SIM115  # a path is no bytes
     "two files": lambda: Path("/nope/there").rename("/nope/here"),
@@ -57,7 +57,7 @@ FAILURES: dict[str, Callable[[], object]] = {
     "an attribute": lambda: os.zzzzzzzz,  # type: ignore[attr-defined]  # that is the point
     "a name": lambda: nope,  # type: ignore[name-defined]  # noqa: F821  # likewise
     "a text that is no number": lambda: int("x"),
-    "code that is none": lambda: compile("x =", "lesson.py", "exec"),
+    "code that is none": lambda: compile("x =", "app.py", "exec"),
     "a way out": raising(SystemExit(3)),
 }
 

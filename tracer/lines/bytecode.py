@@ -1,6 +1,6 @@
 """The instructions of a code object, as far as `tracer.lines.reach` asks: what `dis` tells, in a third of its time.
 
-A handler's first call waits for this, and `dis` also spells out what only a reader of listings needs.
+A handler's first call waits for this, and `dis` also spells out much that only its listings need.
 """
 
 from __future__ import annotations

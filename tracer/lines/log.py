@@ -26,8 +26,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Self
 
+from tracer.lines.container_changes import ContainerChange, changes_inside
 from tracer.lines.deltas import apply, same
-from tracer.lines.insides import Inside, inside
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 
@@ -50,7 +50,7 @@ Event = Literal["call", "line", "return", "exception"]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A function of the lesson's code (or a lambda, a class body...), and the line where it begins."""
+    """A function of the program (or a lambda, a class body...), and the line where it begins."""
 
     function: str
     file: str
@@ -59,7 +59,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A name in the code `code` (its place in the log), or a global of the lesson's module when that is None."""
+    """A name in the code `code` (its place in the log), or a global of its module when that is None."""
 
     name: str
     code: int | None
@@ -72,7 +72,7 @@ class LineLog:
     Attributes:
         stream: the numbers, separated by commas (see the module's docstring).
         values: what the variables became, in order.
-        start: the globals' values when the lesson's code first came near them, by their place in `variables`.
+        start: the globals' values when the program's code first came near them, by their place in `variables`.
         left_out: how many more lines were executed after `limit` was reached; at least so many when `more`.
         stopped: why recording ended before the call did, if it did.
     """
@@ -111,7 +111,7 @@ class LineLog:
 
     def lines(self) -> tuple[Line, ...]:
         """Every line, call, return and exception in order."""
-        return tuple(draft.line() for draft in _Reader(self).read())
+        return tuple(line.line() for line in _Walk(self).read())
 
 
 def _fields(data: LineLog | Code | Variable) -> dict[str, Any]:
@@ -127,10 +127,10 @@ class Yielded:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VariableChange:
     """A variable changed: to `now`; `inside` says what changed within, when it was changed in place.
 
-    `gone` says that the name is unbound. `scope` is `global` for a global of the lesson's module. The change had come
+    `gone` says that the name is unbound. `scope` is `global` for a global of the program's module. The change had come
     about before the line after the one at place `at` began: a later line than its own, if that called something.
     """
 
@@ -138,13 +138,13 @@ class Change:
     scope: Literal["local", "global"]
     now: Value
     at: int
-    inside: tuple[Inside, ...] = ()
+    inside: tuple[ContainerChange, ...] = ()
     gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One executed line of the lesson's code, or a call, return or exception in it.
+    """One executed line of the program, or a call, return or exception in it.
 
     `file` is that of the code that it is a line of. `call` numbers the call that it is part of, `depth` says how deep
     that is nested.
@@ -156,13 +156,13 @@ class Line:
     call: int
     depth: int
     event: Event
-    changes: tuple[Change, ...] = ()
+    changes: tuple[VariableChange, ...] = ()
     outcome: Returned | Yielded | Raised | None = None
     printed: str = ""
 
 
 @dataclass(slots=True)
-class _Draft:
+class _OpenLine:
     """A `Line` as it is read."""
 
     number: int
@@ -171,7 +171,7 @@ class _Draft:
     call: int
     depth: int
     event: Event
-    changes: list[Change] = field(default_factory=list)
+    changes: list[VariableChange] = field(default_factory=list)
     outcome: Returned | Yielded | Raised | None = None
     printed: str = ""
 
@@ -190,32 +190,32 @@ class _Draft:
 
 
 @dataclass(slots=True)
-class _Call:
+class _OpenCall:
     """One call as it is read: who called it, its last line, its variables' values."""
 
     number: int
     code: Code
-    caller: _Call | None
+    caller: _OpenCall | None
     depth: int
-    last: _Draft
+    last: _OpenLine
     values: dict[int, Value] = field(default_factory=dict)
 
 
-class _Reader:
+class _Walk:
     """A walk along the stream."""
 
     def __init__(self, log: LineLog) -> None:
         self.log = log
-        self.drafts: list[_Draft] = []
-        self.calls: list[_Call] = []
-        self.current: _Call | None = None
+        self.found: list[_OpenLine] = []
+        self.calls: list[_OpenCall] = []
+        self.current: _OpenCall | None = None
         self.kept = iter(log.values)
         self.deltas = iter(log.deltas)
         self.outcomes = iter(log.outcomes)
         self.printed = iter(log.printed)
         self.globals: dict[int, Value] = dict(log.start)
 
-    def read(self) -> list[_Draft]:
+    def read(self) -> list[_OpenLine]:
         numbers = iter(json.loads(f"[{self.log.stream}]"))
         for number in numbers:
             if number > 0:
@@ -224,16 +224,16 @@ class _Reader:
                 self.change(-number - 1, next(self.kept))
             else:
                 self.operate(next(numbers), next(numbers))
-        return self.drafts
+        return self.found
 
-    def begin(self, number: int, event: Event) -> _Draft:
+    def begin(self, number: int, event: Event) -> _OpenLine:
         call = self.now()
-        draft = _Draft(number, call.code.file, call.code.function, call.number, call.depth, event)
-        self.drafts.append(draft)
-        call.last = draft
-        return draft
+        line = _OpenLine(number, call.code.file, call.code.function, call.number, call.depth, event)
+        self.found.append(line)
+        call.last = line
+        return line
 
-    def now(self) -> _Call:
+    def now(self) -> _OpenCall:
         if self.current is None:
             raise ValueError("not a log of lines: a line before any call")
         return self.current
@@ -263,13 +263,13 @@ class _Reader:
 
     def call(self, code: Code) -> None:
         depth = 0 if self.current is None else self.current.depth + 1
-        placeholder = _Draft(code.line, code.file, code.function, len(self.calls), depth, "call")
-        call = _Call(len(self.calls), code, self.current, depth, placeholder)
+        placeholder = _OpenLine(code.line, code.file, code.function, len(self.calls), depth, "call")
+        call = _OpenCall(len(self.calls), code, self.current, depth, placeholder)
         self.calls.append(call)
         self.current = call
         self.begin(code.line, "call")
 
-    def go_on(self, call: _Call) -> None:
+    def go_on(self, call: _OpenCall) -> None:
         call.caller, call.depth = self.current, 0 if self.current is None else self.current.depth + 1
         number, self.current = call.last.number, call
         self.begin(number, "call")
@@ -282,7 +282,9 @@ class _Reader:
     def values(self, variable: int) -> dict[int, Value]:
         return self.globals if self.log.variables[variable].code is None else self.now().values
 
-    def change(self, variable: int, value: Value, told: tuple[Inside, ...] = (), *, gone: bool = False) -> None:
+    def change(
+        self, variable: int, value: Value, told: tuple[ContainerChange, ...] = (), *, gone: bool = False
+    ) -> None:
         values, which = self.values(variable), self.log.variables[variable]
         if gone:
             values.pop(variable, None)
@@ -291,8 +293,8 @@ class _Reader:
         else:
             values[variable] = value
         scope: Literal["local", "global"] = "global" if which.code is None else "local"
-        self.now().last.changes.append(Change(which.name, scope, value, len(self.drafts) - 1, told, gone))
+        self.now().last.changes.append(VariableChange(which.name, scope, value, len(self.found) - 1, told, gone))
 
     def change_inside(self, variable: int) -> None:
         delta, old = next(self.deltas), self.values(variable)[variable]
-        self.change(variable, apply(delta, old), inside(delta, old))
+        self.change(variable, apply(delta, old), changes_inside(delta, old))

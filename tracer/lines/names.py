@@ -8,7 +8,7 @@ from types import GetSetDescriptorType, MappingProxyType, MemberDescriptorType, 
 from typing import Any, Final
 
 from tracer.lines.deltas import same
-from tracer.lines.shadows import Shadow
+from tracer.lines.remembered import Remembered
 from tracer.values import Bounds, Value, plain
 
 _DATA = (bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
@@ -55,22 +55,22 @@ def is_data(value: object) -> bool:
     return value is None or issubclass(type(value), _DATA)
 
 
-def needs_wariness(kept: object) -> bool:
-    """Whether this is a shadow of a value for which lines can change more than they show."""
-    return type(kept) is Shadow and kept.wary
+def needs_comparing_all(kept: object) -> bool:
+    """Whether lines can change more than they show, because of the value that this is remembered of."""
+    return type(kept) is Remembered and kept.compares_all
 
 
 def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:
     """What is kept of a value to tell that it has changed, and its copy."""
     if plain(value, bounds.characters):
         return value, value
-    shadow = Shadow(value, bounds)
-    return shadow, shadow.value
+    remembered = Remembered(value, bounds)
+    return remembered, remembered.value
 
 
 def looks_same(old: Any, new: Any) -> bool:
-    """Whether a name was bound anew to what looks as before; of containers the reader of the log finds that out."""
-    if type(old) is Shadow and type(new) is Shadow:
+    """Whether a name was bound anew to what looks as before; of containers, reading the log finds that out."""
+    if type(old) is Remembered and type(new) is Remembered:
         return not new.live and same(old.value, new.value)
     return type(old) is type(new) and same(old, new)
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tracer.lines.known import Known
 from tracer.lines.log import Code, LineLog, Variable
 from tracer.values import Value
-
-if TYPE_CHECKING:
-    from tracer.lines.lesson import Lines
 
 
 @dataclass(slots=True, eq=False)
 class RawLog:
-    """A `LineLog` to be: the same, but that codes and variables have the numbers that `lines` gave them."""
+    """A `LineLog` to be: the same, but that codes and variables have the numbers that `known` gave them."""
 
-    lines: Lines
+    known: Known
     stream: Sequence[int]
     values: tuple[Value, ...]
     deltas: tuple[Value, ...]
@@ -30,7 +28,7 @@ class RawLog:
 
     def log(self) -> LineLog:
         """What was recorded, with the codes and variables numbered as they come up in it."""
-        texts = _Texts(self.lines)
+        texts = _Texts(self.known)
         start = [[texts.place(number), value] for number, value in (self.start or {}).items()]
         stream = ",".join(map(texts.__getitem__, self.stream))
         return LineLog(
@@ -51,8 +49,8 @@ class RawLog:
 class _Texts(dict[int, str]):
     """The numbers of a stream as text: those of codes and variables are given in the order in which they come up."""
 
-    def __init__(self, lines: Lines) -> None:
-        self.lines = lines
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self.codes: dict[int, Code] = {}
         self.variables: dict[int, Variable] = {}
 
@@ -63,7 +61,7 @@ class _Texts(dict[int, str]):
     def __missing__(self, number: int) -> str:
         place = number
         if number < 0:
-            named = self.lines.named(number)
+            named = self.known.named(number)
             kin: dict[int, Any] = self.codes if isinstance(named, Code) else self.variables
             kin[number] = named
             place = -len(kin)

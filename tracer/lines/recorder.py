@@ -1,8 +1,8 @@
 """The trace function of a thread for the time of one handler call: which calls are watched, the limits, the way out.
 
-A line's changes are found when it is over (`tracer.lines.calls`). What it can have changed is known from its bytecode
-(`tracer.lines.reach`); only that is looked at. Nothing is copied that can be kept, and nothing is kept that could be
-alive (`tracer.lines.shadows`).
+The changes of a line are found when the line is over (`tracer.lines.change_finder`). Its bytecode tells what it can
+have changed (`tracer.lines.reach`), and the recorder looks at nothing else. A value that can be kept is not copied, and
+no object that may be alive is kept (`tracer.lines.remembered`).
 
 A trace function is the program's to set: one that was there before is put back afterwards, and sees nothing of the
 calls in between; when the program sets its own, recording is over, and the log says so.
@@ -17,19 +17,18 @@ from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from tracer.lines import log
-from tracer.lines.calls import CallWatch, SharingCallWatch, watch_of
+from tracer.lines.call_watch import CallWatch, SharingCallWatch, watch_of
+from tracer.lines.known import Known
 from tracer.lines.log import LineLog
-from tracer.lines.names import GONE, is_data, needs_wariness, shown
+from tracer.lines.names import GONE, is_data, needs_comparing_all, shown
 from tracer.lines.raw_log import RawLog
 from tracer.lines.threads import START, Adoption, OnThread, adopt
 from tracer.lines.watched import Module, WatchedCode
+from tracer.lines.weight import Weight
 from tracer.values import Value
-
-if TYPE_CHECKING:
-    from tracer.lines.lesson import Lines
 
 _TRACER = f"{Path(__file__).parents[1]}/"
 _REPLACED = "the program set a trace function of its own"
@@ -40,15 +39,6 @@ _COUNTED = 10
 
 _HEADROOM = 150
 """Frames left below the recursion limit, lest the recorder should be the one to hit it."""
-
-_WEIGHT = 20
-"""How many items of containers may be shown, for each line that may."""
-
-_ITEM = 20
-"""As many characters weigh as much as an item."""
-
-_WEIGHED_EACH, _SAMPLE = 2_000, 16
-"""After how many items the characters are weighed, and those of how many values stand for all since the last time."""
 
 _PRINTED = 20_000
 """How many characters of what a call prints are kept."""
@@ -70,14 +60,15 @@ class Recorder:
         "bounds",
         "check_at",
         "clean",
+        "compares_all",
         "current",
         "deltas",
         "exited",
         "files",
         "keep",
+        "known",
         "left",
         "left_out",
-        "lines",
         "met",
         "modules",
         "more",
@@ -92,14 +83,11 @@ class Recorder:
         "stream",
         "values",
         "waiting",
-        "wary",
-        "weigh_at",
-        "weighed",
         "weight",
     )
 
-    def __init__(self, lines: Lines) -> None:
-        self.lines, self.files, self.bounds = lines, lines.files, lines.bounds
+    def __init__(self, known: Known) -> None:
+        self.known, self.files, self.bounds = known, known.files, known.bounds
         self.stream: list[int] = []
         self.values: list[Value] = []
         self.deltas: list[Value] = []
@@ -112,15 +100,14 @@ class Recorder:
         self.current: CallWatch | None = None
         self.waiting: set[CallWatch] = set()
         self.number = self.left_out = self.check_at = self.recursion_limit = 0
-        self.left, self.room = lines.limit, _PRINTED
-        self.weight, self.weighed = 0, (0, 0, 0, 0)
-        self.weigh_at = min(_WEIGHED_EACH, _WEIGHT * lines.limit)
-        self.wary = lines.wary
+        self.left, self.room = known.limit, _PRINTED
+        self.weight = Weight(known.limit, self.values, self.deltas, self.outcomes)
+        self.compares_all = known.compares_all
         self.clean = self.more = self.exited = self._quiet = self._halted = False
         self.stopped: str | None = None
 
     def __enter__(self) -> Self:
-        self._heard_before = self.lines.heard.listen(self._hear)
+        self._heard_before = self.known.heard.listen(self._hear)
         self._outer = sys.gettrace()
         sys.settrace(self)
         return self
@@ -133,14 +120,14 @@ class Recorder:
             sys.settrace(self._outer)
         else:
             self.stopped = self.stopped or _REPLACED
-        self.lines.heard.leave(self._heard_before)
+        self.known.heard.leave(self._heard_before)
         self._outer = self._heard_before = self.current = None
         self.left = -1
         self.modules.clear()
         self.met.clear()
         self.exited = True
         if self.waiting:
-            nobody = Recorder(self.lines)
+            nobody = Recorder(self.known)
             nobody.exited = True
             while self.waiting:
                 self.waiting.pop().let_go(nobody)
@@ -148,12 +135,12 @@ class Recorder:
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> Any:
         """The trace function: told of every call in this thread."""
         code = frame.f_code
-        lesson = self.files.get(code.co_filename)
-        if lesson is None:
+        is_program = self.files.get(code.co_filename)
+        if is_program is None:
             self.clean = False
-            on_thread = self.lines.on_thread
+            on_thread = self.known.on_thread
             return self._adopt(frame, on_thread) if code is START and on_thread is not None else None
-        if not lesson:
+        if not is_program:
             return None
         self.clean = False
         try:
@@ -173,7 +160,7 @@ class Recorder:
             return None
 
     def _begin(self, frame: FrameType, code: CodeType) -> Any:
-        """A call of the lesson's code begins, or a generator goes on: the trace function for it."""
+        """A call of the program's code begins, or a generator goes on: the trace function for it."""
         before = watch_of(frame)
         if before is not None and before.recorder is self:
             before.go_on()
@@ -195,31 +182,31 @@ class Recorder:
 
     def _meet(self, code: CodeType, namespace: dict[str, Any]) -> tuple[WatchedCode, Module]:
         """A function is called for the first time: look at the globals that it uses before it does."""
-        watched = self.lines.watched(code, namespace)
+        watched = self.known.watched(code, namespace)
         module = self.modules.get(id(namespace))
         if module is None:
             module = self.modules[id(namespace)] = Module(namespace)
         self.met[id(code)] = watched, module
-        if self.lines.is_wary(watched, namespace):
-            self.be_wary()
+        if self.known.compares_all_with(watched, namespace):
+            self.compare_all()
         for name in watched.reach.globals:
             if name not in module.variables:
-                module.variables[name] = number = self.lines.variable(name, None)
+                module.variables[name] = number = self.known.variable(name, None)
                 value = module.values.get(name, GONE)
                 if value is not GONE and is_data(value) and not name.startswith("__"):
                     self.start[number] = self._first_look(module.seen, name, value)
         return watched, module
 
-    def be_wary(self) -> None:
+    def compare_all(self) -> None:
         """From now on any line may change anything, by calls that do not show."""
-        self.wary, self.clean = True, False
+        self.compares_all, self.clean = True, False
 
     def _first_look(self, seen: dict[str, Any], name: str, value: object) -> Value:
         """Remember a value that no line has changed yet, and give its copy."""
         kept, copy = shown(value, self.bounds)
         seen[name] = kept
-        if needs_wariness(kept):
-            self.be_wary()
+        if needs_comparing_all(kept):
+            self.compare_all()
         return copy
 
     def _has_room(self, frame: FrameType | None, depth: int) -> bool:
@@ -245,7 +232,7 @@ class Recorder:
     def halt(self) -> None:
         """Have the recorder stop, from whatever thread: at the next line of its own, since only that can unset it."""
         self._halted = True
-        self.lines.heard.forget(self._hear)
+        self.known.heard.forget(self._hear)
         while self.left > 0:
             self.left = 0
             time.sleep(0)  # its thread may be about to write back what it counted down from
@@ -259,7 +246,7 @@ class Recorder:
         if self._is_over():
             return False
         self.left_out += 1
-        if self.left_out >= _COUNTED * self.lines.limit:
+        if self.left_out >= _COUNTED * self.known.limit:
             self.more = True
             self.stop(None)
         return not self.more
@@ -291,25 +278,9 @@ class Recorder:
         self.stop(_TOO_DEEP if type(error) is RecursionError else f"the recorder failed: {type(error).__name__}")
         return True
 
-    def carry(self, weight: int) -> None:
+    def carry(self, items: int) -> None:
         """So many items more are shown; if that makes too many in all, recording is over."""
-        self.weight += weight
-        if self.weight > self.weigh_at:
-            self._weigh()
-
-    def _weigh(self) -> None:
-        """Weigh what is shown since the last time by its characters as well: the last of it stand for all."""
-        before, *places = self.weighed
-        shown: tuple[list[Value], ...] = self.values, self.deltas, self.outcomes
-        characters = 0
-        for kept, place in zip(shown, places, strict=True):
-            if sample := kept[max(place, len(kept) - _SAMPLE) :]:
-                characters += len(repr(sample)) * (len(kept) - place) // len(sample)
-        self.weight = max(self.weight, before + characters // _ITEM)
-        self.weighed = self.weight, len(self.values), len(self.deltas), len(self.outcomes)
-        most = _WEIGHT * self.lines.limit
-        self.weigh_at = min(self.weight + _WEIGHED_EACH, most)
-        if self.weight > most:
+        if self.weight.add(items):
             self.stop("what the lines show has grown too large")
 
     def stop(self, why: str | None) -> None:
@@ -338,7 +309,7 @@ class Recorder:
 
     def _raw_log(self, stream: Sequence[int]) -> RawLog:
         return RawLog(
-            self.lines,
+            self.known,
             stream,
             tuple(self.values),
             tuple(self.deltas),
@@ -361,18 +332,3 @@ class _Counter:
 
     def __call__(self, _frame: FrameType, event: str, _argument: object) -> _Counter | None:
         return self if event != "line" or self.recorder.counts() else None
-
-
-def pause() -> Recorder | None:
-    """Trace nothing in this thread until `resume` gets the result: for library code that calls none of the lesson's."""
-    current: object = sys.gettrace()
-    if type(current) is not Recorder:
-        return None
-    sys.settrace(None)
-    return current
-
-
-def resume(recorder: Recorder | None) -> None:
-    """Go on where `pause` stopped, if it stopped anything and nobody has set a trace function since."""
-    if recorder is not None and sys.gettrace() is None:
-        sys.settrace(recorder)

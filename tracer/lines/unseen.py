@@ -14,7 +14,7 @@ from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
 from tracer.lines.names import attributes_of, attributes_of_class
-from tracer.lines.shadows import KEPT_UNTIL_READ
+from tracer.lines.remembered import KEPT_UNTIL_READ
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,10 +25,10 @@ _LAZY: Final = _words(
     "map filter iter accumulate starmap takewhile dropwhile filterfalse groupby partial methodcaller "
     "ref proxy finalize setprofile"
 )
-"""Names by which a lesson can make an iterator, or a function, that calls C code later on."""
+"""Names by which a program can make an iterator, or a function, that calls C code later on."""
 
 _NAMESPACES: Final = _words("__dict__ __globals__ f_globals f_locals globals locals vars modules")
-"""Names by which a lesson gets at the dict that an object's attributes, or the module's globals, live in."""
+"""Names by which a program gets at the dict that an object's attributes, or the module's globals, live in."""
 
 _LAST_WORDS: Final = _words("__del__" if KEPT_UNTIL_READ else "")
 """Methods that are called when an object is let go of, at a moment of which no event tells."""
@@ -51,7 +51,7 @@ _PLAIN: Final = frozenset(map(id, (type(None), bool, int, float, complex, str, b
 _dict_of_module = vars(ModuleType)["__dict__"].__get__
 
 
-def is_wary(code: CodeType) -> bool:
+def may_change_unseen(code: CodeType) -> bool:
     """Whether any line may change anything once this code has been called."""
     return not (_NAMES.isdisjoint(code.co_names) and _LAZY.isdisjoint(code.co_varnames))
 
@@ -68,7 +68,7 @@ def leaves_any(namespace: dict[str, Any], files: Mapping[str, bool]) -> bool:
     for value in values:
         if type(value) is not FunctionType and _changes_unseen(value, namespace, dicts, module):
             return True
-    return any(is_wary(code) for code in _codes(values, files, module))
+    return any(may_change_unseen(code) for code in _codes(values, files, module))
 
 
 def _changes_unseen(value: object, namespace: dict[str, Any], dicts: set[int], module: object) -> bool:

@@ -1,4 +1,4 @@
-"""A piece of the lesson's code, and its module, as they are watched."""
+"""A piece of the program's code, and its module, as they are watched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from tracer.lines.bytecode import instructions
 from tracer.lines.names import namespace_of
 from tracer.lines.reach import CodeReach, Reach
-from tracer.lines.unseen import is_wary
+from tracer.lines.unseen import may_change_unseen
 
 _HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"})
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
@@ -42,7 +42,7 @@ class Plans:
 
 
 class WatchedCode:
-    """A code object of the lesson's: what its lines can change, with the variables' numbers.
+    """A code object of the program: what its lines can change, with the variables' numbers.
 
     Attributes:
         plans: what to look at after each line.
@@ -51,7 +51,7 @@ class WatchedCode:
         of_globals: the attributes that it spells, as they are written, whose objects are globals.
         simple: it is no generator, nor anything like one: a value that it gives is returned.
         unreadable: reading its variables may crash Python.
-        wary: once it has been called, any line may change anything.
+        compares_all: once it has been called, any line may change anything.
         writes_back: variables shared with other functions are written back after a trace function that read them
             returns (before PEP 667), also when another thread has changed them since: then they must be read once
             more right before it returns, where no other thread can come in between.
@@ -64,6 +64,7 @@ class WatchedCode:
         "attributes",
         "cells",
         "code",
+        "compares_all",
         "functional",
         "number",
         "of_globals",
@@ -73,7 +74,6 @@ class WatchedCode:
         "simple",
         "unreadable",
         "variables",
-        "wary",
         "writes_back",
     )
 
@@ -95,7 +95,7 @@ class WatchedCode:
         self.writes_back = functional and bool(self.cells) and sys.version_info < (3, 13)
         self._unlined = stores(reach.unlined)
         self._careful: Plans | None = None
-        self.wary = is_wary(code)
+        self.compares_all = may_change_unseen(code)
         self.parameters = stores(dict.fromkeys((*_parameters(code), *code.co_freevars)))
         self.attributes = tuple((each, variable(each.label)) for each in reach.attributes)
         self.of_globals = frozenset(each.label for each in reach.attributes if each.scope == "global")
@@ -131,7 +131,7 @@ class WatchedCode:
 
 
 class Module:
-    """The globals of a module of the lesson's, and what was last seen of those that its functions use.
+    """The globals of a module of the program, and what was last seen of those that its functions use.
 
     `values` is where they are read, `namespace` the dict that they are in.
     """
@@ -162,7 +162,7 @@ def _parameters(code: CodeType) -> tuple[str, ...]:
 
 
 def _is_shown(name: str, *, functional: bool) -> bool:
-    """Whether a name is one that the lesson's code spells; a class body's own special names are not."""
+    """Whether a name is one that the program's code spells; a class body's own special names are not."""
     if name.startswith(".") or name in _HIDDEN:
         return False
     return functional or not (name.startswith("__") and name.endswith("__"))

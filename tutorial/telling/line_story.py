@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tracer.lines.log import Change, Event, Line, LineLog
+from tracer.lines.log import Event, Line, LineLog, VariableChange
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 from tutorial.telling.definitions import Definition, Definitions, as_written, definitions
@@ -163,7 +163,7 @@ class Story:
             known=known,
         )
 
-    def _changes(self, place: int) -> Iterator[tuple[Line, Change]]:
+    def _changes(self, place: int) -> Iterator[tuple[Line, VariableChange]]:
         """The changes that came about at a place, each with the line that made it."""
         line = self._lines[place]
         yield from ((line, change) for change in line.changes if change.at == place)
@@ -301,11 +301,11 @@ class _PlaceState:
         stack = [frames.setdefault(frame.call, frame) for frame in self.stack]
         return _PlaceState(dict(self.module), stack, frames, self.printed, self.ended)
 
-    def value(self, owner: Line, change: Change) -> tuple[Value] | None:
+    def value(self, owner: Line, change: VariableChange) -> tuple[Value] | None:
         values = self._values(owner, change)
         return (values[change.name],) if change.name in values else None
 
-    def change(self, owner: Line, change: Change) -> None:
+    def change(self, owner: Line, change: VariableChange) -> None:
         values = self._values(owner, change)
         if change.gone:
             values.pop(change.name, None)
@@ -316,7 +316,7 @@ class _PlaceState:
         if text:
             self.printed = visible((self.printed + text)[-_PRINTED:], keep="\n")
 
-    def _values(self, owner: Line, change: Change) -> dict[str, Value]:
+    def _values(self, owner: Line, change: VariableChange) -> dict[str, Value]:
         if change.scope == "global":
             return self.module
         frame = self.frames.setdefault(owner.call, _LiveFrame(owner.call, owner.function, owner.number))
@@ -337,7 +337,7 @@ def _renamed(lines: tuple[Line, ...], written: dict[str, str]) -> tuple[Line, ..
     if not written:
         return lines
 
-    def renamed(change: Change) -> Change:
+    def renamed(change: VariableChange) -> VariableChange:
         return replace(change, name=written.get(change.name, change.name))
 
     return tuple(replace(line, changes=tuple(map(renamed, line.changes))) for line in lines)
@@ -355,12 +355,12 @@ def _calls(lines: tuple[Line, ...], defined: Definitions) -> tuple[dict[int, Def
     return found, frozenset(goes_on)
 
 
-def _late(lines: tuple[Line, ...]) -> tuple[dict[int, list[tuple[Line, Change]]], dict[int, str]]:
+def _late(lines: tuple[Line, ...]) -> tuple[dict[int, list[tuple[Line, VariableChange]]], dict[int, str]]:
     """What came about at a later place than its line's own, since the line called something in between.
 
     By place the changes, each with its line, and what was printed where that differs from the lines' own.
     """
-    changes: dict[int, list[tuple[Line, Change]]] = {}
+    changes: dict[int, list[tuple[Line, VariableChange]]] = {}
     printed: dict[int, str] = {}
     last: dict[int, int] = {}
     for place, line in enumerate(lines):

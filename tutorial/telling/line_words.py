@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from tracer.lines.insides import Inside, Path
-from tracer.lines.log import Change, Line, Yielded
+from tracer.lines.container_changes import ContainerChange, Path
+from tracer.lines.log import Line, VariableChange, Yielded
 from tracer.outcomes import Raised, Returned
 from tracer.values import Value
 from tutorial.telling.definitions import Definition
@@ -38,7 +38,7 @@ class ToldChange:
     call: int | None
 
 
-def told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
+def told(owner: Line, change: VariableChange, old: tuple[Value] | None) -> ToldChange:
     """A change as it stands beside the code; `old` is what the variable was, alone in a tuple, if it was anything."""
     name = visible(change.name)
     call = None if change.scope == "global" else owner.call
@@ -53,13 +53,13 @@ def told(owner: Line, change: Change, old: tuple[Value] | None) -> ToldChange:
     return ToldChange(f"{name}: {was} → {text(change.now, _SAID)}", name, now, call)
 
 
-def _inside(changed: tuple[Inside, ...]) -> str:
+def _inside(changed: tuple[ContainerChange, ...]) -> str:
     texts = [_inside_text(one) for one in changed[:_CHANGES]]
     more = len(changed) - len(texts)
     return ", ".join(texts) + (f", and {more} more {'change' if more == 1 else 'changes'} inside" if more else "")
 
 
-def _inside_text(one: Inside) -> str:
+def _inside_text(one: ContainerChange) -> str:
     where = _place("", one.holder if one.kind in ("added", "removed") else one.path)
     keyed = f"{_key(one)}: " if one.container == "dict" and one.kind != "length" else ""
     if one.kind == "added":
@@ -76,11 +76,11 @@ def _place(name: str, path: Path) -> str:
     return name + "".join(f"[{text(key, SPOKEN)}]" for key in path)
 
 
-def _key(one: Inside) -> str:
+def _key(one: ContainerChange) -> str:
     return text(one.path[-1], SPOKEN)
 
 
-def spoken(change: Change) -> str:
+def spoken(change: VariableChange) -> str:
     """A change as a sentence says it."""
     name, changed = change.name, change.inside
     if change.gone:
@@ -96,13 +96,13 @@ def spoken(change: Change) -> str:
     return f"{said[0]}, and {more} more changes inside"
 
 
-def _group(one: Inside) -> tuple[str, str]:
+def _group(one: ContainerChange) -> tuple[str, str]:
     """What is the same of changes that can be told in one: what was removed from one place, or added to it."""
     alone = one.kind == "changed" or (one.kind == "added" and one.container == "dict")
     return one.kind, repr(one.path if alone else one.holder)
 
 
-def _spoken_inside(name: str, group: list[Inside]) -> str:
+def _spoken_inside(name: str, group: list[ContainerChange]) -> str:
     """What happened to one item, or to several of which the same is to be said."""
     one, are = group[0], "is" if len(group) == 1 else "are"
     where = _place(name, one.holder)
@@ -118,7 +118,7 @@ def _spoken_inside(name: str, group: list[Inside]) -> str:
     return f"{_place(name, one.path)} becomes {text(one.new, SPOKEN)}"
 
 
-def standing(change: Change) -> str:
+def standing(change: VariableChange) -> str:
     """A variable and what it is now."""
     return f"{change.name} = {text(change.now, SPOKEN)}"
 

@@ -20,16 +20,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tracer.snapshots import FILE
-from tracer.lines import Change, Line, LineLog, Lines, Prints, Yielded, calls, lesson, pause, resume
+from tests.tracer.lines.snapshots import FILE
+from tracer.lines import (
+    Line,
+    LineLog,
+    Lines,
+    Prints,
+    VariableChange,
+    Yielded,
+    call_watch,
+    change_finder,
+    known,
+    pause,
+    resume,
+)
 from tracer.lines.deltas import apply, difference
 from tracer.trace import Raised, Returned
 from tracer.values import detach
 
 
 def program(source: str) -> dict[str, Any]:
-    """A lesson's module."""
-    module: dict[str, Any] = {"__name__": "lesson"}
+    """A program's module."""
+    module: dict[str, Any] = {"__name__": "app"}
     exec(compile(textwrap.dedent(source), FILE, "exec"), module)  # noqa: S102  # these programs are the tests' own
     return module
 
@@ -209,8 +221,8 @@ class TestWhatALineSays:
             ("double", 1, 2, "return"),
             ("handler", 0, 0, "return"),
         ]
-        assert lines[1].changes == (Change("x", "local", 10, at=9),)
-        assert lines[3].changes == (Change("m", "local", 4, at=3),)
+        assert lines[1].changes == (VariableChange("x", "local", 10, at=9),)
+        assert lines[3].changes == (VariableChange("m", "local", 4, at=3),)
 
     def test_which_file_it_is_a_line_of(self) -> None:
         module: dict[str, Any] = {}
@@ -249,11 +261,11 @@ class TestWhatALineSays:
             import sys
             count = 0
             def handler():
-                module = sys.modules["lesson_module"]
+                module = sys.modules["program_module"]
                 n = count
                 module.count = 5
             """
-        module = ModuleType("lesson_module")
+        module = ModuleType("program_module")
         monkeypatch.setitem(sys.modules, module.__name__, module)
         exec(compile(textwrap.dedent(source), FILE, "exec"), vars(module))  # noqa: S102  # a test's own text
         with Lines({FILE}).record() as recorder:
@@ -915,7 +927,7 @@ class TestTheProgramIsNoneTheWiser:
         finally:
             sys.settrace(before)
         assert (recorder.stream, recorder.left_out, recorder.stopped) == (stream, 0, None)
-        assert calls.CallWatch not in kept
+        assert call_watch.CallWatch not in kept
 
     @pytest.mark.parametrize("name", ["app", "tracer.own"])
     def test_what_a_signal_handler_raises_reaches_the_program(self, name: str) -> None:
@@ -942,7 +954,7 @@ class TestTheProgramIsNoneTheWiser:
         finally:
             signal.signal(signal.SIGALRM, before)
 
-    @pytest.mark.parametrize(("place", "name"), [(lesson, "analyse"), (calls, "shown"), (calls, "detach")])
+    @pytest.mark.parametrize(("place", "name"), [(known, "analyse"), (change_finder, "shown"), (call_watch, "detach")])
     def test_a_fault_of_the_recorder_ends_recording_and_nothing_else(
         self, place: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

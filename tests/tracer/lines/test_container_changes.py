@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracer.lines.container_changes import ContainerChange, changes_inside
 from tracer.lines.deltas import difference
-from tracer.lines.insides import Inside, inside
 from tracer.values import BOUNDS, Bounds, Value, detach
 
 FEW = Bounds(items=4, depth=20, total=9)
@@ -20,10 +20,10 @@ class Thing:
     """An object of which a copy shows only the type."""
 
 
-def changes(old: object, new: object, bounds: Bounds = BOUNDS) -> tuple[Inside, ...]:
+def changes(old: object, new: object, bounds: Bounds = BOUNDS) -> tuple[ContainerChange, ...]:
     older, newer = detach(old, bounds), detach(new, bounds)
     delta = difference(older, newer)
-    return () if delta is None else inside(delta, older)
+    return () if delta is None else changes_inside(delta, older)
 
 
 def told(old: object, new: object, bounds: Bounds = BOUNDS) -> list[tuple[Any, ...]]:
@@ -147,7 +147,7 @@ def real(items: Any, copy: Value) -> Any:
     return found
 
 
-def retold(old: Any, new: Any, said: tuple[Inside, ...]) -> Any:
+def retold(old: Any, new: Any, said: tuple[ContainerChange, ...]) -> Any:
     """The older value, brought to the newer one by what is told alone."""
     value = deepcopy(old)
     if said and not said[0].path and said[0].kind == "changed":
@@ -262,11 +262,11 @@ def test_what_is_told_of_a_change_is_so_however_little_is_shown(data: st.DataObj
         container, data.draw(ANY), data.draw(st.integers(0, 9)), data.draw(st.integers(0, 8))
     )
     delta = difference(older, detach(value, FEW))
-    for each in () if delta is None else inside(delta, older):
+    for each in () if delta is None else changes_inside(delta, older):
         is_so(each, old, value)
 
 
-def is_so(each: Inside, old: Any, new: Any) -> None:
+def is_so(each: ContainerChange, old: Any, new: Any) -> None:
     if each.kind == "length":
         assert (len(at(old, each.path)), len(at(new, each.path))) == (each.old, each.new)
     elif each.kind == "changed":

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType, MemberDescriptorType
 from typing import Any
 
-from tracer.lines import LINE_BOUNDS, Change, Line, LineLog, Lines
+from tracer.lines import LINE_BOUNDS, Line, LineLog, Lines, VariableChange
 from tracer.values import Value, detach
 
-FILE = "lesson.py"
+FILE = "app.py"
 ENDS = (StopIteration, StopAsyncIteration)
 """What loops end with, which no test's program raises to anybody else."""
 
@@ -96,7 +96,7 @@ def run_both(source: str) -> tuple[Snapshots, LineLog]:
 
 def entry_of(code: CodeType) -> Any:
     """The program's `main`, in a module of its own."""
-    module: dict[str, Any] = {"__name__": "lesson"}
+    module: dict[str, Any] = {"__name__": "app"}
     exec(code, module)  # noqa: S102  # these programs are the tests' own
     return module["main"]
 
@@ -131,11 +131,11 @@ def replayed(lines: tuple[Line, ...], log: LineLog) -> tuple[dict[int, list[Snap
     return calls, order
 
 
-def _when(change: Change) -> int:
+def _when(change: VariableChange) -> int:
     return change.at
 
 
-def _apply(state: dict[str, Value], change: Change) -> None:
+def _apply(state: dict[str, Value], change: VariableChange) -> None:
     if change.gone:
         del state[change.name]
     else:

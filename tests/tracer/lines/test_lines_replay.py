@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tracer.snapshots import assert_same
+from tests.tracer.lines.snapshots import assert_same
 
 PROGRAMS = {
     "loops": """
@@ -43,7 +43,7 @@ PROGRAMS = {
             del history[3:90]
             history.clear()
         """,
-    "an operator in the lesson's own code": """
+    "an operator in the program's own code": """
         class Counter:
             def __init__(self, seen):
                 self.seen = seen

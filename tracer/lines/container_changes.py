@@ -1,4 +1,4 @@
-"""What changed inside a container, as a reader says it: told from two copies, and only what they leave no doubt of.
+"""What changed inside a container, as a person would say it: told from two copies, and only where they leave no doubt.
 
 A copy shows only so many items, and how many of one container also depends on what is shown of its neighbours. What
 came into view or went out of it has not changed: where the two cannot be told apart, only the number of items is told.
@@ -26,7 +26,7 @@ _Items = dict[_Key, tuple[Value, Value]]
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class ContainerChange:
     """One thing that changed inside a container.
 
     `path` leads to it: in the newer copy to what was added or changed, in the older one to what was removed. The
@@ -48,18 +48,18 @@ class Inside:
         return self.path if self.kind == "length" or self.container in ("set", "frozenset") else self.path[:-1]
 
 
-def inside(delta: Delta, old: Value, path: Path = ()) -> tuple[Inside, ...]:
-    """What a reader would say has changed inside `old`, in the order of the container."""
+def changes_inside(delta: Delta, old: Value, path: Path = ()) -> tuple[ContainerChange, ...]:
+    """What has changed inside `old`, as a person would say it, in the order of the container."""
     view = _view(old)
     match delta:
         case ["i", key, inner] if type(old) is dict and "~" not in old:
-            return inside(inner, old[key], (*path, key))
+            return changes_inside(inner, old[key], (*path, key))
         case ["i", index, inner] if view is not None and view.kind == "list":
-            return inside(inner, view.items[index], (*path, index))
+            return changes_inside(inner, view.items[index], (*path, index))
         case ["+", items, length] if view is not None:
             return _appended(view, items, length, path)
     new = apply(delta, old)
-    return _told(old, new, path) or (Inside("changed", path, old, new),)
+    return _told(old, new, path) or (ContainerChange("changed", path, old, new),)
 
 
 class _View(NamedTuple):
@@ -97,18 +97,18 @@ def _is_cut(copy: Value) -> bool:
     return view is not None and (not view.whole or any(map(_is_cut, view.items)))
 
 
-def _told(old: Value, new: Value, path: Path) -> tuple[Inside, ...]:
+def _told(old: Value, new: Value, path: Path) -> tuple[ContainerChange, ...]:
     """What changed between two copies of the item that a path leads to; nothing when they only show more or less."""
     if old is new or repr(old) == repr(new):
         return ()
     was, now = _view(old), _view(new)
-    told: list[Inside] | None = None
+    told: list[ContainerChange] | None = None
     if was is not None and now is not None and was.kind == now.kind:
         told = _TOLD[was.kind](was, now, path)
-    return (Inside("changed", path, old, new),) if told is None else tuple(told)
+    return (ContainerChange("changed", path, old, new),) if told is None else tuple(told)
 
 
-def _list(was: _View, now: _View, path: Path) -> list[Inside] | None:
+def _list(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
     """None when it takes less to tell what the list has become, since nothing has stayed, or nobody can tell what."""
     same = sum(1 for _ in takewhile(_alike, zip(was.items, now.items, strict=False)))
     more = now.length - was.length
@@ -129,17 +129,17 @@ def _list(was: _View, now: _View, path: Path) -> list[Inside] | None:
     return _edited(was, now, path) if whole else None
 
 
-def _replaced(was: _View, now: _View, path: Path, same: int) -> list[Inside] | None:
+def _replaced(was: _View, now: _View, path: Path, same: int) -> list[ContainerChange] | None:
     """What changed in a list that is as long as before."""
     pairs = [*enumerate(zip(was.items, now.items, strict=False))][same:]
     if len(pairs) > 1 and Counter(map(repr, was.items)) == Counter(map(repr, now.items)):
-        return [Inside("changed", (*path, index), *pair) for index, pair in pairs if not _alike(pair)]
+        return [ContainerChange("changed", (*path, index), *pair) for index, pair in pairs if not _alike(pair)]
     told = [each for index, pair in pairs for each in _told(*pair, (*path, index))]
     anew = sum(each.kind == "changed" and len(each.path) == len(path) + 1 for each in told)
     return None if anew == len(now.items) > 1 else told
 
 
-def _edited(was: _View, now: _View, path: Path) -> list[Inside] | None:
+def _edited(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
     """What was taken out of a list, and what was put in, in several places at once; None when items changed places."""
     matcher = SequenceMatcher(None, [*map(repr, was.items)], [*map(repr, now.items)], autojunk=False)
     codes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
@@ -149,7 +149,7 @@ def _edited(was: _View, now: _View, path: Path) -> list[Inside] | None:
     return None if moved or len(gone) == was.length or len(come) == now.length else [*gone, *come]
 
 
-def _tuple(was: _View, now: _View, path: Path) -> list[Inside] | None:
+def _tuple(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
     """A tuple stays what it is: only what changed inside its items is told."""
     if was.length != now.length:
         return None
@@ -158,7 +158,7 @@ def _tuple(was: _View, now: _View, path: Path) -> list[Inside] | None:
     return None if any(each.kind == "changed" and len(each.path) == len(path) + 1 for each in told) else told
 
 
-def _dict(was: _View, now: _View, path: Path) -> list[Inside] | None:
+def _dict(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
     """None when no key has stayed, or only the order of the keys is another."""
     old, new = _by_key(was, now)
     stay = [each for each in old if each in new]
@@ -189,7 +189,7 @@ def _gone(was: _View, now: _View, old: _Items, stay: list[_Key]) -> list[_Key]:
     return gone if was.length - now.length >= len(gone) else []
 
 
-def _set(was: _View, now: _View, path: Path) -> list[Inside] | None:
+def _set(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
     """Which of a large set's members are shown says nothing of the others."""
     gone = _without(was.items, now.items) if now.whole else []
     come = _without(now.items, was.items) if was.whole else []
@@ -199,7 +199,7 @@ def _set(was: _View, now: _View, path: Path) -> list[Inside] | None:
     return [*told, *_length(was, now, path, told)]
 
 
-def _frozenset(was: _View, now: _View, _path: Path) -> list[Inside] | None:
+def _frozenset(was: _View, now: _View, _path: Path) -> list[ContainerChange] | None:
     """A frozenset stays what it is: where another one stands, that is what is told."""
     return [] if was.length == now.length and not (was.whole and now.whole) else None
 
@@ -207,17 +207,17 @@ def _frozenset(was: _View, now: _View, _path: Path) -> list[Inside] | None:
 _TOLD = {"list": _list, "tuple": _tuple, "dict": _dict, "set": _set, "frozenset": _frozenset}
 
 
-def _appended(view: _View, items: list[Value], length: int, path: Path) -> tuple[Inside, ...]:
+def _appended(view: _View, items: list[Value], length: int, path: Path) -> tuple[ContainerChange, ...]:
     told = [_added("list", (*path, view.length + index), item) for index, item in enumerate(items)]
     return (*told, *_length(view, _View("list", view.items, length), path, told))
 
 
-def _length(was: _View, now: _View, path: Path, told: list[Inside]) -> list[Inside]:
+def _length(was: _View, now: _View, path: Path, told: list[ContainerChange]) -> list[ContainerChange]:
     """How many items there are, unless what is told already says so."""
     here = [each.kind for each in told if each.container is not None and each.holder == path]
     if now.length - was.length == here.count("added") - here.count("removed"):
         return []
-    return [Inside("length", path, was.length, now.length, now.kind)]
+    return [ContainerChange("length", path, was.length, now.length, now.kind)]
 
 
 def _by_key(was: _View, now: _View) -> tuple[_Items, _Items]:
@@ -264,9 +264,9 @@ def _alike(pair: tuple[Value, Value]) -> bool:
     return not _told(*pair, ())
 
 
-def _added(kind: Kind, path: Path, item: Value) -> Inside:
-    return Inside("added", path, None, item, kind)
+def _added(kind: Kind, path: Path, item: Value) -> ContainerChange:
+    return ContainerChange("added", path, None, item, kind)
 
 
-def _removed(kind: Kind, path: Path, item: Value) -> Inside:
-    return Inside("removed", path, item, None, kind)
+def _removed(kind: Kind, path: Path, item: Value) -> ContainerChange:
+    return ContainerChange("removed", path, item, None, kind)

@@ -1,6 +1,6 @@
-"""A value as a line last showed it: noticing that a container has changed since, and saying what changed inside.
+"""What is remembered of a value as a line last showed it, to see whether it has changed since, and what within it.
 
-A shadow keeps no reference to anything that is alive: only scalars of the builtin types, and ids. So no object
+`Remembered` keeps no reference to anything that is alive: only scalars of the builtin types, and ids. So no object
 lives longer because it was watched. It calls nothing of a value's own either: builtin containers are compared by
 identity and by exact type; whatever is derived from one is copied anew with `tracer.values.detach`, and the copies
 are compared.
@@ -71,7 +71,7 @@ class Node:
     def same(self, value: Any) -> bool:
         """Whether `value` is the same container with the same items, as far as they were shown.
 
-        Another one that is equal does not count: what is in here must be known by its id (see `Shadow.holds`).
+        Another one that is equal does not count: what is in here must be known by its id (see `Remembered.holds`).
         """
         return (
             id(value) == self.ident
@@ -116,12 +116,12 @@ class _Mark:
 class _Builder:
     """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds.
 
-    `comparable` says that all of it can be compared item by item; `wary` is as `Shadow` has it.
+    `comparable` says that all of it can be compared item by item; `compares_all` is as `Remembered` has it.
     """
 
     def __init__(self, bounds: Bounds, *within: int, shown: int = 0) -> None:
         self.bounds = bounds
-        self.comparable, self.wary = True, False
+        self.comparable, self.compares_all = True, False
         self.left = bounds.total - shown
         self.within = {*within}
 
@@ -176,9 +176,9 @@ class _Builder:
             return self.node(value, depth) if depth < self.bounds.depth else _Mark(value, container=True)
         if issubclass(kind, _DERIVED):
             self.comparable = False
-            self.wary = self.wary or issubclass(kind, _CONTAINERS)
+            self.compares_all = self.compares_all or issubclass(kind, _CONTAINERS)
             return None
-        self.wary = self.wary or _ends_unseen(kind)
+        self.compares_all = self.compares_all or _ends_unseen(kind)
         return _Mark(value)
 
     def scalar(self, value: object) -> Any:
@@ -192,15 +192,15 @@ def _flat_node(copy: Any) -> Node:
     return Node(copy, copy, copy.values(), flat=True)
 
 
-class Shadow:
+class Remembered:
     """What was shown of a value that cannot be kept as it is.
 
     `ident` is its id. `live` says that it may change in place. `odd` says that it is derived from a builtin
-    container, so that reading it may change it. `wary` says that lines can change more than they show: it is odd, or
-    something in it is, or code may run when one of them is let go of, and no event tells of that.
+    container, so that reading it may change it. `compares_all` says that lines can change more than they show: the
+    value is odd, or something in it is, or code may run when one of them is let go of, and no event tells of that.
     """
 
-    __slots__ = ("_bounds", "_builder", "_last", "_node", "ident", "live", "odd", "value", "wary")
+    __slots__ = ("_bounds", "_builder", "_last", "_node", "compares_all", "ident", "live", "odd", "value")
 
     def __init__(self, value: object, bounds: Bounds) -> None:
         kind = type(value)
@@ -208,7 +208,7 @@ class Shadow:
         exact = id(kind) in _EXACT
         self.live = exact or issubclass(kind, _LIVE)
         self.odd = self.live and not exact
-        self.wary = self.odd or (not exact and _ends_unseen(kind))
+        self.compares_all = self.odd or (not exact and _ends_unseen(kind))
         self._bounds = bounds
         self._read(value)
 
@@ -222,7 +222,7 @@ class Shadow:
         else:
             self._builder = _Builder(bounds)
             self._node = self._builder.build(value) if self.live and not self.odd else None
-            self.wary = self.wary or self._builder.wary
+            self.compares_all = self.compares_all or self._builder.compares_all
             self.value = detach(value, bounds)
         self._last = _last_of(value) if type(value) is list else None
 
@@ -282,7 +282,7 @@ class Shadow:
             return ["+", [detach(item, bounds) for item in added], length]
         if length == start + 1 and (copy := builder.add(node, added[0])) is not None:
             self.value = [*kept, copy[0]]
-            self.wary = self.wary or builder.wary
+            self.compares_all = self.compares_all or builder.compares_all
             return ["s", start, 0, [copy[0]], length]
         before = self.value
         self._read(value)

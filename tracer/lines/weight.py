@@ -1,0 +1,49 @@
+"""How much the recorded lines show in all: so much and no more is kept of one call."""
+
+from __future__ import annotations
+
+from tracer.values import Value
+
+_EACH_LINE = 20
+"""How many items of containers may be shown, for each line that may be recorded."""
+
+_ITEM = 20
+"""As many characters weigh as much as an item."""
+
+_WEIGHED_EACH, _SAMPLE = 2_000, 16
+"""After how many items the characters are weighed, and those of how many values stand for all since the last time."""
+
+
+class Weight:
+    """The weight of what one recorder shows, in items.
+
+    Args:
+        limit: how many lines of one call are recorded.
+        kept: the lists that the recorder keeps values in; they grow.
+    """
+
+    __slots__ = ("_before", "_kept", "_most", "_weigh_at", "items")
+
+    def __init__(self, limit: int, *kept: list[Value]) -> None:
+        self._kept = kept
+        self._most = _EACH_LINE * limit
+        self.items = 0
+        self._before = 0, [0 for _ in kept]
+        self._weigh_at = min(_WEIGHED_EACH, self._most)
+
+    def add(self, items: int) -> bool:
+        """Add items that are shown; True if that makes too many in all."""
+        self.items += items
+        return self.items > self._weigh_at and self._weigh()
+
+    def _weigh(self) -> bool:
+        """Weigh what is shown since the last time by its characters as well: the last of it stand for all."""
+        before, places = self._before
+        characters = 0
+        for kept, place in zip(self._kept, places, strict=True):
+            if sample := kept[max(place, len(kept) - _SAMPLE) :]:
+                characters += len(repr(sample)) * (len(kept) - place) // len(sample)
+        self.items = max(self.items, before + characters // _ITEM)
+        self._before = self.items, [len(kept) for kept in self._kept]
+        self._weigh_at = min(self.items + _WEIGHED_EACH, self._most)
+        return self.items > self._most

@@ -1,0 +1,113 @@
+"""The server as it is watched: what sets a step off, and the thread that an event gets."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from tracer.payloads import event_name
+from tracer.program import running_task
+from tracer.recording import Recording
+from tracer.records import StepRecord
+from tracer.values import detach, detach_all
+from tracer.wrapping import Wrap
+
+
+class Server:
+    """The wrappers on one `socketio.Server`, but for those by which it finds handlers (`tracer.dispatch`).
+
+    `running` are the steps of events whose handlers have not begun, by the `id` of the event's data: the library hands
+    that very object over to the event's own thread.
+    """
+
+    def __init__(self, server: Any, recording: Recording) -> None:
+        self.server = server
+        self.manager = server.manager
+        self.recording = recording
+        self.running: dict[int, StepRecord] = {}
+
+    def watch(self, wrap: Wrap) -> None:
+        """Put the wrappers on, by means of what knows how to take them off."""
+        wrap(self.server, "_handle_connect", self.on_connect)
+        wrap(self.server, "_handle_disconnect", self.on_disconnect)
+        wrap(self.server, "_handle_event", self.on_event)
+        wrap(self.server, "_handle_ack", self.on_ack)
+        wrap(self.server, "_handle_event_internal", self.run_event)
+        wrap(self.server, "start_background_task", self.start_task)
+        wrap(self.server, "disconnect", self.disconnect)
+
+    def on_connect(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, data: Any) -> Any:
+        arguments = (detach(data),) if data else ()
+        step = self.recording.begin("connect", eio_sid, namespace or "/", "connects", arguments=arguments)
+        return self.play(step, original, eio_sid, namespace, data)
+
+    def on_disconnect(
+        self, original: Callable[..., Any], eio_sid: str, namespace: str | None, reason: str | None = None
+    ) -> Any:
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if not self.manager.is_connected(sid, namespace or "/"):
+            return original(eio_sid, namespace, reason)
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", "disconnects", reason=reason)
+        return self.play(step, original, eio_sid, namespace, reason)
+
+    def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        event, arguments = event_name(data[0]), detach_all(data[1:])
+        step = self.recording.begin(
+            "event", eio_sid, namespace or "/", "sends", event=event, arguments=arguments, wants_ack=id is not None
+        )
+        self.running[id_of(data)] = step
+        try:
+            return original(eio_sid, namespace, id, data)
+        finally:
+            if not step.scheduled and self.running.pop(id_of(data), None) is not None:
+                self.recording.finish(step)  # the library dropped the event: its sender is not connected
+
+    def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
+        arguments = detach_all(data) if isinstance(data, list) else ()
+        step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
+        return self.play(step, original, eio_sid, namespace, id, data)
+
+    def disconnect(
+        self, original: Callable[..., Any], sid: str, namespace: str | None = None, *args: Any, **options: Any
+    ) -> Any:
+        """A disconnection that the program makes; from outside any handler it is a step of its own."""
+        outside = self.recording.current() is None and self.manager.is_connected(sid, namespace or "/")
+        if not outside:
+            return original(sid, namespace, *args, **options)
+        eio_sid = self.recording.sids.get(sid, (None,))[0]
+        reason = self.server.reason.SERVER_DISCONNECT
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason, task=running_task())
+        return self.play(step, functools.partial(original, sid, namespace, *args, **options))
+
+    def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
+        """Let the library do its work inside this step, and close the step whatever comes of it."""
+        here = self.recording.here
+        outer, here.step = here.step, step
+        try:
+            return original(*args)
+        finally:
+            here.step = outer
+            if step.kind == "disconnect":
+                step.phase("closes")
+            self.recording.finish(step)
+
+    def start_task(self, original: Callable[..., Any], target: Any, *args: Any, **kwargs: Any) -> Any:
+        """Start a task, the library's or the program's; `on_event` must know whether its event has got one."""
+        if getattr(target, "func", None) == self.run_event:
+            step = self.running.get(id_of(args[3]))
+            if step is not None:
+                step.scheduled = True
+        return original(target, *args, **kwargs)
+
+    def run_event(
+        self, original: Callable[..., Any], server: Any, sid: str, eio_sid: str, data: Any, namespace: str, id: Any
+    ) -> Any:
+        step = self.running.pop(id_of(data), None)
+        if step is None:
+            return original(server, sid, eio_sid, data, namespace, id)
+        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
+
+
+id_of = id
+"""Python's `id`, under a name that the libraries' own parameter `id` does not hide."""
