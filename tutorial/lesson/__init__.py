@@ -1,1 +1,1 @@
-"""What an author may say: the lesson as typed, frozen data, and what is wrong with it where it stands."""
+"""What an author may write: the lesson as typed, frozen data, and every mistake with its place in the file."""

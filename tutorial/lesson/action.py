@@ -1,4 +1,4 @@
-"""Actions: what the clients of a scenario do, as it is played."""
+"""Actions: what the clients of a scenario do."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ACTIONS: tuple[ActionKind, ...] = get_args(ActionKind)
 class Action(Model):
     """One thing that a client does, a `wait` for the server, or several things `together`.
 
-    A `send` is the event `message` with one argument. `namespaces`, `auth` and `query` are a connection's: a
-    `reconnect` in a scenario has those that its client had. A `disconnect` leaves its `namespaces`; everything, when
-    there are none. A `wait` is for a `task` to end, or for an `event` to have been emitted so many `times`.
+    A `send` is the event `message` with one argument. A connection has `namespaces`, `auth` and `query`; a `reconnect`
+    takes those that its client had before. A `disconnect` leaves its `namespaces`, or all of them when it names none.
+    A `wait` waits until a `task` ends, or until the server has emitted an `event` so many `times`.
     """
 
     kind: ActionKind
@@ -36,14 +36,14 @@ class Action(Model):
     actions: Annotated[tuple[Action, ...], Strict(False)] = ()
 
     def to_wire(self) -> dict[str, Any]:
-        """The action in JSON alone, for another process."""
+        """The action as JSON data, for another process."""
         return self.model_dump(mode="json")
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> Self:
-        """What `to_wire` gave.
+        """Read what `to_wire` returned.
 
         Raises:
-            pydantic.ValidationError: it is not an action.
+            pydantic.ValidationError: the data is no action.
         """
         return cls.model_validate_json(json.dumps(wire))

@@ -1,4 +1,4 @@
-"""How an author writes what the clients do: `connect`, `{send: Hello}`, `{Ada: {emit: chat, data: 1}}`."""
+"""Read the forms in which an author writes an action: `connect`, `{send: Hello}`, `{Ada: {emit: chat, data: 1}}`."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _Fields = dict[str, Any]
 
 
 def read_action(written: Any, names: Known) -> tuple[_Fields, Mistakes]:
-    """The fields of an action, and what is wrong with its written form, each with its way from there."""
+    """Read an action: its fields, and the mistakes in its written form, each with its place in that form."""
     notes = Notes(names)
     return _item(written, (), notes), notes.mistakes
 
 
 def _item(written: Any, loc: Loc, notes: Notes, *, together: bool = False) -> _Fields:
-    """The fields of one item; of several done `together`, it can only say something."""
+    """Read one item of a scenario. An item of a `together` can only send or emit."""
     client, what, loc = _client(written, loc, notes)
     if isinstance(what, str):
         what, key_loc = {what: None}, loc
@@ -68,7 +68,7 @@ def _item(written: Any, loc: Loc, notes: Notes, *, together: bool = False) -> _F
 
 
 def _client(written: Any, loc: Loc, notes: Notes) -> tuple[str | None, Any, Loc]:
-    """The client's name that an action stands under, if any, what is written of the action, and its way."""
+    """Split an item into the client's name (if it has one), the action below that name, and the action's place."""
     clients = notes.names.clients
     name = next(iter(written)) if isinstance(written, dict) and len(written) == 1 else None
     if name is None or name in ACTIONS or not (name in clients or _is_action(written[name])):
@@ -87,7 +87,7 @@ def _is_action(written: Any) -> bool:
 
 
 def _not_one(written: dict[str, Any], kinds: list[str], loc: Loc, key_loc: Loc, notes: Notes) -> None:
-    """Note what is wrong with a mapping that has no action in it, or two."""
+    """Note a mapping that holds no action, or two."""
     if kinds:
         both = " and ".join(f"'{kind}'" for kind in kinds)
         next_step = "write each action as an item of its own, after a `-`"
@@ -102,7 +102,7 @@ def _not_one(written: dict[str, Any], kinds: list[str], loc: Loc, key_loc: Loc, 
 
 
 def _acting(client: str | None, kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fields:
-    """Who acts: the only client need not be named, and nobody does in a `wait` or `together`."""
+    """Find out who acts. An only client needs no name; a `wait` and a `together` have no client."""
     clients = notes.names.clients
     if kind in _CLIENTLESS:
         if client is not None:
@@ -118,7 +118,7 @@ def _acting(client: str | None, kind: str, written: dict[str, Any], loc: Loc, no
 
 
 def _fields(kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fields:
-    """The fields of an action but its kind and client."""
+    """Read the fields of an action, except for its kind and client."""
     for key in written:
         if key != kind and key not in _BESIDE.get(kind, ()):
             notes.wrong((*loc, key), *_unknown_beside(key, kind), key=True)
@@ -150,7 +150,7 @@ def _unknown_beside(key: str, kind: str) -> tuple[str, str]:
 
 
 def _is_mapping(kind: str, given: Any, loc: Loc, notes: Notes) -> bool:
-    """Whether an action is given a mapping, if it can have one; note what else it is given."""
+    """Whether an action has a mapping as its value; note any other value that it cannot have."""
     if kind not in _INSIDE:
         notes.wrong(loc, f"'{kind}' takes no value", _HOW[kind])
         return False
@@ -166,7 +166,7 @@ def _is_mapping(kind: str, given: Any, loc: Loc, notes: Notes) -> bool:
 
 
 def _message(kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fields:
-    """The fields of a `send` or `emit`."""
+    """Read the fields of a `send` or `emit`."""
     given, ack = written[kind], written.get("ack", False)
     if given is None:
         notes.wrong((*loc, kind), f"'{kind}' needs a value", _HOW[kind])
@@ -190,7 +190,7 @@ def _payload(written: dict[str, Any], loc: Loc, notes: Notes) -> Any:
 
 
 def _together(given: Any, loc: Loc, notes: Notes) -> _Fields:
-    """The fields of a `together`: its actions."""
+    """Read the actions of a `together`."""
     if not isinstance(given, list) or len(given) < 2:
         notes.wrong(loc, "'together' needs a list of at least two actions", _HOW["together"])
         return {}

@@ -1,4 +1,4 @@
-"""The values of an action as an author writes them: events, payloads, namespaces, and what to wait for."""
+"""Read the values in an action: events, payloads, namespaces, and what to wait for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tutorial.telling.words import closest, described, did_you_mean, quoted, sug
 MOST_TIMES = 1_000
 PAYLOADS = ("data", "args", "bytes", "hex")
 RESERVED_EVENTS = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
-"""Event names that Socket.IO keeps for itself."""
+"""Socket.IO uses these event names itself."""
 
 _HEX = 'write pairs of 0-9 and a-f in quotes, such as "00ff"'
 _NOT_IN_A_NAMESPACE = re.compile(r"[\s,?]")
@@ -28,7 +28,7 @@ Mistakes = list[tuple[Loc, PydanticCustomError]]
 
 @dataclass(slots=True)
 class Notes:
-    """What is known of the lesson, and the mistakes found so far in one item of its scenario."""
+    """What the lesson has (`names`), and the mistakes found so far in one item of its scenario."""
 
     names: Known
     mistakes: Mistakes = field(default_factory=list)
@@ -37,7 +37,7 @@ class Notes:
         self.mistakes.append((loc, mistake(what, next_step, key=key)))
 
     def attempt(self, loc: Loc, read: Callable[[], Any]) -> Any:
-        """What `read` gives; None when it raises a mistake, which is noted at `loc`."""
+        """Call `read` and return its value. When it raises a mistake, note the mistake at `loc` and return None."""
         try:
             return read()
         except PydanticCustomError as error:
@@ -46,10 +46,10 @@ class Notes:
 
 
 def read_event(event: Any, how: str) -> str:
-    """The name of an event that a program may emit.
+    """Read the name of an event that a program may emit.
 
     Raises:
-        PydanticCustomError: it is none, or Socket.IO's own.
+        PydanticCustomError: this is no name, or Socket.IO uses the name itself.
     """
     if not isinstance(event, str) or not event.strip():
         raise mistake(f"an event's name must be text, not {described(event)}", how)
@@ -59,10 +59,10 @@ def read_event(event: Any, how: str) -> str:
 
 
 def read_payload(written: dict[str, Any]) -> tuple[Any, ...]:
-    """The arguments that `data`, `args`, `bytes` or `hex` stands for; none when there is none of them.
+    """Read the arguments below `data`, `args`, `bytes` or `hex`; none when the action has none of these keys.
 
     Raises:
-        PydanticCustomError: the value is not what its key says.
+        PydanticCustomError: the value does not fit its key.
     """
     if "args" in written:
         if not isinstance(args := written["args"], list):
@@ -87,10 +87,10 @@ def _from_hex(written: Any) -> bytes:
 
 
 def read_namespace(given: Any) -> str:
-    """A namespace's name.
+    """Read the name of a namespace.
 
     Raises:
-        PydanticCustomError: it is none.
+        PydanticCustomError: this is no name of a namespace.
     """
     if not isinstance(given, str):
         raise mistake(f"a namespace must be text, not {described(given)}", "write, for example, `/chat`")
@@ -102,7 +102,7 @@ def read_namespace(given: Any) -> str:
 
 
 def read_connection(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
-    """The fields of a `connect`: `namespaces`, `auth` and `query`, where they are given."""
+    """Read the fields of a `connect`: `namespaces`, `auth` and `query`, as far as the author gives them."""
     fields: dict[str, Any] = {}
     if "namespaces" in given:
         fields["namespaces"] = _namespaces(given["namespaces"], (*loc, "namespaces"), notes)
@@ -139,7 +139,7 @@ def _namespaces(given: Any, loc: Loc, notes: Notes) -> tuple[str, ...]:
 
 
 def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
-    """The fields of a `wait`: `task`, or `event` and `times`."""
+    """Read the fields of a `wait`: `task`, or `event` and `times`."""
     if "task" in given:
         for key in ("event", "times"):
             if key in given:
@@ -157,7 +157,7 @@ def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
 
 
 def _task(name: Any, code: str | None) -> str:
-    """The name of a function that the code may run as a task."""
+    """Read the name of a function that the code may run as a task."""
     if not isinstance(name, str) or not name.isidentifier():
         raise mistake(f"a task is a function's name, not {described(name)}", "write, for example, `task: countdown`")
     if code is not None and not re.search(rf"\b{name}\b", code):
@@ -167,7 +167,7 @@ def _task(name: Any, code: str | None) -> str:
 
 
 def _awaited(event: Any, code: str | None) -> str:
-    """The name of an event that the code may emit; it may put the name together, so only a near miss is wrong."""
+    """Read the name of an event to wait for. The code may build the name, so only a near miss is a mistake."""
     read_event(event, "write, for example, `event: tick`")
     close = closest(event, _EMITTED.findall(code or ""))
     if code is not None and close and event not in code:

@@ -1,4 +1,4 @@
-"""What a question asks the run: an answer names where its truth stands, and never says which choice is right."""
+"""What a question asks of the run. An answer names a place in the run, and never says which choice is right."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ Client = Annotated[str, AfterValidator(_client), Field(description="the name of 
 
 
 class Query(Model):
-    """What every answer may have: a changed run to ask instead, and for true or false what it is said to be."""
+    """What every answer may have: a changed run to ask instead, and the statement of a true or false question."""
 
     when: Annotated[Change | None, Field(description="a change, such as `{without: 4}`")] = None
     reads: Annotated[Text | None, Field(description="the value that the question states, such as Closed")] = None
 
 
 class VariableAfter(Query):
-    """Answered by a variable's value after a step; `after: 0` is the start."""
+    """Asks for a variable's value after a step; `after: 0` is the start."""
 
     variable: VariableName
     after: AfterStep
 
 
 class StepWhere(Query):
-    """Answered by the step, or the steps, whose cells and variables read as given."""
+    """Asks for the step or steps with these cells and variables."""
 
     step_where: Annotated[
         dict[str, str],
@@ -62,13 +62,13 @@ class StepWhere(Query):
 
 
 class MissingStep(Query):
-    """Answered by running the lesson with a change: the step that the changed run lacks."""
+    """Asks for the step that a changed run lacks."""
 
     missing_step: Annotated[Change, Field(description="a changed run, such as `{without: 4}`")]
 
 
 class Differs(Query):
-    """Answered by the steps that a changed run lacks, or shows otherwise."""
+    """Asks for the steps that a changed run lacks or shows otherwise."""
 
     differs: Annotated[Change, Field(description="a changed run, such as `{swapped: [2, 3]}`")]
 
@@ -77,9 +77,9 @@ Counted = Literal["steps", "calls", "emits", "packets", "deliveries"]
 
 
 class Count(Query):
-    """Answered by a number: how many there are, of one step, one client, one name or one direction, or in all.
+    """Asks for a number: how many there are in all, or of one step, client, name or direction.
 
-    `of` is the function of calls, and the event of everything else. The end row is no step here.
+    `of` names the function when calls are counted, and the event otherwise. The end row does not count as a step.
     """
 
     count: Annotated[Counted, Field(description="steps, calls, emits, packets or deliveries")]
@@ -92,7 +92,7 @@ class Count(Query):
 
 
 class Received(Model):
-    """What reached a client: in a step, as an event, with a text."""
+    """What a client received: in which step, as which event, with which text."""
 
     step: StepNumber | None = None
     event: Text | None = None
@@ -100,26 +100,26 @@ class Received(Model):
 
 
 class WhoReceived(Query):
-    """Answered by the clients that received it."""
+    """Asks which clients received something."""
 
     who_received: Annotated[Received, Field(description="what was received, such as `{step: 3}`")]
 
 
 class WhoMissed(Query):
-    """Answered by the clients that did not receive it."""
+    """Asks which clients did not receive something."""
 
     who_missed: Annotated[Received, Field(description="what was received by others, such as `{step: 3}`")]
 
 
 class ReceivedBy(Query):
-    """Answered by what one client received in a step."""
+    """Asks what one client received in a step."""
 
     received_by: Client
     step: StepNumber
 
 
 class OrderOf(Query):
-    """Answered by the order of things: of steps (all, or these), of handler calls, or of a step's phases."""
+    """Asks for an order: of all steps or of these, of handler calls, or of a step's phases."""
 
     order: Annotated[Literal["steps", "calls", "phases"], Field(description="steps, calls or phases")]
     steps: Annotated[
@@ -128,21 +128,21 @@ class OrderOf(Query):
 
 
 class Matching(Query):
-    """Answered by which client received what in a step, or sent what in the whole run."""
+    """Asks which client received what in a step, or sent what in the whole run."""
 
     match: Annotated[Literal["received", "sent"], Field(description="received or sent")]
     step: StepNumber | None = None
 
 
 class ExceptionIn(Query):
-    """Answered by the exception that a handler raised in a step: its type, its message, or the line."""
+    """Asks for the exception that a handler raised in a step: its type, its message, or its line."""
 
     exception: Annotated[Literal["type", "message", "line"], Field(description="type, message or line")]
     step: StepNumber
 
 
 class LineOf(Query):
-    """Answered by the line of the code where something of a step happens."""
+    """Asks for the line of the code where something of a step happens."""
 
     line: Annotated[
         Literal["handler", "emit", "exception", "room"], Field(description="handler, emit, exception or room")
@@ -151,7 +151,7 @@ class LineOf(Query):
 
 
 class PacketOf(Query):
-    """Answered by a packet of a step, as it was written to the wire; `number` counts those of its direction."""
+    """Asks for a packet of a step, as it crossed the wire; `number` counts the packets of its direction."""
 
     packet: Annotated[Literal["to server", "to client"], Field(description="`to server` or `to client`")]
     step: StepNumber
@@ -159,14 +159,14 @@ class PacketOf(Query):
 
 
 class CellOf(Query):
-    """Answered by a cell of the execution table."""
+    """Asks for a cell of the execution table."""
 
     cell: ColumnKey
     step: StepNumber
 
 
 class Typed(Query):
-    """Answered by the author: the run cannot check it, and it is reported as unchecked."""
+    """The author's own answer. No run can check it, and `stepwire check` reports it as unchecked."""
 
     text: Inline
     also: Annotated[tuple[Text, ...], Strict(False), Field(description="other ways to write it, such as `[HTTP]`")] = ()
@@ -191,7 +191,7 @@ ANSWERS = {
     "cell": "CellOf",
     "text": "Typed",
 }
-"""The kind of answer that a key tells."""
+"""The type of answer that each key stands for."""
 
 
 def _answer_kind(written: Any) -> str:

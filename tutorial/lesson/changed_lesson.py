@@ -13,7 +13,7 @@ from tutorial.lesson.scenario import impossible, without
 
 
 class UnchangeableError(Exception):
-    """The lesson cannot be changed so: what is wrong, and what to do."""
+    """The lesson cannot be changed in this way: what is wrong, and what to do."""
 
     def __init__(self, what: str, next_step: str) -> None:
         super().__init__(what)
@@ -21,7 +21,7 @@ class UnchangeableError(Exception):
 
 
 def changed_lesson(lesson: Lesson, change: Change) -> Lesson:
-    """The lesson with one thing changed.
+    """Change one thing of a lesson.
 
     Raises:
         UnchangeableError: the change has no place, or nobody can play the changed scenario.
@@ -53,7 +53,7 @@ def _actions(scenario: tuple[Action, ...], change: Change) -> tuple[Action, ...]
 
 
 def _place(scenario: tuple[Action, ...], step: int) -> int:
-    """Where the action is that makes a step."""
+    """The place of the action that makes a step."""
     makers = Rehearsal(scenario).makers
     if not 1 <= step <= len(makers):
         raise UnchangeableError(f"the scenario does not tell what makes step {step}", "choose an earlier step")

@@ -1,4 +1,4 @@
-"""Changes of a lesson as an author writes them: an action left out, moved or another, or a line replaced."""
+"""Changes of a lesson, as an author writes them: leave out, move, replace or add an action, or replace a line."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _EXAMPLE = "write, for example, `{without: 4}`, `{swapped: [2, 3]}` or `{code: {
 
 
 class Insertion(Model):
-    """One more action, done after the one that makes this step; `after: 0` is the beginning."""
+    """One more action, after the one that makes this step; `after: 0` puts it first."""
 
     after: AfterStep
     action: Annotated[ScenarioAction, Field(description="an action, such as `send: Hello`")]
 
 
 class Alteration(Model):
-    """Another action in the place of the one that makes this step."""
+    """Another action in place of the one that makes this step."""
 
     step: StepNumber
     action: Annotated[ScenarioAction, Field(description="an action, such as `send: Hello`")]
 
 
 class CodeChange(Model):
-    """A line of the code that reads otherwise; it keeps its indentation."""
+    """Another text for a line of the code; the line keeps its indentation."""
 
     line: Annotated[int, Field(ge=1, description="the number of a line of the code, such as 9")]
     becomes: str
@@ -40,9 +40,9 @@ class CodeChange(Model):
 
 
 class Change(Model):
-    """What is different in a changed run: one thing.
+    """The one thing that a changed run changes.
 
-    `without` leaves out the action that makes this step, `swapped` lets two actions change places.
+    `without` leaves out the action that makes this step. `swapped` exchanges the actions that make two steps.
     """
 
     without: ActionStep | None = None

@@ -1,4 +1,4 @@
-"""Claims: what an author says of the run in so many words, and the run must bear out.
+"""Claims: what an author states of the run, and the run must show.
 
     claims:
       - {calls: handle_message, only: [2, 3]}
@@ -7,7 +7,7 @@
       - {raises: ValueError, at: [4]}
       - {variable: last_message, equals: Hello, at: [2]}
 
-`at` are steps in which it is so; `only` are all of them, and `only: []` says never.
+`at` names steps in which the claim holds. `only` names all such steps; `only: []` says that it never holds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ VERBS: dict[ClaimKind, tuple[str, str]] = {
     "receives": ("has a client receive", "received"),
     "raises": ("raises", "raised"),
 }
-"""What a step does, and what is done."""
+"""The verb of each claim: what a step does, and what is done."""
 
 _EXAMPLES = {
     "calls": "`calls: handle_message`",
@@ -42,9 +42,9 @@ Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a li
 
 
 class Claim(Model):
-    """One thing that happens in steps: a function is called, an event emitted, a text received, an exception raised.
+    """One thing that happens in steps: a call, an emit, a text received, an exception, or a value after these steps.
 
-    Or a variable that equals a value after steps. A text may be received by one `client`, else by any.
+    A `client` says who receives the text; without it, any client may.
     """
 
     calls: str | None = None
@@ -62,7 +62,7 @@ class Claim(Model):
     def _one_thing(cls, written: Any) -> Any:
         if not isinstance(written, dict) or written.keys() - cls.model_fields.keys():
             return written
-        if written.keys() == cls.model_fields.keys():  # a claim that was dumped: what it does not say is None
+        if written.keys() == cls.model_fields.keys():  # a dumped claim has all keys, most of them None
             kept = ("variable", "equals") if written["variable"] is not None else ()
             written = {key: value for key, value in written.items() if value is not None or key in kept}
         if sum(key in written for key in (*VERBS, "variable")) != 1:
@@ -90,5 +90,5 @@ class Claim(Model):
 
     @property
     def kind(self) -> ClaimKind:
-        """What is claimed."""
+        """The kind of the claim: which of its keys the author wrote."""
         return next((kind for kind in VERBS if getattr(self, kind) is not None), "variable")

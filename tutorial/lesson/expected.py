@@ -1,10 +1,10 @@
-"""`expect`: the author's own execution table, whole or in part, which the run's must equal cell by cell.
+"""`expect`: the author's own execution table, or a part of it; the run must have the same cells.
 
     expect:
       - {step: 2, trigger: Client sends 'Hello', receives: "Received: Hello"}
       - {step: 3, variables: {last_message: How are you?, response_sent: "Received: How are you?"}}
 
-Step 0 is the start, which has variables only.
+Step 0 is the start; it has only variables.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CELLS: tuple[ColumnKey, ...] = ("trigger", "before", "action", "after", "receiv
 
 
 class ExpectedStep(Model):
-    """A row of the author's table: as many of its cells, and of the variables after it, as the author cares for."""
+    """A row of the author's table: some of its cells, and some of the variables after it."""
 
     step: AfterStep
     trigger: str | None = None

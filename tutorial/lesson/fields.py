@@ -1,4 +1,4 @@
-"""What a lesson's fields may hold: texts, step numbers, names, and code that Python can compile."""
+"""The types of a lesson's fields: texts, step numbers, names, and code that Python can compile."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tutorial.telling.words import closest, described, did_you_mean, quoted, sug
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Says of a field's text that it is Markdown, as whole paragraphs (a `block`) or inside a line."""
+    """Marks a field whose text is Markdown: whole paragraphs (a `block`), or a text inside a line."""
 
     block: bool
 
@@ -39,7 +39,7 @@ def _one_line(text: str) -> str:
 
 
 def unique(what: str) -> Callable[[Any, ValidatorFunctionWrapHandler], Any]:
-    """A check that no text of a list, and no single key of its mappings, is there twice; `what` names an item."""
+    """Make a check that no item of a list is there twice; `what` names an item. An item is a text or a single key."""
 
     def check(written: Any, read: ValidatorFunctionWrapHandler) -> Any:
         twice = [
@@ -58,7 +58,7 @@ def unique(what: str) -> Callable[[Any, ValidatorFunctionWrapHandler], Any]:
 
 
 def _repeated(written: Any) -> Iterator[tuple[int, str]]:
-    """The items of a list that say what an earlier one says."""
+    """The items of a list that repeat an earlier one."""
     seen: set[str] = set()
     for index, item in enumerate(written if isinstance(written, list) else ()):
         name = next(iter(item)) if isinstance(item, dict) and len(item) == 1 else item
@@ -69,7 +69,7 @@ def _repeated(written: Any) -> Iterator[tuple[int, str]]:
 
 
 def _step(number: int, info: ValidationInfo) -> int:
-    """A row of the execution table: one an action makes, or the end row."""
+    """Check the number of a row: one that an action makes, or the end row."""
     steps = known(info).steps
     if number < 1:
         raise mistake(f"there is no step {number}", "steps count from 1")
@@ -80,7 +80,7 @@ def _step(number: int, info: ValidationInfo) -> int:
 
 
 def _action_step(number: int, info: ValidationInfo) -> int:
-    """A step that an action of the scenario makes."""
+    """Check the number of a step that an action of the scenario makes."""
     names = known(info)
     if names.steps is not None and number == names.steps + 1:
         raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {names.steps}")
@@ -93,7 +93,7 @@ def _action_step(number: int, info: ValidationInfo) -> int:
 
 
 def _after(number: int, info: ValidationInfo) -> int:
-    """A column of the variable tracker: 0 is its start."""
+    """Check the number of a column of the variable tracker; 0 is the start."""
     return number if number == 0 else _step(number, info)
 
 
@@ -135,7 +135,7 @@ AfterStep = Annotated[int, AfterValidator(_after), Field(description="the number
 
 
 def watched_name(name: str, code: str | None) -> str:
-    """The name of a core variable, or of a global that the code may have."""
+    """Check the name of a variable to watch: a core variable, or a global that the code may have."""
     if name in CORE_VARIABLES:
         return name
     if not name.isidentifier() or keyword.iskeyword(name):
@@ -149,7 +149,7 @@ def watched_name(name: str, code: str | None) -> str:
 
 
 def watched_expression(name: str, expression: Any) -> str:
-    """The Python expression that is tracked as `name`."""
+    """Check the Python expression to watch under `name`."""
     if not isinstance(expression, str):
         found = mistake(
             f"an expression must be text, not {described(expression)}", "write one in quotes, such as 'len(users)'"
@@ -170,7 +170,7 @@ class _Refusal(NamedTuple):
 
 
 def _refused(code: str, mode: Literal["exec", "eval"]) -> _Refusal | None:
-    """What keeps Python from compiling this text, if anything does; nothing of it is run."""
+    """Why Python cannot compile this text; None when it can. The text is not run."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)

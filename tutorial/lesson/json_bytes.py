@@ -1,4 +1,4 @@
-"""Payloads: what an event, an acknowledgement or a connection carries; JSON, and bytes wherever it has a value."""
+"""Payloads in JSON: an event, an acknowledgement or a connection may carry bytes, which JSON does not have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = re.compile(r"~+bytes")
 
 
 def packed(value: Any) -> Any:
-    """The same in JSON alone: bytes are `{"~bytes": hex}`, and a key that looks like that one gets one more `~`."""
+    """Write a payload in plain JSON: bytes as `{"~bytes": hex}`. A key that looks like `~bytes` gets one more `~`."""
     if isinstance(value, bytes):
         return {BYTES: value.hex()}
     if isinstance(value, dict):
@@ -21,10 +21,10 @@ def packed(value: Any) -> Any:
 
 
 def unpacked(value: Any) -> Any:
-    """What was `packed`.
+    """Read what `packed` returned.
 
     Raises:
-        ValueError: the bytes are not in hexadecimal.
+        ValueError: bytes are not written in hexadecimal.
     """
     if isinstance(value, dict):
         if BYTES in value:

@@ -1,4 +1,4 @@
-"""The kinds of questions, and what an author writes a question of each kind with."""
+"""The kinds of questions, and the keys and answers that go with each kind."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What a lesson's YAML says, typed and frozen.
 
-Each part is checked as it is read: by itself, and (where the loader tells what the file has) against the
-scenario's steps, the clients and the watched variables. A `description` is what the value must be, in words
-that follow "must be"; error messages and the editor's schema both use it.
+Reading a part also checks it: by itself, and against the scenario's steps, the clients and the watched variables if
+the loader passes them. The `description` of a field completes the words "must be"; error messages and the editor's
+schema both use it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Watch(Model):
 
 
 def _read_watch(written: Any, info: ValidationInfo) -> Any:
-    """A watch from its written form: `last_message`, `users` or `{online: len(users)}`."""
+    """Read a watch from its written form: `last_message`, `users` or `{online: len(users)}`."""
     if isinstance(written, Watch) or (info.context is None and isinstance(written, dict) and "name" in written):
         return written
     if isinstance(written, str):
@@ -80,7 +80,7 @@ def _read_watch(written: Any, info: ValidationInfo) -> Any:
 
 
 class KeyMoment(Model):
-    """A question a student may have, with its answer (both Markdown) and the steps and places that show it."""
+    """A question that a student may have, its answer (both are Markdown), and the steps and places that show it."""
 
     question: Inline
     answer: Block
@@ -96,7 +96,7 @@ class KeyMoment(Model):
 
 
 def _read_answer(written: Any, info: ValidationInfo) -> Any:
-    """The arguments of an acknowledgement: a tuple as it is, `{args: [1, 2]}` several, anything else a single one."""
+    """Read the arguments of an acknowledgement: `{args: [1, 2]}` has several, any other value is a single one."""
     if info.mode == "json" or isinstance(written, tuple):
         return written
     if isinstance(written, dict) and len(written) == 1 and next(iter(written)) in ("args", "bytes", "hex"):
@@ -105,7 +105,7 @@ def _read_answer(written: Any, info: ValidationInfo) -> Any:
 
 
 class Lesson(Model):
-    """A whole lesson. Only `title`, `code` and `scenario` are required of the author."""
+    """A whole lesson. An author must write `title`, `code` and `scenario`; all else has a default."""
 
     title: Annotated[OneLine, Field(description="the lesson's title in one line")]
     code: Annotated[PythonCode, Field(description="the program, indented under `code: |`")]

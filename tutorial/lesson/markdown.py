@@ -1,7 +1,7 @@
-"""The Markdown of lessons as safe HTML: raw HTML is shown as text, and what comes out passes a sanitiser.
+"""The Markdown of lessons as safe HTML: raw HTML becomes text, and a sanitiser cleans the result.
 
-Prose may refer to places of the run in braces (see `tutorial.lesson.references`). The caller, who knows the page, says
-where they lead.
+Prose may refer to places of the run in braces (see `tutorial.lesson.references`). The caller knows the page, and says
+where each reference leads.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _REFER = "refer"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a reference leads: an element of the page, and the step it can go to.
+    """Where a reference leads: an element of the page, and the step to go to.
 
-    A `value` is shown as code, and tells of that step.
+    The page shows a `value` as code, and the value tells of that step.
     """
 
     words: str
@@ -49,26 +49,26 @@ class Link:
 
 
 Refer = Callable[[Reference], Link | None]
-"""Where a reference leads; None when the page does not have the place."""
+"""Says where a reference leads; None when the page does not have the place."""
 
 
 def block(text: str, refer: Refer | None = None) -> Markup:
-    """Paragraphs, lists, tables and code of a longer text."""
+    """Render a longer text: paragraphs, lists, tables and code."""
     return _clean(_parser().render(text, {_REFER: refer}), _TAGS)
 
 
 def inline(text: str, refer: Refer | None = None) -> Markup:
-    """A text that stands inside a line or a button: emphasis, code and links, and no paragraphs."""
+    """Render a text inside a line or a button: emphasis, code and links, but no paragraphs."""
     return _clean(_parser().renderInline(text, {_REFER: refer}), _INLINE_TAGS)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The parts of a longer text in order, those inside its lines among them."""
+    """The tokens of a longer text in order, also those inside its lines."""
     yield from _flat(_parser().parse(text))
 
 
 def inline_tokens(text: str) -> Iterator[Token]:
-    """The parts of a text that stands inside a line."""
+    """The tokens of a text inside a line."""
     yield from _flat(_parser().parseInline(text))
 
 
@@ -86,7 +86,7 @@ def _flat(parts: Sequence[Token]) -> Iterator[Token]:
 
 @cache
 def _parser() -> MarkdownIt:
-    """One parser for all texts: it keeps nothing of them, and takes 3 ms to make."""
+    """One parser for all texts. It takes 3 ms to make, and keeps nothing of a text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.inline.ruler.push("reference", _reference)
     parser.add_render_rule("reference", _show)
@@ -107,7 +107,7 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 
 def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, env: EnvType) -> Markup:
-    """A link to the place, with what stands there; the braces as they are, when they lead nowhere."""
+    """Render a reference as a link with the words of its place; as the braces themselves, when it leads nowhere."""
     meant, refer = parts[index].meta[_REFER], env.get(_REFER)
     link = refer(meant) if refer and isinstance(meant, Reference) else None
     if link is None:

@@ -1,4 +1,4 @@
-"""The ground of the lesson's model: strict parts, what the parts may refer to, and an author's mistakes."""
+"""The base of the lesson's model: strict parts, what the parts may refer to, and an author's mistakes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 DEFAULT_CLIENT = "Client"
 MISTAKE = "mistake"
-"""The type of the errors that `mistake` makes; their context has `what`, `next` and `key`."""
+"""The type of the errors that `mistake` makes. Their context has `what`, `next` and `key`."""
 
 
 class Model(BaseModel):
-    """A part of a lesson: no unknown keys, no silent conversions, nothing changes after loading."""
+    """A part of a lesson. It has no unknown keys, converts no values, and never changes after loading."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the parts of a lesson may refer to; None is what the file does not tell, so that nothing is checked.
+    """What the parts of a lesson may refer to. None means that the file does not tell, and nothing is checked.
 
-    `steps` counts those that the scenario makes (the end row is one more), `told` those from the first on of which
-    the scenario tells what makes them. `needed` are the steps that the rest cannot be played without, and why.
+    `steps` counts the steps that the scenario makes, without the end row. `told` counts those, from the first on, of
+    which the scenario tells what makes them. `needed` has the steps without which the rest cannot be played, and why.
     """
 
     steps: int | None = None
@@ -38,23 +38,23 @@ class Known:
 
 
 def known(info: ValidationInfo) -> Known:
-    """What the lesson that is being read has; nothing is known of data that comes from elsewhere."""
+    """What the lesson has that is being read; nothing, when the data comes from elsewhere."""
     return info.context if isinstance(info.context, Known) else Known()
 
 
 def mistake(what: str, next_step: str = "", *, key: bool = False) -> PydanticCustomError:
-    """A mistake of the author: what is wrong, and what to do; `key` says that it lies in the key."""
+    """Make an author's mistake: what is wrong, and what to do. `key` says that the key is wrong, not the value."""
     return PydanticCustomError(MISTAKE, "{what}", {"what": what, "next": next_step, "key": key})
 
 
 def misplaced(found: Iterable[tuple[Sequence[str | int], PydanticCustomError]], given: Any) -> ValidationError:
-    """Several mistakes at once, each with its way from the value that is being checked."""
+    """Report several mistakes at once, each with its place in the value that is being checked."""
     details = [InitErrorDetails(type=error, loc=tuple(loc), input=given) for loc, error in found]
     return ValidationError.from_exception_data("lesson", details)
 
 
 def merged(*errors: ValidationError) -> ValidationError:
-    """The mistakes of several errors about the same value as one."""
+    """Join several errors about one value into one error."""
     details = []
     for error in (one for several in errors for one in several.errors(include_url=False)):
         context = error.get("ctx", {})

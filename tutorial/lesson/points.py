@@ -1,4 +1,4 @@
-"""Places on a lesson's page as an author names them, and the hints that point to them."""
+"""Places on a lesson's page, as an author names them, and the hints that point to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tutorial.telling.narration import ColumnKey
 class Point(Model):
     """A place on the page: a row (`step`), a column, a cell (both), or a tracker cell (`variable`, `after`).
 
-    A `variable` without `after` is its whole row; `after: 0` is the tracker's start.
+    A `variable` without `after` means its whole row; `after: 0` means the tracker's start.
     """
 
     step: StepNumber | None = None
@@ -37,7 +37,7 @@ Points = Annotated[tuple[Point, ...], Strict(False), Field(description="a list o
 
 
 class Hint(Model):
-    """One stage of help: Markdown, and the places that it points to."""
+    """One stage of help: a Markdown text, and the places that it points to."""
 
     text: Block
     points: Points = ()

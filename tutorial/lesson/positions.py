@@ -1,4 +1,4 @@
-"""Where everything of a lesson file stands: the line and column of each key and value, and of its code's lines."""
+"""The line and column of each key and value in a lesson file, and of each line of its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 from tutorial.lesson.problems import Problem
 
 Loc = tuple[str | int, ...]
-"""The way from the top of a file to a value in it: `("quiz", 0, "answer")`."""
+"""The keys and indexes that lead from the top of a file to a value: `("quiz", 0, "answer")`."""
 
 Position = tuple[int, int]
 """A line and a column of the file, both counted from 1."""
@@ -19,9 +19,9 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where everything of a lesson file stands.
+    """The positions of all keys and values in a lesson file.
 
-    A place that a file does not have (a key that is missing, a form that was filled in) is its nearest parent's.
+    A place that the file does not have (a missing key, a form that was filled in) has its nearest parent's position.
     """
 
     path: str
@@ -32,29 +32,29 @@ class Where:
     written: dict[Loc, str] = field(default_factory=dict)
 
     def value(self, loc: Loc) -> Position:
-        """The line and column at which a value begins."""
+        """The position at which a value begins."""
         return self.values.get(self._nearest(loc), (1, 1))
 
     def key(self, loc: Loc) -> Position:
-        """The line and column of the key that a value stands under; the value's own, when it has no key."""
+        """The position of a value's key; of the value itself, when it has no key."""
         nearest = self._nearest(loc)
         return self.keys.get(nearest) or self.value(nearest)
 
     def text(self, loc: Loc) -> str | None:
-        """The text of a value that is not a list or mapping, as the file writes it."""
+        """A value as the file writes it; None for a list or mapping."""
         return self.written.get(loc)
 
     def code(self, line: int, column: int = 1) -> Position:
-        """Where a line (and column) of the lesson's code stands in the file."""
+        """The position in the file of a line (and column) of the lesson's code."""
         return self.inside(("code",), line, column)
 
     def inside(self, loc: Loc, line: int, column: int = 1) -> Position:
-        """Where a line of a text stands that is written as a `|` block; where the text begins, when it is not."""
+        """The position of a line of a text that is a `|` block; of any other text, where it begins."""
         block = self.blocks.get(loc)
         return (block[0] + line, block[1] + column) if block else self.value(loc)
 
     def words(self, loc: Loc, words: str, nth: int = 0) -> Position:
-        """Where words stand in the text at `loc`, however its lines are folded; where it begins, when they do not."""
+        """The position of words in the text at `loc`, whatever its folding; where the text begins, if it lacks them."""
         here, lines = self.value(loc), self.source.split("\n")
         starts = sorted({*self.values.values(), *self.keys.values()})
         after = starts[bisect_right(starts, here) :]
@@ -72,11 +72,11 @@ class Where:
         return sum(len(line) + 1 for line in lines[: at[0] - 1]) + at[1] - 1
 
     def problem(self, loc: Loc, what: str, next: str = "", severity: Literal["error", "warning"] = "error") -> Problem:
-        """What is wrong with the value at `loc`."""
+        """Make a problem of the value at `loc`."""
         return Problem(self.path, *self.value(loc), what, next, severity)
 
     def _nearest(self, loc: Loc) -> Loc:
-        """`loc` without those parts that the file does not have; one `hint` is the first of the `hints`."""
+        """`loc` without the parts that the file does not have. A single `hint` stands for the first of `hints`."""
         nearest: Loc = ()
         for part in loc:
             if (*nearest, part) in self.values:

@@ -1,4 +1,4 @@
-"""What is wrong with a lesson, and where: one line an author can act on."""
+"""What is wrong with a lesson, and where: one line that an author can act on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Problem:
 
 
 class LessonError(Exception):
-    """A lesson cannot be loaded or run; `problems` says why, each at its place in the file."""
+    """A lesson cannot be loaded or run. `problems` says why, each problem with its place in the file."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(problems))

@@ -1,4 +1,4 @@
-"""A question of the quiz as an author writes it: what it asks, in which of the kinds, and where its answer stands."""
+"""A question of the quiz, as an author writes it: its words, its kind, and where in the run its answer stands."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tutorial.lesson.points import Hints
 from tutorial.telling.words import quoted
 
 AUTO = ("auto",)
-"""The choices of a question whose choices the tool makes from the run."""
+"""`choices: auto`: the tool makes the choices from the run."""
 
 _OTHER_KINDS = "write the kind that does: `kind: order`, `kind: match` or `kind: true_false`"
 
 
 def _auto(written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    """`choices: auto` is no list, and is kept as one word; in data that is no author's, there may be none."""
+    """Read `choices: auto` as the one word that it is. Data from elsewhere may have no choices."""
     if written == "auto" or written in (AUTO, list(AUTO)):
         return AUTO
     return () if info.context is None and written in ((), []) else read(written)
@@ -42,7 +42,7 @@ def _identifier(name: str) -> str:
 
 
 class Question(Model):
-    """A quiz question; the trace, not the author, says what is right."""
+    """A question of the quiz. The trace says what is right, not the author."""
 
     question: Inline
     kind: Annotated[
@@ -66,14 +66,14 @@ class Question(Model):
     @model_validator(mode="before")
     @classmethod
     def _one_hint(cls, written: Any) -> Any:
-        """`hint: ...` is a list of one; beside `hints` it is an unknown key."""
+        """Read `hint: ...` as a list of one hint. Beside `hints` it is an unknown key."""
         if not isinstance(written, dict) or "hint" not in written or "hints" in written:
             return written
         return {**{key: value for key, value in written.items() if key != "hint"}, "hints": [written["hint"]]}
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
-        """The keys and the answer go with the kind."""
+        """Check that the keys and the answer go with the kind."""
         rule, found = KIND_RULES[self.kind], []
         if rule.choices and not self.choices:
             example = "write, for example, `choices: [Hello, Goodbye]`, or `choices: auto`"

@@ -1,14 +1,14 @@
-"""References: places of the run that prose names in braces, and what it asserts of them.
+"""References: places of the run that prose names in braces, and the texts that it asserts there.
 
     {step 3}                                  a row of the execution table
     {column receives}                         a column of it
-    {cell 3 receives}                         a cell: the page shows what it reads in the run
-    {cell 3 receives = "Received: Hello"}     the same, and the run must bear the text out
+    {cell 3 receives}                         a cell: the page shows its text in the run
+    {cell 3 receives = "Received: Hello"}     the same, and the run must have this text
     {variable last_message}                   a row of the variable tracker
     {value last_message after 2}              a value: the page shows it; `after 0` is the start
-    {value last_message after 2 = Hello}      the same, and the run must bear the value out
+    {value last_message after 2 = Hello}      the same, and the run must have this value
 
-Code in backticks is left alone, and so are braces that begin with no word of these.
+Code in backticks holds no references, and braces that begin with another word are no reference.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tutorial.telling.narration import COLUMNS
 from tutorial.telling.words import closest, did_you_mean, quoted, suggest
 
 BRACES = re.compile(r'\{\s*(?P<kind>[A-Za-z]+)\s+(?P<rest>(?:"[^"]*"|[^{}"])+)\}')
-"""What may be a reference; in an asserted value that has braces or quotes, those stand in double quotes."""
+"""Braces that may be a reference. An asserted value with braces or quotes in it stands in double quotes."""
 
 _FORMS = {
     "step": (r"(?P<step>[0-9]{1,4})", "{step 3}"),
@@ -40,7 +40,7 @@ _NAMES = ("column", "variable")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place that prose names, as it is `written`, and the text that it asserts, if any."""
+    """A place that prose names: the braces as `written`, the place, and the text asserted there, if any."""
 
     written: str
     point: Point
@@ -49,7 +49,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """Braces that were meant to be a reference, and are none: what is wrong, and what to do."""
+    """Braces that look like a reference and are none: what is wrong, and what to do."""
 
     written: str
     what: str
@@ -57,7 +57,7 @@ class Misread:
 
 
 def read(braces: re.Match[str]) -> Reference | Misread | None:
-    """What braces in a text refer to; None when they are no more than braces."""
+    """Read braces in a text; None when they are not meant as a reference."""
     written, kind = braces[0], braces["kind"]
     if kind not in _FORMS:
         meant = closest(kind, _FORMS) if re.search(r"[0-9]|\bafter\b|=", braces["rest"]) else None
@@ -79,9 +79,9 @@ def read(braces: re.Match[str]) -> Reference | Misread | None:
 
 
 def value(point: Point, trace: Trace) -> tuple[str, ...]:
-    """How a cell or a value reads in the run, in every form that may be asserted; the first is what a page shows.
+    """The forms in which prose may assert a cell or a value; a page shows the first one.
 
-    It is nothing when the point is a whole row or column, or when the run does not have it.
+    A whole row or column has none, nor has a place that the run does not have.
     """
     if missing(point, trace):
         return ()
@@ -95,7 +95,7 @@ def value(point: Point, trace: Trace) -> tuple[str, ...]:
 
 
 def missing(point: Point, trace: Trace) -> tuple[str, str] | None:
-    """What of a point the run does not have, and what to do; None when it has it all."""
+    """What a point names that the run does not have, and what to do; None when the run has everything."""
     for number in (point.step, point.after):
         if number is not None and not (number == 0 and number is point.after) and not 1 <= number <= len(trace.steps):
             return f"the run has no step {number}", f"it has steps 1 to {len(trace.steps)}"

@@ -1,4 +1,4 @@
-"""A scenario gone through on paper: which steps its actions make, and which of them cannot be played."""
+"""Go through a scenario on paper: which steps its actions make, and which actions cannot be played."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PASSIVE = {"drop": "be dropped"}
 
 
 class Maker(NamedTuple):
-    """What makes a step: the action at `place` (from 0), by its connection to `namespace`, or by its `inner` action."""
+    """What makes a step: the action at `place` (from 0), its connection to `namespace`, or its action `inner`."""
 
     place: int
     namespace: str | None = None
@@ -22,7 +22,7 @@ class Maker(NamedTuple):
 
 
 class Stuck(NamedTuple):
-    """An action that cannot be played where it stands: its way from the scenario, why, and what to do instead."""
+    """An action that cannot be played at its place: the place in the scenario, why, and what to do instead."""
 
     loc: Loc
     why: str
@@ -31,7 +31,7 @@ class Stuck(NamedTuple):
 
 @dataclass(slots=True)
 class _PaperConnection:
-    """A client's connection: its namespaces, in order, while it is open, and those that it had when it went."""
+    """A client's connection: the namespaces that it is in, in order, and those that it was in when it ended."""
 
     action: Action
     joined: list[str]
@@ -42,12 +42,12 @@ class _PaperConnection:
 
 
 class Rehearsal:
-    """A scenario's actions, gone through in order.
+    """Goes through a scenario's actions in order.
 
-    `makers` says what makes each step, from step 1 on; `counted` is whether it says so of all steps. After a `wait`
-    nothing is sure, since tasks of the server may have made any number of steps; nor after a second connection of
-    one client, which only a server that ended the first makes possible. A `steady` server ends and refuses none.
-    `actions` are the same with every `reconnect` told what it connects.
+    `makers` says what makes each step, from step 1 on; `counted` says whether it has all steps. Nothing is sure after
+    a `wait`, because tasks of the server may make any number of steps. Nothing is sure after a client's second
+    connection either, because the server must have ended the first one. A `steady` server ends and refuses no
+    connection. `actions` are the scenario's actions, with the namespaces that each `reconnect` connects to.
     """
 
     def __init__(self, actions: tuple[Action, ...], *, steady: bool = False) -> None:
@@ -109,7 +109,7 @@ class Rehearsal:
         self._check_namespace(action, self._open(action, loc), loc)
 
     def _open(self, action: Action, loc: Loc) -> _PaperConnection:
-        """The client's open connection; one that is supposed, after a report, when there is none."""
+        """The client's open connection. When there is none, note that, and go on as if there were one."""
         connection = self._connections.get(action.client)
         if connection and connection.joined:
             return connection
@@ -117,7 +117,7 @@ class Rehearsal:
         verb = _PASSIVE.get(action.kind, action.kind)
         why = f"{_who(action)} cannot {verb} here: it {now}"
         self.stuck.append(Stuck(loc, why, "put a `connect` before it"))
-        # What follows is judged as if the missing connection were there: one mistake, one report.
+        # The next actions are judged as if the connection were there: one mistake, one report.
         supposed = _PaperConnection(Action(kind="connect", client=action.client), ["/"], None, supposed=True)
         self._connections[action.client] = supposed
         return supposed
@@ -143,7 +143,7 @@ def _who(action: Action) -> str:
 
 
 def _again(action: Action, before: _PaperConnection) -> Action:
-    """A `reconnect` to what its client was in when it went, as it went in."""
+    """A `reconnect` with the namespaces, auth and query of the client's last connection."""
     first = before.action
     namespaces = tuple(before.joined or before.had)
     return action.model_copy(update={"namespaces": namespaces, "auth": first.auth, "query": first.query})

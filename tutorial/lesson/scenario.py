@@ -1,4 +1,4 @@
-"""The scenario: what the clients of a lesson do, in order, and the steps that come of it."""
+"""The scenario: what the clients of a lesson do, in order, and the steps that this makes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MOST_ACTIONS = 200
 
 
 def _read_action(written: Any, info: ValidationInfo) -> Any:
-    """An action's fields from its written form.
+    """Read an action's fields from its written form.
 
-    Without a loader's context, what is an action already is left as it is.
+    Without a loader's context, leave an action as it is.
     """
     if isinstance(written, Action) or (info.context is None and isinstance(written, dict) and "kind" in written):
         return written
@@ -47,10 +47,10 @@ _NO_DROP = (
 
 
 def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stuck]:
-    """The actions that no client can do where they stand, such as a message before its connection.
+    """The actions that no client can do at their place, such as a message before its connection.
 
-    A client that is connected may connect again if the program can refuse or disconnect it, which it cannot when it
-    says nothing of connections.
+    A connected client may connect again if the program can refuse or disconnect it. A program that says nothing of
+    connections cannot.
     """
     elsewhere = any(action.namespaces != ("/",) for action in actions if action.kind == "connect")
     steady = code is not None and not elsewhere and "connect" not in code.lower()
@@ -63,30 +63,30 @@ Scenario = Annotated[
     tuple[ScenarioAction, ...],
     Strict(False),
     AfterValidator(_check_order),
-    # Last, or pydantic would call a list empty all of whose items are wrong.
+    # Last: pydantic would call a list of wrong items empty.
     Field(min_length=1, description="a list of actions, such as `- send: Hello`"),
 ]
 
 
 def steps_of(scenario: tuple[Action, ...]) -> int | None:
-    """How many steps the actions make; None when that is not theirs alone to say.
+    """How many steps the actions make; None when the server may make more.
 
-    A namespace that is connected or left makes one, and so does a message. What the server does by itself, such as
-    ending a connection or running a task, may make more.
+    Each namespace that a client connects to or leaves makes a step, and so does each message. The server may make more
+    by itself, such as by ending a connection or running a task.
     """
     rehearsal = Rehearsal(scenario)
     return len(rehearsal.makers) if rehearsal.counted else None
 
 
 def told_of(scenario: tuple[Action, ...]) -> int:
-    """How many steps, from the first on, are surely made by an action that can be named: those before a `wait`."""
+    """How many steps, from the first on, certainly come from a known action: those before a `wait`."""
     return len(Rehearsal(scenario).makers)
 
 
 def without(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
-    """A scenario less what makes a step: an action, one of several together, or one namespace of a connect.
+    """Take out of a scenario what makes a step: an action, one of several together, or one namespace of a connect.
 
-    It is the whole scenario when there is no such step, or when (after a `wait`) nobody can tell what makes it.
+    The scenario stays whole when there is no such step, or when nobody can tell what makes it (after a `wait`).
     """
     makers = Rehearsal(scenario).makers
     if not 1 <= step <= len(makers):
@@ -97,12 +97,12 @@ def without(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
 
 
 def _kept(action: Action, maker: Maker) -> tuple[Action, ...]:
-    """What is left of an action."""
+    """What stays of an action."""
     if maker.inner is not None:
         parts = action.actions[: maker.inner] + action.actions[maker.inner + 1 :]
         return (action.model_copy(update={"actions": parts}),) if len(parts) > 1 else parts
     others = tuple(namespace for namespace in action.namespaces if namespace != maker.namespace)
     if maker.namespace is None or not others:
         return ()
-    # A `reconnect` would be told to connect all that its client had; this one no longer does.
+    # A `reconnect` connects to all that its client had; this one must not.
     return (action.model_copy(update={"kind": "connect", "namespaces": others}),)

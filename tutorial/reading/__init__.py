@@ -1,1 +1,1 @@
-"""A lesson file becomes a Lesson, or every mistake in it is told at its place."""
+"""Read a lesson file into a Lesson, or report every mistake with its place in the file."""

@@ -1,4 +1,4 @@
-"""What the lesson's model refuses, told to its author: where, what is wrong, and what to write instead."""
+"""Explain the errors of the lesson's model to an author: where, what is wrong, and what to write instead."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXAMPLES = {
     "after": "after: 2",
     "without": "without: 4",
 }
-"""What to write for a key that is missing."""
+"""What to write for each key that may be missing."""
 
 _ANSWER = (
     "write, for example, `{variable: last_message, after: 2}`, `{step_where: {receives: Hello}}` "
@@ -45,14 +45,14 @@ _KINDS = {
 
 
 def explain(error: ValidationError, where: Where) -> list[Problem]:
-    """Every error of the model as a problem at its place in the file; a misspelt key is not also a missing one."""
+    """Make a problem of every error, with its place in the file. A misspelt key is not reported as missing, too."""
     found = [_Explained(details, where) for details in error.errors(include_url=False)]
     misspelt = {loc for explained in found if (loc := explained.meant())}
     return [explained.problem() for explained in found if explained.type != "missing" or explained.loc not in misspelt]
 
 
 class _Explained:
-    """One of pydantic's errors, looked at from the file."""
+    """One of pydantic's errors, and its place in the file."""
 
     def __init__(self, details: ErrorDetails, where: Where) -> None:
         self.type = details["type"]
@@ -68,7 +68,7 @@ class _Explained:
         return Problem(self.where.path, *self._position(), what, next_step)
 
     def meant(self) -> Loc | None:
-        """Where the value would stand if its unknown key were spelt as suggested."""
+        """The place of the value if its unknown key had the suggested spelling."""
         if self.type != "extra_forbidden" or not (close := closest(self.loc[-1], self._keys())):
             return None
         return (*self.loc[:-1], close)
@@ -152,20 +152,20 @@ class _Explained:
         return f"must be {_BOUNDS[self.type]} {context.get('ge', context.get('le'))}, not {self.input}"
 
     def _name(self) -> str:
-        """The value's key, or that it is an item of the list under a key."""
+        """Name the value by its key, or as an item of the list below that key."""
         if not self.loc:
             return "a lesson"
         named = [part for part in self.loc if isinstance(part, str)]
         return f"an item of '{named[-1]}'" if isinstance(self.loc[-1], int) else f"'{named[-1]}'"
 
     def _described(self) -> str:
-        """What the value must be, if it is a key's; an item is told by its type alone."""
+        """The description of the value's field; empty for an item of a list."""
         fields = [field for _, field in _walk(self.loc)]
         last = fields[-1] if fields else None
         return last.description or "" if last else ""
 
     def _keys(self) -> list[str]:
-        """The keys of the mapping that this value stands in."""
+        """The keys that the mapping around this value may have."""
         models = [model for model, _ in _walk(self.loc[:-1]) if model]
         model = models[-1] if models else Lesson
         return [*model.model_fields, *(["hint"] if model is Question else [])]
@@ -184,7 +184,7 @@ def _example(key: str, *, answer: bool) -> str:
 
 
 def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:
-    """The models and fields of a lesson that `loc` leads through."""
+    """The models and fields on the way to `loc`."""
     models: list[type[BaseModel]] = [Lesson]
     for part in loc:
         if isinstance(part, int):
@@ -201,7 +201,7 @@ def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation is made of."""
+    """The models that an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in typing.get_args(annotation):

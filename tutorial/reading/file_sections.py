@@ -1,4 +1,4 @@
-"""Which part of a lesson a line of its file belongs to, even when the file cannot be read as YAML."""
+"""Find the section of a lesson file that a line belongs to, even when the file is no valid YAML."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _ITEM = re.compile(r"( *)- ")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a lesson: its key at the top of the file, and which item of its list, from 0 on."""
+    """A section of a lesson file: a key at the top of the file, and an item of its list, counted from 0."""
 
     key: str
     item: int | None = None
 
 
 def section_at(text: str, line: int) -> Section | None:
-    """The part that a line (counted from 1) stands in; None before the first key."""
+    """Find the section of a line (counted from 1); None before the first key."""
     key, indents = "", list[int]()
     for written in text.splitlines()[: max(line, 0)]:
         if begins := _KEY.match(written):

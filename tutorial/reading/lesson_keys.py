@@ -1,4 +1,4 @@
-"""What every key of a lesson file means, in a sentence or two, with an example: an editor shows it while one writes."""
+"""Explain every key of a lesson file in a sentence or two, with an example. Editors show it to the author."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ KEYS: dict[str, dict[str, str]] = {
     "Alteration": {"step": "In the place of which step's action.", "action": "The action, as in a scenario."},
     "CodeChange": {"line": "Which line of the code.", "becomes": "What it becomes; its indentation stays."},
 }
-"""By the name of the model, then by the key as it is written."""
+"""The words for each key, by the name of its model."""
 
 ANSWER: dict[str, str] = {
     "when": "Ask a changed run instead: `{without: 4}`.",

@@ -1,7 +1,7 @@
-"""The JSON Schema of a lesson file, for editors: what an author may write, which is more than what a Lesson holds.
+"""The JSON Schema of a lesson file, for editors: all that an author may write.
 
-It is pydantic's own for the model, with the short forms that the model's validators read in place of what they make
-of them. Editors read draft 7, so it keeps to what that draft has.
+pydantic makes the schema of the model. This module adds the short forms that the model's validators read. Editors read
+draft 7, so the schema uses nothing newer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DEFINITIONS = "#/$defs/"
 
 
 def lesson_schema() -> Schema:
-    """The schema that every lesson file holds to; what can only be known of the whole file is `load`'s to check."""
+    """The schema of every lesson file. Only `load` checks what depends on the whole file."""
     schema = Lesson.model_json_schema(schema_generator=_Untitled)
     definitions: dict[str, Schema] = schema.pop("$defs")
     for name, model in (("Lesson", schema), *definitions.items()):
@@ -49,19 +49,19 @@ def lesson_schema() -> Schema:
 
 
 def lesson_schema_text() -> str:
-    """The same as text, as it is kept in `lessons/lesson.schema.json`."""
+    """The schema as the text of `lessons/lesson.schema.json`."""
     return json.dumps(lesson_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 class _Untitled(GenerateJsonSchema):
-    """Keys without the titles that pydantic would make of their names."""
+    """Leaves out the titles that pydantic makes of the keys' names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  pydantic calls it so
         return False
 
 
 def _explain(model: Schema, words: dict[str, str]) -> None:
-    """Put what a key means in the place of what its value must be."""
+    """Describe each key by its meaning instead of by what its value must be."""
     model.pop("title", None)
     for key, schema in model.get("properties", {}).items():
         if key in words:
@@ -69,7 +69,7 @@ def _explain(model: Schema, words: dict[str, str]) -> None:
 
 
 def _draft_7(part: Any) -> Any:
-    """The same without `null` for what is left out, and with a list's length said of its items."""
+    """Take `null` out of optional keys, and call a list's bounds `minItems` and `maxItems`."""
     if isinstance(part, list):
         return [_draft_7(one) for one in part]
     if not isinstance(part, dict):
@@ -86,14 +86,14 @@ def _draft_7(part: Any) -> Any:
 
 
 def _name_keys(mapping: Schema, words: dict[str, str], value: Schema) -> None:
-    """Name the keys that a mapping may have, so that an editor can offer them."""
+    """Name the keys of a mapping, so that an editor can offer them."""
     mapping.pop("propertyNames", None)
     mapping["properties"] = {key: {**value, "description": said} for key, said in words.items()}
     mapping["additionalProperties"] = False
 
 
 def _short(said: str, model: Schema) -> Schema:
-    """A model that may also be written as a text alone."""
+    """A model that an author may also write as a text alone."""
     return {"anyOf": [{**_TEXT, "description": f"{said}, in Markdown."}, model]}
 
 
@@ -114,7 +114,7 @@ def _watch() -> Schema:
 
 
 def _action() -> Schema:
-    """An item of the scenario: an action, or a client's name with one."""
+    """An item of the scenario: an action, or a client's name with an action below it."""
     words = [{"const": kind, "description": ACTION_WORDS[kind]} for kind in ACTIONS if kind in _BARE]
     alone = [*words, *(_mapping(kind) for kind in ACTIONS if kind in _GIVEN)]
     saying = {"type": "array", "minItems": 2, "items": {"$ref": _DEFINITIONS + "Saying"}}
@@ -129,9 +129,9 @@ def _saying() -> Schema:
 
 
 def _named_or(alone: list[Schema], clientless: list[Schema]) -> Schema:
-    """One of these, or one of the first of them under a client's name: a single key that is no action.
+    """One of these forms, or a client's name (a single key that is no action) with one of `alone` below it.
 
-    It is a condition and no third choice, or else an editor could not tell which key of an action is the wrong one.
+    A condition tells the two apart. With a third choice instead, an editor could not tell the wrong key of an action.
     """
     named = {**_MAPPING, "minProperties": 1, "maxProperties": 1, "propertyNames": {"not": {"enum": list(ACTIONS)}}}
     under_a_name = {
@@ -143,7 +143,7 @@ def _named_or(alone: list[Schema], clientless: list[Schema]) -> Schema:
 
 
 def _keyed(*names: str, **schemas: Schema) -> Schema:
-    """A mapping with some of the keys that stand inside an action."""
+    """A mapping with these keys, which stand inside an action."""
     properties = {name: {**schemas.get(name, _TEXT), "description": INSIDE[name]} for name in (*names, *schemas)}
     return {**_MAPPING, "minProperties": 1, "additionalProperties": False, "properties": properties}
 
@@ -165,12 +165,12 @@ _BESIDE: dict[str, Schema] = {
 
 
 def _mapping(kind: str) -> Schema:
-    """An action that is given something."""
+    """An action with a value."""
     return _object({kind: _GIVEN[kind]}, _BESIDE.get(kind, {}))
 
 
 def _object(given: dict[str, Schema], beside: Schema | None = None) -> Schema:
-    """A mapping that has one action as its key, and may have others beside it."""
+    """A mapping with one action as its key, and perhaps other keys beside it."""
     said = {key: {**value, "description": ACTION_WORDS[key]} for key, value in given.items()}
     properties = {**said, **(beside or {})}
     return {**_MAPPING, "required": list(given), "additionalProperties": False, "properties": properties}

@@ -1,4 +1,4 @@
-"""Loading: a lesson's YAML file becomes a Lesson, or a report of every mistake in it."""
+"""Load a lesson's YAML file: the result is a Lesson, or a report of every mistake in the file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Loaded", "Where", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A lesson, and where in its file everything stands."""
+    """A lesson, and the position of everything in its file."""
 
     lesson: Lesson
     where: Where
@@ -34,7 +34,7 @@ def load(path: Path) -> Loaded:
     """Read a lesson file.
 
     Raises:
-        LessonError: the file cannot be read, or is not a lesson; every mistake in it is reported at once.
+        LessonError: the file cannot be read or is no lesson. The error reports every mistake at once.
     """
     data, where = read(path)
     if not isinstance(data, dict):
@@ -46,7 +46,7 @@ def load(path: Path) -> Loaded:
 
 
 def _known(data: dict[str, Any]) -> Known:
-    """What the file has for its parts to refer to, as far as that can be told before it is checked."""
+    """Find out, before anything is checked, what the parts of a lesson may refer to."""
     code, transport = data.get("code"), data.get("transport")
     names = Known(
         clients=_clients(data),
@@ -68,11 +68,11 @@ def _known(data: dict[str, Any]) -> Known:
 _MAKES_STEPS = re.compile(
     r"start_background_task|\b(Thread|Timer|submit)\(|(?<!def )\bdisconnect\(|ConnectionRefusedError|return False"
 )
-"""What a program makes or prevents steps with that are not a scenario's."""
+"""Calls with which a program makes steps of its own, or prevents those of a scenario."""
 
 
 def _needed(actions: tuple[Action, ...], steps: int, code: str | None) -> dict[int, str]:
-    """The steps that the rest of a scenario cannot be played without, and why."""
+    """The steps without which the rest of a scenario cannot be played, and why."""
     rests = {number: without(actions, number) for number in range(1, steps + 1)}
     return {number: stuck[0].why for number, rest in rests.items() if (stuck := impossible(rest, code))}
 
@@ -84,7 +84,7 @@ def _clients(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _variables(watch: Any) -> tuple[str, ...] | None:
-    """The watched names; None when the list is not what it should be."""
+    """The names in the watch list; None when the file has no proper list."""
     if not isinstance(watch, list):
         return None
     names = [next(iter(item)) if isinstance(item, dict) and len(item) == 1 else item for item in watch]

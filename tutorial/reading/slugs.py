@@ -1,4 +1,4 @@
-"""Names of lesson files: what they may be, since a file's name is its lesson's address."""
+"""Names of lesson files: a file's name is its lesson's address, so not every name will do."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tutorial.telling.words import hyphenated
 
 ENDINGS = (".yaml", ".yml")
 SCHEMA_FILE = "lesson.schema.json"
-"""The lesson schema's file, where it stands beside lessons."""
+"""The name of the lesson schema's file beside lessons."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 60
 
 
 def slug_problem(path: Path) -> str | None:
-    """Why no lesson can be called so, with a name that it could have; None when it can."""
+    """Why a lesson cannot have this name, with a better one; None when it can."""
     name = path.stem if path.suffix in ENDINGS else path.name
     if _SLUG.fullmatch(name) and len(name) <= _LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""What YAML's errors mean to someone who is writing a lesson."""
+"""Explain YAML's errors to the author of a lesson."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PLAIN_WORDS = (
 
 
 _ENDED = re.compile(r"^(?:.*?(?:: |- ))?\s*(?:(\{).*\}|(\[).*\]|(\").*\"|(').*')\s*$")
-"""What stands before the place where a text goes on after its end."""
+"""A quoted or bracketed value at the end of a line; YAML found more text behind it."""
 
 
 _AROUND = {
@@ -51,7 +51,7 @@ _AROUND = {
 
 
 def _goes_on_after(error: MarkedYAMLError, text: str) -> str | None:
-    """The sign that a text begins with which YAML takes for a value that ends with its counterpart."""
+    """The quote or bracket at the start of a text that goes on after the matching one; None in other errors."""
     mark = error.problem_mark
     if mark is None or "while parsing a block" not in str(error.context):
         return None
@@ -60,7 +60,7 @@ def _goes_on_after(error: MarkedYAMLError, text: str) -> str | None:
 
 
 def plain_words(error: MarkedYAMLError, text: str) -> tuple[str, str]:
-    """What an error in this YAML means to someone who is writing a lesson, and what to do."""
+    """Explain a YAML error to an author: what is wrong, and what to do."""
     if sign := _goes_on_after(error, text):
         return (
             f"text that begins with {sign} needs quotes",

@@ -1,8 +1,8 @@
-"""A lesson file as it is written: YAML read into plain data, with the place of every key and value.
+"""Read a lesson file: YAML becomes plain data, with the position of every key and value.
 
-The YAML is read event by event into dicts, lists, text, numbers, booleans and None, by YAML 1.2's core rules and
-no others: `on` and `No` are text, and so is a date. What makes a file unsafe or unclear is refused on the way:
-tags, keys written twice, numbers that JSON does not have, and more bytes, values or levels than any lesson needs.
+The reader takes the parser's events one by one, and makes dicts, lists, text, numbers, booleans and None by the core
+rules of YAML 1.2 alone: `on` and `No` are text, and so is a date. It refuses what makes a file unsafe or unclear: tags,
+keys written twice, numbers that JSON does not have, and more bytes, values or levels than any lesson needs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tutorial.reading.yaml_errors import plain_words
 from tutorial.telling.words import quoted, visible_word
 
 MOST_BYTES = 1_500_000
-"""Room for a message of a megabyte; a long lesson has a hundredth of it."""
+"""Enough for a message of a megabyte; a long lesson has a hundredth of that."""
 MOST_VALUES = 20_000
 MOST_LEVELS = 30
 MOST_DIGITS = 300
@@ -43,10 +43,10 @@ _WORDS = {word: value for value, words in {
 
 
 def read(path: Path) -> tuple[Any, Where]:
-    """The data of a YAML file, and where it stands.
+    """Read the data of a YAML file, and the positions of that data.
 
     Raises:
-        LessonError: the file cannot be read, or is not YAML that a lesson may be written in.
+        LessonError: the file cannot be read, or is no YAML that a lesson may use.
     """
     text = _text(path)
     reader = _YamlReader(Where(str(path), text), text)
@@ -60,14 +60,14 @@ def read(path: Path) -> tuple[Any, Where]:
 
 
 class _UnreadableError(Exception):
-    """Reading cannot go on after this problem."""
+    """The reader cannot go on after this problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
 
 def _text(path: Path) -> str:
-    """The file's text, whatever its line ends."""
+    """Read the file's text."""
     try:
         if not path.is_file():
             raise LessonError([_no_file(path)])
@@ -106,7 +106,7 @@ def _no_file(path: Path) -> Problem:
 
 
 class _YamlReader:
-    """One file under way: the values counted so far, the anchors seen, and the problems found."""
+    """Reads one file: counts its values, remembers its anchors, and notes problems."""
 
     def __init__(self, where: Where, text: str) -> None:
         self.where = where
@@ -118,7 +118,7 @@ class _YamlReader:
         self.events: Iterator[Any] = iter(())
 
     def document(self) -> Any:
-        """The data of the file's only document."""
+        """Read the file's only document."""
         self.events = self._parsed()
         first = next(self.events, None)
         if first is None:
@@ -130,7 +130,7 @@ class _YamlReader:
         return data
 
     def node(self, event: Any, loc: Loc, level: int) -> Any:
-        """The data that begins with `event`."""
+        """Read the value that begins with `event`."""
         self.where.values[loc] = at = _position(event)
         if level > MOST_LEVELS:
             raise self.unreadable(at, f"values are nested more than {MOST_LEVELS} deep here", "make it flatter")
@@ -171,11 +171,11 @@ class _YamlReader:
             self.where.keys[value_loc] = at
             data.setdefault(key, self.node(next(self.events), value_loc, level + 1))
             if self.where.written.get(value_loc) == "" and data[key] is None:
-                self.where.values[value_loc] = at  # the parser has an empty value begin where the next one does
+                self.where.values[value_loc] = at  # the parser gives an empty value the position of the next one
         return data
 
     def key(self, event: Any) -> str:
-        """A mapping's key: text, whatever it looks like."""
+        """Read a mapping's key, which must be text."""
         at = _position(event)
         if not isinstance(event, ScalarEvent):
             raise self.unreadable(
@@ -209,7 +209,7 @@ class _YamlReader:
             return 0
 
     def block(self, event: ScalarEvent) -> Position | None:
-        """The line of a block's `|`, and how far the block is indented; None when its lines cannot be told."""
+        """The line of a block's `|`, and the block's indentation; None when the file's lines do not show it."""
         header = event.start_mark.line + 1
         for line, written in zip(event.value.split("\n"), self.lines[header:], strict=False):
             if line.strip():
@@ -226,7 +226,7 @@ class _YamlReader:
         return data
 
     def add(self, count: int, at: Position) -> None:
-        """Count values, repeated ones as often as they are repeated."""
+        """Count values; a repeated value counts each time."""
         self.count += count
         if self.count > MOST_VALUES:
             raise self.unreadable(at, f"this file holds more than {MOST_VALUES:,} values", "make it smaller")
@@ -238,7 +238,7 @@ class _YamlReader:
         return _UnreadableError(Problem(self.where.path, *at, what, next_step))
 
     def _parsed(self) -> Iterator[Any]:
-        """The parser's events that stand for values; its errors in an author's words."""
+        """The parser's events that stand for values. Its errors are told in an author's words."""
         try:
             for event in YAML(typ="safe", pure=True).parse(self.text):
                 if isinstance(event, (ScalarEvent, AliasEvent)) or hasattr(event, "flow_style") or _ends(event):
@@ -254,7 +254,7 @@ class _YamlReader:
                 at, "a character that YAML does not allow", "delete it, or write it as an escape in quotes"
             ) from error
         except (ValueError, OverflowError, AssertionError, TypeError, AttributeError, IndexError) as error:
-            # ruamel.yaml lets bare exceptions escape on escapes and directives that make no sense.
+            # On senseless escapes and directives ruamel.yaml raises bare exceptions.
             line = self.where.value(())[0]
             raise self.unreadable(
                 (line, 1), f"this is not YAML: {error}", "look for odd escapes or % directives"
@@ -270,10 +270,10 @@ def _position(event: Any) -> Position:
 
 
 def _number(text: str) -> int | float | str:
-    """A number, if the text is one by YAML 1.2's core schema.
+    """Read a text as a number by YAML 1.2's core schema; return the text itself, if it is none.
 
     Raises:
-        ValueError: a number, but not one that JSON can hold.
+        ValueError: JSON cannot hold this number.
     """
     if _NO_NUMBER.fullmatch(text):
         raise ValueError(text)

@@ -1,4 +1,4 @@
-"""What a program's text says of a call that its lines do not: what is being called, and which names are parameters."""
+"""Read from a program's text what a log of lines does not have: what a call is a call of, and its parameters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DefiningNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lamb
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a piece of code is: the body of a class, or a function, `async` perhaps; `line` has its `def` or `class`."""
+    """A class, a function or an async function of the program; `line` is the line of its `class` or `def`."""
 
     kind: Literal["class", "function", "async"]
     line: int
@@ -21,11 +21,11 @@ class Definition:
 
 
 Definitions = dict[tuple[int, str], Definition]
-"""Definitions by the line in which Python has them begin (that of the first decorator) and their own name."""
+"""Definitions by first line and name. Python counts the first decorator as the first line."""
 
 
 def definitions(code: str) -> Definitions:
-    """All that a program defines; nothing when its text cannot be read."""
+    """Find all definitions of a program; none when Python cannot read the program."""
     try:
         nodes = [*ast.walk(ast.parse(code))]
     except (SyntaxError, ValueError, RecursionError):
@@ -34,7 +34,7 @@ def definitions(code: str) -> Definitions:
     for node in nodes:
         if isinstance(node, ast.Lambda):
             here, others = _definition(node), found.get((node.lineno, "<lambda>"))
-            parameters = here.parameters | (others.parameters if others else frozenset())  # of all on the line
+            parameters = here.parameters | (others.parameters if others else frozenset())  # all lambdas of this line
             found[node.lineno, "<lambda>"] = replace(here, parameters=parameters)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             begins = min([node.lineno, *(each.lineno for each in node.decorator_list)])
@@ -43,7 +43,7 @@ def definitions(code: str) -> Definitions:
 
 
 def as_written(names: Iterable[str], code: str) -> dict[str, str]:
-    """The names that Python has made longer (`self._Room__secret`), each with how the code has it (`self.__secret`)."""
+    """Map each name that Python mangled (`self._Room__secret`) to the name in the code (`self.__secret`)."""
     words = {*re.findall(r"\w+", code)}
     mangled = ((name, name.split(".")) for name in names if "__" in name)
     found = {name: ".".join(_written(part, words) for part in parts) for name, parts in mangled}
@@ -60,7 +60,7 @@ def _definition(node: _DefiningNode) -> Definition:
 
 
 def _written(name: str, words: set[str]) -> str:
-    """A name as the code has it, where that has a word that Python makes this one of in a class."""
+    """Undo Python's name mangling, if the code has the shorter word."""
     if name in words or not name.startswith("_"):
         return name
     ends = (name[place:] for place in range(2, len(name)) if name.startswith("__", place))

@@ -1,7 +1,7 @@
-"""The lines of a handler call in words: what each did, what it changed and how things stood, a window at a time.
+"""The lines of a handler call in words: what each line did, what it changed, and the state before it.
 
-A call may have 20,000 lines, and nobody reads them all: a `Window` is some of them in order, with the state that they
-begin from, so that it stands alone. Places count from 0.
+A call may have 20,000 lines, and nobody reads them all. A `Window` has some of them in order, and the state before the
+first one, so that a reader needs no other window. A line's place in the call counts from 0.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tutorial.telling.literals import literal
 from tutorial.telling.words import cut, listed_few, visible
 
 WINDOW = 200
-"""Lines in a window, where nothing else is asked for."""
+"""How many lines a window has, unless the caller says otherwise."""
 
 _PRINTED = 2_000
 _FRAMES_BELOW = 12
@@ -46,8 +46,8 @@ _NAMELESS = {
 class ToldLine:
     """A line of the code as a reader sees it executed.
 
-    `number` is its line in the program, `depth` how deep its call is nested. `outcome` is how a call ended here
-    (`returns 3`). `known` has the variables of a generator that goes on; its call has been seen before.
+    `number` is the line's number in the program, `depth` the nesting of its call. `outcome` says how a call ended
+    here (`returns 3`). `known` has the variables of a generator that goes on; other lines are told without them.
     """
 
     number: int
@@ -64,7 +64,7 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A call that is under way: its function, the line it has come to, and its variables."""
+    """A call under way: its function, its current line, and its variables."""
 
     call: int
     function: str
@@ -74,10 +74,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The lines from the place `first` on, and how things stood before them.
+    """The lines from the place `first` on, and the state before them.
 
-    `stack` has the calls under way, the outermost first; `below` counts those that are further out, and that these
-    lines do not come back to. `printed` is the end of what the call had printed.
+    `stack` has the calls under way, the outermost first. `below` counts the calls further out, to which these lines
+    do not return. `printed` is the end of the call's output so far.
     """
 
     first: int
@@ -89,11 +89,11 @@ class Window:
 
 
 class Story:
-    """One call's lines, to be told.
+    """Tells the lines of one call.
 
     Attributes:
-        total: how many lines there are.
-        note: what was left out and why recording ended; empty when all of the call is here.
+        total: how many lines the call has.
+        note: what the log left out, and why recording ended; empty when the log has the whole call.
     """
 
     def __init__(self, log: LineLog, code: str) -> None:
@@ -109,7 +109,7 @@ class Story:
         self.note = _note(log)
 
     def window(self, first: int = 0, count: int = WINDOW) -> Window:
-        """So many lines from a place on; fewer where the call ends."""
+        """Tell `count` lines from the place `first` on; fewer where the call ends."""
         state = self._before(first)
         places = range(first, min(first + count, self.total))
         least = min((self._lines[place].depth for place in places), default=0)
@@ -119,7 +119,7 @@ class Story:
         return Window(first, below, stack, module, printed, tuple(self._tell(state, place) for place in places))
 
     def _before(self, first: int) -> _PlaceState:
-        """How things stand before a place; on the way there checkpoints are left, so that the next way is short."""
+        """The state before a place. Checkpoints on the way make the next call quick."""
         nearest = max(place for place in self._checkpoints if place <= first)
         state = self._checkpoints[nearest].copy()
         for place in range(nearest, first):
@@ -129,7 +129,7 @@ class Story:
         return state
 
     def _pass(self, state: _PlaceState, place: int) -> None:
-        """Bring the state past a line of which nothing is told."""
+        """Take the state past a line without telling the line."""
         line = self._lines[place]
         state.begin(line)
         state.print(self._printed.get(place, line.printed))
@@ -164,19 +164,19 @@ class Story:
         )
 
     def _changes(self, place: int) -> Iterator[tuple[Line, VariableChange]]:
-        """The changes that came about at a place, each with the line that made it."""
+        """The changes that happened at a place, each with the line that made it."""
         line = self._lines[place]
         yield from ((line, change) for change in line.changes if change.at == place)
         yield from self._late.get(place, ())
 
     def _number(self, place: int) -> int:
-        """The line to mark: Python has a decorated function begin at its decorator, readers at its `def`."""
+        """The line to mark. Python counts a decorator as the first line of a function; a reader looks at the `def`."""
         line, defined = self._lines[place], self._defined(place)
         begins = line.event == "call" and place not in self._goes_on
         return defined.line if begins and defined else line.number
 
     def _defined(self, place: int) -> Definition | None:
-        """What the line is one of, if the program's text has it."""
+        """The definition that the line belongs to, if the program's text has one."""
         return self._definitions.get(self._lines[place].call)
 
     def _text(self, number: int) -> str:
@@ -222,7 +222,7 @@ class Story:
         return f"Line {line.number}: {cut(self._text(line.number).rstrip(':'), SPOKEN)}"
 
     def _calls(self, place: int) -> str:
-        """What a line does when this is the place after it, where something that it calls begins."""
+        """Say what a line calls; the call begins at this place, right after the line."""
         line, defined = self._lines[place], self._defined(place)
         if place in self._goes_on:
             return f"lets {_who(line)} go on"
@@ -253,7 +253,7 @@ class Story:
 
 @dataclass(slots=True)
 class _LiveFrame:
-    """A call under way, its variables live."""
+    """A call under way, with its variables as values."""
 
     call: int
     function: str
@@ -266,7 +266,7 @@ class _LiveFrame:
 
 @dataclass(slots=True)
 class _PlaceState:
-    """How things stand at a place."""
+    """The state at a place: the module's variables, the calls under way, and the output."""
 
     module: dict[str, Value]
     stack: list[_LiveFrame] = field(default_factory=list)
@@ -275,7 +275,7 @@ class _PlaceState:
     ended: int | None = None
 
     def begin(self, line: Line) -> dict[str, str] | None:
-        """Go to a line; returns the variables of a call that goes on where it waited."""
+        """Go to a line, and return the variables of a call that goes on where it waited."""
         if self.ended is not None:
             self.frames.pop(self.ended, None)
         self.ended = line.call if isinstance(line.outcome, Returned) else None
@@ -283,7 +283,7 @@ class _PlaceState:
         top = self.stack[-1] if len(self.stack) > line.depth else None
         known = None
         if top is not None and top.call == line.call and line.event == "call":
-            known = texts(top.values)  # a generator goes on before anything else has been where it was
+            known = texts(top.values)  # nothing else has used its place on the stack
         elif top is None or top.call != line.call:
             frame = self.frames.get(line.call)
             known = None if frame is None else texts(frame.values)
@@ -293,7 +293,7 @@ class _PlaceState:
         return known
 
     def copy(self) -> _PlaceState:
-        """This state, to go on from; only values are shared, and those are never changed."""
+        """Copy this state. The copy shares the values, which never change."""
         frames = {
             call: _LiveFrame(call, frame.function, frame.number, dict(frame.values))
             for call, frame in self.frames.items()
@@ -324,7 +324,7 @@ class _PlaceState:
 
 
 def _who(line: Line) -> str:
-    """What a sentence calls the function of a line."""
+    """The words for a line's function in a sentence."""
     return _NAMELESS.get(line.function.rpartition(".")[2], line.function)
 
 
@@ -333,7 +333,7 @@ def _is_nameless(line: Line) -> bool:
 
 
 def _renamed(lines: tuple[Line, ...], written: dict[str, str]) -> tuple[Line, ...]:
-    """The lines with variables named as the code has them."""
+    """Give the variables the names that they have in the code."""
     if not written:
         return lines
 
@@ -344,7 +344,7 @@ def _renamed(lines: tuple[Line, ...], written: dict[str, str]) -> tuple[Line, ..
 
 
 def _calls(lines: tuple[Line, ...], defined: Definitions) -> tuple[dict[int, Definition | None], frozenset[int]]:
-    """What each call is one of, and the places where a call goes on that had begun before."""
+    """Each call's definition, and the places where a call goes on that began before."""
     found: dict[int, Definition | None] = {}
     goes_on: set[int] = set()
     for place, line in enumerate(lines):
@@ -356,9 +356,10 @@ def _calls(lines: tuple[Line, ...], defined: Definitions) -> tuple[dict[int, Def
 
 
 def _late(lines: tuple[Line, ...]) -> tuple[dict[int, list[tuple[Line, VariableChange]]], dict[int, str]]:
-    """What came about at a later place than its line's own, since the line called something in between.
+    """Find what a line did after the lines that it called: such a change or output belongs to a later place.
 
-    By place the changes, each with its line, and what was printed where that differs from the lines' own.
+    Returns:
+        By place, the changes with their lines, and the output where it differs from the line's own.
     """
     changes: dict[int, list[tuple[Line, VariableChange]]] = {}
     printed: dict[int, str] = {}

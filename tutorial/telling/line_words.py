@@ -1,4 +1,4 @@
-"""What a line has changed, and how it ended, in words: beside the code, among the variables, in a sentence."""
+"""What a line changed, and how it ended, in words: beside the code, among the variables, in a sentence."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tutorial.telling.literals import literal
 from tutorial.telling.words import cut, listed_few, visible
 
 _SAID, _SHOWN, SPOKEN = 120, 300, 80
-"""Characters kept of a value beside the code, among the variables, and in a sentence."""
+"""How many characters of a value stand beside the code, among the variables, and in a sentence."""
 
 _CHANGES = 6
 _VARIABLES = 40
 
 _WRAPPED = {"~": "object", "type": "async_generator_wrapped_value"}
-"""What an asynchronous generator is seen to yield: Python wraps the value in an object that nobody can look into."""
+"""What an asynchronous generator seems to yield: Python wraps the value in an object that hides it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """A variable changed: `text` says how (`i: 1 → 2`, of another line's doing `line 22: i: 1 → 2`), `now` is its value
-    then, and None when it is gone.
+    """A changed variable: `text` says how it changed, `now` is its new value, or None when it is gone.
 
-    `call` is the call whose variable it is; None for a global.
+    `text` is `i: 1 → 2`, and `line 22: i: 1 → 2` when another line made the change. `call` is the call that has the
+    variable; None for a global.
     """
 
     text: str
@@ -39,7 +39,7 @@ class ToldChange:
 
 
 def told(owner: Line, change: VariableChange, old: tuple[Value] | None) -> ToldChange:
-    """A change as it stands beside the code; `old` is what the variable was, alone in a tuple, if it was anything."""
+    """Tell a change beside the code. `old` holds the variable's old value; None when it had none."""
     name = visible(change.name)
     call = None if change.scope == "global" else owner.call
     if change.gone:
@@ -72,7 +72,7 @@ def _inside_text(one: ContainerChange) -> str:
 
 
 def _place(name: str, path: Path) -> str:
-    """An item of a variable as Python has it: `rooms['lobby'][0]`."""
+    """An item of a variable, as Python writes it: `rooms['lobby'][0]`."""
     return name + "".join(f"[{text(key, SPOKEN)}]" for key in path)
 
 
@@ -81,14 +81,14 @@ def _key(one: ContainerChange) -> str:
 
 
 def spoken(change: VariableChange) -> str:
-    """A change as a sentence says it."""
+    """Tell a change in a sentence."""
     name, changed = change.name, change.inside
     if change.gone:
         return f"{name} is gone"
     if not changed or (len(changed) > 2 and all(one.kind == "changed" and len(one.path) == 1 for one in changed)):
         return f"{name} becomes {text(change.now, SPOKEN)}"
     groups = [[*group] for _, group in groupby(changed, key=_group)]
-    groups.sort(key=lambda group: group[0].kind != "removed")  # what goes from one place to another is gone first
+    groups.sort(key=lambda group: group[0].kind != "removed")  # an item that moved is removed first, then added
     said = [_spoken_inside(name, group) for group in groups]
     if len(groups) <= 2:
         return " and ".join(said)
@@ -97,19 +97,19 @@ def spoken(change: VariableChange) -> str:
 
 
 def _group(one: ContainerChange) -> tuple[str, str]:
-    """What is the same of changes that can be told in one: what was removed from one place, or added to it."""
+    """The key of changes that one sentence can tell together: all removals from a place, or all additions to it."""
     alone = one.kind == "changed" or (one.kind == "added" and one.container == "dict")
     return one.kind, repr(one.path if alone else one.holder)
 
 
 def _spoken_inside(name: str, group: list[ContainerChange]) -> str:
-    """What happened to one item, or to several of which the same is to be said."""
+    """Tell the changes of one group: of one item, or of several."""
     one, are = group[0], "is" if len(group) == 1 else "are"
     where = _place(name, one.holder)
     if one.kind == "removed":
         gone = [_key(each) if one.container == "dict" else text(each.old, SPOKEN) for each in group]
         keys = one.container == "dict" and not all(isinstance(each.path[-1], str) for each in group)
-        the = f"the key{'s' if len(group) > 1 else ''} " if keys else ""  # or they are taken for values
+        the = f"the key{'s' if len(group) > 1 else ''} " if keys else ""  # without these words a key looks like a value
         return f"{the}{listed_few(gone)} {are} removed from {where}"
     if one.kind == "added" and one.container != "dict":
         return f"{listed_few(text(each.new, SPOKEN) for each in group)} {are} added to {where}"
@@ -119,17 +119,17 @@ def _spoken_inside(name: str, group: list[ContainerChange]) -> str:
 
 
 def standing(change: VariableChange) -> str:
-    """A variable and what it is now."""
+    """A variable and its value: `count = 3`."""
     return f"{change.name} = {text(change.now, SPOKEN)}"
 
 
 def is_code(value: Value) -> bool:
-    """Whether a value is something that code is made of, and that is shown by its type alone."""
+    """Whether a value is a function, a module or a class; only its type is recorded."""
     return isinstance(value, dict) and value.get("~") == "object" and value["type"] in ("function", "module", "type")
 
 
 def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
-    """How a call ended here, if it did: what the body of a class returns is nothing that anybody asked for."""
+    """How a call ended at this line; nothing when it goes on, or when it is the body of a class that ends."""
     ended, kind = line.outcome, defined.kind if defined else "function"
     if isinstance(ended, Returned):
         return f"returns {text(ended.value, kept)}" if kind != "class" else ""
@@ -143,11 +143,11 @@ def outcome(line: Line, defined: Definition | None, kept: int = _SAID) -> str:
 
 
 def texts(values: dict[str, Value]) -> dict[str, str]:
-    """Variables as texts; of very many the first, for no reader wants all."""
+    """The first variables as texts; no reader wants hundreds of them."""
     kept: Iterable[tuple[str, Value]] = list(values.items())[:_VARIABLES]
     return {visible(name): text(value, _SHOWN) for name, value in kept}
 
 
 def text(value: Value, kept: int) -> str:
-    """A value as Python has it, as far as it is kept."""
+    """A value as Python writes it, cut after `kept` characters."""
     return cut(visible(literal(value)), kept)

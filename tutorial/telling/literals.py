@@ -1,4 +1,4 @@
-"""Detached values as text: as Python writes them, or as a message reads."""
+"""Detached values as text: as Python writes them, or as a message shows them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tutorial.telling.words import visible
 
 
 def literal(value: Value) -> str:
-    """A value as Python writes it: `'Hello'`, `None`, `{'a': 1}`; what was cut ends in an ellipsis."""
+    """A value as Python writes it: `'Hello'`, `None`, `{'a': 1}`. A value that was cut ends in an ellipsis."""
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, list):
@@ -20,7 +20,7 @@ def literal(value: Value) -> str:
 
 
 def plain(value: Value) -> str:
-    """A value as a message reads: a string without its quotes, anything else as `literal` has it."""
+    """A value as a message shows it: a string without quotes, any other value as `literal` writes it."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict) and value.get("~") == "str":

@@ -1,7 +1,7 @@
 """A trace in words: the cells of the execution table, and the variable tracker.
 
-Everything here is a function of one step (or of the whole trace, for the tracker), so that a page, a terminal
-and a quiz say the same. `tutorial.telling.phases` has the sentences for phases.
+A cell depends on its step alone, the tracker on the trace alone: so a page, a terminal and a quiz say the same.
+`tutorial.telling.phases` has the sentences for phases.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COLUMNS: dict[ColumnKey, str] = {
     "after": "Server State After",
     "receives": "Client Receives",
 }
-"""The execution table's columns, by the key that lessons and pages use for them."""
+"""The headings of the execution table, by the keys that lessons and pages use."""
 
 CONCEPT_FLOW: dict[PhaseKind, str] = {
     "connects": "Client connects",
@@ -37,7 +37,7 @@ CONCEPT_FLOW: dict[PhaseKind, str] = {
     "disconnects": "Client or Server disconnects",
     "closes": "Connection closes",
 }
-"""The words of the nine flow boxes, where a lesson does not say its own."""
+"""The words of the nine flow boxes. A lesson may say its own."""
 
 _STATE: dict[Status, str] = {
     "No connection": "No connection",
@@ -52,12 +52,12 @@ _LEAVES = {
     "ping timeout": "{} answers no more pings",
     "server disconnect": "{} is disconnected",
 }
-"""Words for the library's reasons of a disconnect (socketio.Server.reason); a client that leaves says so itself."""
+"""Words for the reasons that the library gives for a disconnect (socketio.Server.reason)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A step as the execution table shows it: a text for each column, and the small honest marks on them."""
+    """A row of the execution table: a text for each column, and the marks on the cells."""
 
     number: int
     cells: dict[ColumnKey, str]
@@ -66,7 +66,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """The variable tracker: `columns` are its headings, and each name has as many values."""
+    """The variable tracker: `columns` has the headings, and `rows` as many values for each variable."""
 
     columns: tuple[str, ...]
     rows: dict[str, tuple[Value, ...]]
@@ -91,7 +91,7 @@ def row(step: Step) -> Row:
 
 
 def trigger(step: Step) -> str:
-    """What set the step off: `Client sends 'Hello'`."""
+    """What started the step: `Client sends 'Hello'`."""
     what = step.trigger
     if what.kind == "end":
         return "No more events"
@@ -111,7 +111,7 @@ def trigger(step: Step) -> str:
 
 
 def action(step: Step) -> str:
-    """What the server did about it: `handle_message called with 'Hello'`."""
+    """What the server did in the step: `handle_message called with 'Hello'`."""
     parts = [call_text(call) for call in step.calls]
     parts += [_room(change) for change in step.rooms]
     kind = step.trigger.kind
@@ -129,7 +129,7 @@ def action(step: Step) -> str:
 
 
 def after(step: Step) -> str:
-    """The server's state when the step was over: `Processed message 'Hello'`."""
+    """The server's state after the step: `Processed message 'Hello'`."""
     what = step.trigger
     failed = next((call.outcome for call in step.calls if isinstance(call.outcome, Raised)), None)
     if failed is not None:
@@ -144,7 +144,7 @@ def after(step: Step) -> str:
 
 
 def receives(step: Step) -> str:
-    """What clients received, named when there are several clients: `Received: Hello`."""
+    """What the clients received: `Received: Hello`. Each is named when there are several."""
     if not step.deliveries:
         return "No message"
     named = len(step.after) > 1
@@ -152,7 +152,7 @@ def receives(step: Step) -> str:
 
 
 def received(delivery: Delivery) -> str:
-    """What one client received, as the last column says it."""
+    """What one client received, in the words of the last column."""
     if delivery.kind == "connected":
         return "Connection acknowledged" + _at(delivery.namespace)
     if delivery.kind == "disconnected":
@@ -170,7 +170,7 @@ def received(delivery: Delivery) -> str:
 
 
 def tracker(trace: Trace) -> Tracker:
-    """The variable tracker of a trace: a column at the start, one after each step, the end row's as Final."""
+    """The variable tracker of a trace: a column for the start and one for each step; the last one is Final."""
     headings = ["Final" if step.trigger.kind == "end" else f"After Step {step.number}" for step in trace.steps]
     values = {name: (start, *(step.variables.get(name) for step in trace.steps)) for name, start in trace.start.items()}
     return Tracker(("Start", *headings), values)
@@ -192,12 +192,12 @@ def tables(trace: Trace) -> dict[str, object]:
 
 
 def event_text(event: str, arguments: tuple[Value, ...]) -> str:
-    """An event and what came with it: `'join' 'Ada', 1`."""
+    """An event and its arguments: `'join' 'Ada', 1`."""
     return f"'{event}' {literals(arguments)}".strip()
 
 
 def call_text(call: Call) -> str:
-    """A handler's call, and with what: `join called with 'Ada'`."""
+    """A handler's call and its arguments: `join called with 'Ada'`."""
     return f"{call.function} called" + (f" with {literals(call.arguments)}" if call.arguments else "")
 
 

@@ -8,7 +8,7 @@ from tutorial.telling.narration import call_text, event_text, received
 
 
 def phase_sentence(step: Step, phase: Phase) -> str:
-    """One sentence that says what happens in a phase of this step."""
+    """Say in one sentence what happens in a phase of a step."""
     client = phase.client or "The client"
     sent = _sent(phase)
     if phase.kind == "connects":
@@ -43,7 +43,7 @@ def _disconnects(client: str, phase: Phase, sent: str) -> str:
 
 
 def _sent(phase: Phase) -> str:
-    """The packet that the phase is about; before a CONNECT go those that open the transport."""
+    """The packet that the phase is about. Of a CONNECT this is the last one; those before it open the transport."""
     if phase.kind == "connects":
         texts = [packet.text for packet in phase.packets if packet.direction == "to server"][-1:]
     else:

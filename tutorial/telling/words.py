@@ -1,4 +1,4 @@
-"""Words of messages and sentences: what makes a text visible, quotes it, shortens it, lists it, counts it, suggests it.
+"""The words of messages and sentences: make texts visible, quote, shorten, list, count and suggest them.
 
 Four functions put a text in quotes. `in_quotes` takes the text as it is; `quoted` is for what an author or an app wrote
 (escaped, 60 characters); `short_quoted` is for what a run has (one line, 80 characters); `each_quoted` is for several.
@@ -18,44 +18,44 @@ _MOST_LISTED = 3
 
 
 def visible(text: str, keep: str = "") -> str:
-    """Text whose control, bidirectional and other unprintable characters are Python escapes, except those to keep."""
+    """Write control, bidirectional and other unprintable characters as Python escapes, except those to keep."""
     return "".join(char if char.isprintable() or char in keep else repr(char)[1:-1] for char in text)
 
 
 def cut(text: str, most: int) -> str:
-    """At most so many characters of a text; an ellipsis in the last place says that there were more."""
+    """Cut a text to `most` characters; the last one of a text that was longer is an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def cut_and_counted(text: str, most: int) -> str:
-    """So many characters of a text; after a longer one an ellipsis and how many it has: `Hel… (5 characters)`."""
+    """Cut a text after `most` characters, and say how many it had: `Hel… (5 characters)`."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
 
 
 def short(text: str) -> str:
-    """A text on one line, cut at 80 characters."""
+    """Put a text on one line, cut to 80 characters."""
     return cut(" ".join(text.split()), _LONGEST_SHORT)
 
 
 def visible_word(text: object) -> str:
-    """What an author or an app wrote, escaped and cut at 60 characters."""
+    """A word of an author or an app, escaped and cut to 60 characters."""
     return cut(visible(str(text)), _LONGEST_WORD)
 
 
 def in_quotes(text: str) -> str:
-    """A text in quotes of a kind that the text does not hold."""
+    """Put a text in quotes of a kind that the text does not have in it."""
     if "'" not in text:
         return f"'{text}'"
     return f'"{text}"' if '"' not in text else f"“{text}”"
 
 
 def quoted(text: object) -> str:
-    """What an author or an app wrote, in quotes, escaped and cut at 60 characters."""
+    """A word of an author or an app in quotes, escaped and cut to 60 characters."""
     return in_quotes(visible_word(text))
 
 
 def short_quoted(text: str) -> str:
-    """A text of the run in quotes, on one line, cut at 80 characters."""
+    """A text of the run in quotes, on one line, cut to 80 characters."""
     return in_quotes(short(text))
 
 
@@ -65,7 +65,7 @@ def each_quoted(texts: Iterable[str]) -> str:
 
 
 def described(value: object) -> str:
-    """A value of the wrong type, in a few words: `nothing`, `an empty list`, `the number 3`, `'Ada'`."""
+    """Describe a value of the wrong type in a few words: `nothing`, `an empty list`, `the number 3`, `'Ada'`."""
     if value is None:
         return "nothing"
     if isinstance(value, (dict, list)):
@@ -78,56 +78,56 @@ def described(value: object) -> str:
 
 
 def listed(words: Iterable[object]) -> str:
-    """All of the words, of which there is one at least: `a`, `a and b`, `a, b and c`."""
+    """List all words: `a`, `a and b`, `a, b and c`. There must be one at least."""
     *first, last = map(str, words)
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def listed_few(words: Iterable[str]) -> str:
-    """Three of the words at most, and how many more there are: `a, b, c and 2 more`; nothing of no words."""
+    """List three words at most, and count the others: `a, b, c and 2 more`; nothing when there are no words."""
     everything = [*words]
     more = len(everything) - _MOST_LISTED
     return listed([*everything[:_MOST_LISTED], *([f"{more} more"] if more > 0 else [])]) if everything else ""
 
 
 def steps(numbers: Iterable[int]) -> str:
-    """Steps by their numbers: `step 2`, `steps 2 and 3`."""
+    """Name steps by their numbers: `step 2`, `steps 2 and 3`."""
     several = [*numbers]
     return f"step{'s' if len(several) > 1 else ''} {listed(several)}"
 
 
 def counted(number: int, noun: str) -> str:
-    """How many there are: `no lessons`, `1 lesson`, `2 lessons`."""
+    """Count things: `no lessons`, `1 lesson`, `2 lessons`."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def code(text: str) -> str:
-    """Text as a Markdown code span, whatever backticks the text holds."""
+    """Write a text as a Markdown code span, whatever backticks it has."""
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     edge = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{edge}{text or ' '}{edge}{fence}"
 
 
 def hyphenated(text: str) -> str:
-    """A text's letters and digits as small ASCII words with hyphens between: `Café No. 2` is `cafe-no-2`."""
+    """Join a text's letters and digits by hyphens, in small ASCII: `Café No. 2` is `cafe-no-2`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))
 
 
 def closest(word: object, words: Iterable[str]) -> str | None:
-    """The one of `words` that a misspelt word most likely means, if any is near."""
+    """Find the one of `words` that a misspelt word most likely means; None when no word is near."""
     lower = {other.lower(): other for other in words}
     close = difflib.get_close_matches(str(word).lower()[:80], lower, 1, 0.6)
     return lower[close[0]] if close else None
 
 
 def did_you_mean(word: str) -> str:
-    """The question whether an author meant another word."""
+    """Ask an author whether they meant another word."""
     return f"did you mean {quoted(word)}?"
 
 
 def suggest(word: object, words: Iterable[str], kind: str) -> str:
-    """The likeliest of `words` for a misspelt word; when none is near, the first 20 of `words` after `kind`."""
+    """Suggest the likeliest of `words` for a misspelt word. When none is near, list the first 20 after `kind`."""
     known = tuple(words)
     if close := closest(word, known):
         return did_you_mean(close)
