@@ -15,7 +15,7 @@ from tutorial.lesson.action_values import (
     read_payload,
     read_wait,
 )
-from tutorial.lesson.model import DEFAULT_CLIENT, Known
+from tutorial.lesson.model import DEFAULT_CLIENT, LessonFacts
 from tutorial.lesson.positions import Loc
 from tutorial.telling.words import described, quoted, suggest, visible_word
 
@@ -40,9 +40,9 @@ _HOW = {
 _Fields = dict[str, Any]
 
 
-def read_action(written: Any, names: Known) -> tuple[_Fields, Mistakes]:
+def read_action(written: Any, facts: LessonFacts) -> tuple[_Fields, Mistakes]:
     """Read an action: its fields, and the mistakes in its written form, each with its place in that form."""
-    notes = Notes(names)
+    notes = Notes(facts)
     return _item(written, (), notes), notes.mistakes
 
 
@@ -69,7 +69,7 @@ def _item(written: Any, loc: Loc, notes: Notes, *, together: bool = False) -> _F
 
 def _client(written: Any, loc: Loc, notes: Notes) -> tuple[str | None, Any, Loc]:
     """Split an item into the client's name (if it has one), the action below that name, and the action's place."""
-    clients = notes.names.clients
+    clients = notes.facts.clients
     name = next(iter(written)) if isinstance(written, dict) and len(written) == 1 else None
     if name is None or name in ACTIONS or not (name in clients or _is_action(written[name])):
         return None, written, loc
@@ -93,7 +93,7 @@ def _not_one(written: dict[str, Any], kinds: list[str], loc: Loc, key_loc: Loc, 
         next_step = "write each action as an item of its own, after a `-`"
         notes.wrong((*loc, kinds[1]), f"one item holds {both}", next_step, key=True)
         return
-    word, clients = next(iter(written)), notes.names.clients
+    word, clients = next(iter(written)), notes.facts.clients
     named = bool(loc) and loc[-1] in clients
     others = () if named or clients == (DEFAULT_CLIENT,) else clients
     notes.wrong(
@@ -103,7 +103,7 @@ def _not_one(written: dict[str, Any], kinds: list[str], loc: Loc, key_loc: Loc, 
 
 def _acting(client: str | None, kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fields:
     """Find out who acts. An only client needs no name; a `wait` and a `together` have no client."""
-    clients = notes.names.clients
+    clients = notes.facts.clients
     if kind in _CLIENTLESS:
         if client is not None:
             what = f"'{kind}' is not done by one client"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from tutorial.lesson.model import Known, mistake
+from tutorial.lesson.model import LessonFacts, mistake
 from tutorial.lesson.positions import Loc
 from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest
 
@@ -28,9 +28,9 @@ Mistakes = list[tuple[Loc, PydanticCustomError]]
 
 @dataclass(slots=True)
 class Notes:
-    """What the lesson has (`names`), and the mistakes found so far in one item of its scenario."""
+    """What the lesson has (`facts`), and the mistakes found so far in one item of its scenario."""
 
-    names: Known
+    facts: LessonFacts
     mistakes: Mistakes = field(default_factory=list)
 
     def wrong(self, loc: Loc, what: str, next_step: str = "", *, key: bool = False) -> None:
@@ -144,7 +144,7 @@ def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
         for key in ("event", "times"):
             if key in given:
                 notes.wrong((*loc, key), f"'{key}' stands beside 'task'", "wait for a task, or for an event", key=True)
-        return {"task": notes.attempt((*loc, "task"), lambda: _task(given["task"], notes.names.code))}
+        return {"task": notes.attempt((*loc, "task"), lambda: _task(given["task"], notes.facts.code))}
     if "event" not in given:
         notes.wrong(loc, "this does not say what to wait for", "write `task: countdown` or `event: tick`")
         return {}
@@ -152,7 +152,7 @@ def read_wait(given: dict[str, Any], loc: Loc, notes: Notes) -> dict[str, Any]:
     if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
         what = f"'times' must be a whole number, not {described(times)}"
         notes.wrong((*loc, "times"), what, f"write a number from 1 to {MOST_TIMES:,}")
-    event = notes.attempt((*loc, "event"), lambda: _awaited(given["event"], notes.names.code))
+    event = notes.attempt((*loc, "event"), lambda: _awaited(given["event"], notes.facts.code))
     return {"event": event, "times": times}
 
 

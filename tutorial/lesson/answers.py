@@ -8,13 +8,13 @@ from pydantic import AfterValidator, Discriminator, Field, Strict, Tag, Validati
 
 from tutorial.lesson.changes import Change
 from tutorial.lesson.fields import AfterStep, Inline, StepNumber, Text, VariableName
-from tutorial.lesson.model import Model, known, misplaced, mistake
+from tutorial.lesson.model import Model, facts_of, misplaced, mistake
 from tutorial.telling.narration import COLUMNS, ColumnKey
 from tutorial.telling.words import quoted, suggest
 
 
 def _client(name: str, info: ValidationInfo) -> str:
-    clients = known(info).clients
+    clients = facts_of(info).clients
     if info.context is not None and name not in clients:
         raise mistake(f"unknown client {quoted(name)}", suggest(name, clients, "the clients are"))
     return name
@@ -50,7 +50,7 @@ class StepWhere(Query):
     @field_validator("step_where")
     @classmethod
     def _columns_or_variables(cls, wanted: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        names = (*COLUMNS, *(known(info).variables or ()))
+        names = (*COLUMNS, *(facts_of(info).variables or ()))
         found = [
             ((name,), mistake(f"unknown column {quoted(name)}", suggest(name, names, "the columns are"), key=True))
             for name in wanted

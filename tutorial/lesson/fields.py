@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, Val
 from tracer.building import CORE_VARIABLES
 from tutorial.lesson.action import ACTIONS
 from tutorial.lesson.action_values import read_event
-from tutorial.lesson.model import known, merged, misplaced, mistake
+from tutorial.lesson.model import facts_of, merged, misplaced, mistake
 from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest
 
 
@@ -70,7 +70,7 @@ def _repeated(written: Any) -> Iterator[tuple[int, str]]:
 
 def _step(number: int, info: ValidationInfo) -> int:
     """Check the number of a row: one that an action makes, or the end row."""
-    steps = known(info).steps
+    steps = facts_of(info).steps
     if number < 1:
         raise mistake(f"there is no step {number}", "steps count from 1")
     if steps is not None and number > steps + 1:
@@ -81,13 +81,13 @@ def _step(number: int, info: ValidationInfo) -> int:
 
 def _action_step(number: int, info: ValidationInfo) -> int:
     """Check the number of a step that an action of the scenario makes."""
-    names = known(info)
-    if names.steps is not None and number == names.steps + 1:
-        raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {names.steps}")
-    if names.steps is None and names.told is not None and number > names.told:
-        choose = f"choose a step from 1 to {names.told}" if names.told else "ask about something else"
+    facts = facts_of(info)
+    if facts.steps is not None and number == facts.steps + 1:
+        raise mistake(f"step {number} is the end row: no action makes it", f"choose a step from 1 to {facts.steps}")
+    if facts.steps is None and facts.told is not None and number > facts.told:
+        choose = f"choose a step from 1 to {facts.told}" if facts.told else "ask about something else"
         raise mistake(f"the scenario does not tell what makes step {number}", choose)
-    if why := names.needed.get(number):
+    if why := facts.needed.get(number):
         raise mistake(f"without step {number} the rest cannot be played: {why}", "leave out another step")
     return _step(number, info)
 
@@ -98,7 +98,7 @@ def _after(number: int, info: ValidationInfo) -> int:
 
 
 def _variable(name: str, info: ValidationInfo) -> str:
-    variables = known(info).variables
+    variables = facts_of(info).variables
     if variables is not None and name not in variables:
         raise mistake(f"unknown variable {quoted(name)}", suggest(name, variables, "the lesson watches"))
     return name

@@ -34,7 +34,7 @@ from tutorial.lesson.fields import (
     watched_name,
 )
 from tutorial.lesson.json_bytes import Payload
-from tutorial.lesson.model import DEFAULT_CLIENT, Model, known, mistake
+from tutorial.lesson.model import DEFAULT_CLIENT, Model, facts_of, mistake
 from tutorial.lesson.points import Hint, Point, Points
 from tutorial.lesson.questions import Question
 from tutorial.lesson.scenario import Scenario
@@ -69,7 +69,7 @@ def _read_watch(written: Any, info: ValidationInfo) -> Any:
     if isinstance(written, Watch) or (info.context is None and isinstance(written, dict) and "name" in written):
         return written
     if isinstance(written, str):
-        return {"name": watched_name(written, known(info).code)}
+        return {"name": watched_name(written, facts_of(info).code)}
     if isinstance(written, dict) and len(written) == 1:
         (name, expression), *_ = written.items()
         not_blank(name)

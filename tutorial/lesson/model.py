@@ -21,7 +21,7 @@ class Model(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LessonFacts:
     """What the parts of a lesson may refer to. None means that the file does not tell, and nothing is checked.
 
     `steps` counts the steps that the scenario makes, without the end row. `told` counts those, from the first on, of
@@ -37,9 +37,9 @@ class Known:
     needed: Mapping[int, str] = field(default_factory=dict)
 
 
-def known(info: ValidationInfo) -> Known:
+def facts_of(info: ValidationInfo) -> LessonFacts:
     """What the lesson has that is being read; nothing, when the data comes from elsewhere."""
-    return info.context if isinstance(info.context, Known) else Known()
+    return info.context if isinstance(info.context, LessonFacts) else LessonFacts()
 
 
 def mistake(what: str, next_step: str = "", *, key: bool = False) -> PydanticCustomError:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 
 from tutorial.lesson.action import Action
 from tutorial.lesson.action_forms import read_action
-from tutorial.lesson.model import known, misplaced, mistake
+from tutorial.lesson.model import facts_of, misplaced, mistake
 from tutorial.lesson.rehearsal import Maker, Rehearsal, Stuck
 
 MOST_ACTIONS = 200
@@ -21,7 +21,7 @@ def _read_action(written: Any, info: ValidationInfo) -> Any:
     """
     if isinstance(written, Action) or (info.context is None and isinstance(written, dict) and "kind" in written):
         return written
-    fields, mistakes = read_action(written, known(info))
+    fields, mistakes = read_action(written, facts_of(info))
     if mistakes:
         raise misplaced(mistakes, written)
     return fields
@@ -31,9 +31,9 @@ def _check_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Act
     count = sum(max(1, len(action.actions)) for action in actions)
     if count > MOST_ACTIONS:
         raise mistake(f"{count:,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
-    names = known(info)
-    stuck = impossible(actions, names.code)
-    if names.transport == "polling":
+    facts = facts_of(info)
+    stuck = impossible(actions, facts.code)
+    if facts.transport == "polling":
         stuck += [Stuck((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
     if stuck:
         raise misplaced(((one.loc, mistake(one.why, one.instead)) for one in stuck), actions)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from tracer.building import CORE_VARIABLES
 from tutorial.lesson.action import Action
 from tutorial.lesson.lesson import DEFAULT_CLIENT, Lesson
-from tutorial.lesson.model import Known
+from tutorial.lesson.model import LessonFacts
 from tutorial.lesson.positions import Where
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.scenario import Scenario, impossible, steps_of, told_of, without
@@ -40,29 +40,29 @@ def load(path: Path) -> Loaded:
     if not isinstance(data, dict):
         raise LessonError([where.problem((), "a lesson is a mapping of keys", "begin with `title: ...`")])
     try:
-        return Loaded(Lesson.model_validate(data, context=_known(data)), where)
+        return Loaded(Lesson.model_validate(data, context=_facts(data)), where)
     except ValidationError as error:
         raise LessonError(explain(error, where)) from error
 
 
-def _known(data: dict[str, Any]) -> Known:
+def _facts(data: dict[str, Any]) -> LessonFacts:
     """Find out, before anything is checked, what the parts of a lesson may refer to."""
     code, transport = data.get("code"), data.get("transport")
-    names = Known(
+    facts = LessonFacts(
         clients=_clients(data),
         variables=_variables(data.get("watch", list(CORE_VARIABLES))),
         code=code if isinstance(code, str) else None,
         transport=transport if isinstance(transport, str) else None,
     )
     try:
-        actions = TypeAdapter(Scenario).validate_python(data.get("scenario"), context=names)
+        actions = TypeAdapter(Scenario).validate_python(data.get("scenario"), context=facts)
     except ValidationError:
-        return names
-    if data.get("answers") or _MAKES_STEPS.search(names.code or ""):
-        return names
+        return facts
+    if data.get("answers") or _MAKES_STEPS.search(facts.code or ""):
+        return facts
     steps = steps_of(actions)
-    needed = _needed(actions, steps, names.code) if steps else {}
-    return replace(names, steps=steps, told=told_of(actions), needed=needed)
+    needed = _needed(actions, steps, facts.code) if steps else {}
+    return replace(facts, steps=steps, told=told_of(actions), needed=needed)
 
 
 _MAKES_STEPS = re.compile(
