@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from web.bundle import FRONTEND
 from web.frontend import node
+from web.site.bundle import FRONTEND, WEB
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
@@ -75,7 +75,7 @@ def quick() -> list[Check]:
         Check("format (ruff)", (str(PROGRAMS / "ruff"), "format", "--diff", "--quiet")),
         Check("lint (ruff)", (str(PROGRAMS / "ruff"), "check", "--quiet", "--output-format=concise")),
         Check("layers (import-linter)", (str(PROGRAMS / "lint-imports"),)),
-        Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "ci", "--colors=off", "."), FRONTEND),
+        Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "ci", "--colors=off", "."), WEB),
         Check("JavaScript types (tsc)", (*NODE, TSC), FRONTEND),
         Check("JavaScript tests (node)", (*NODE, "--test", "--test-reporter=spec", *scripts), FRONTEND),
     ]
@@ -92,7 +92,7 @@ def repairs() -> list[Check]:
     return [
         Check("lint (ruff)", (ruff, "check", "--fix", "--quiet", "--output-format=concise")),
         Check("format (ruff)", (ruff, "format", "--quiet")),
-        Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "check", "--write", "."), FRONTEND),
+        Check("JavaScript and CSS (Biome)", (*NODE, BIOME, "check", "--write", "."), WEB),
     ]
 
 

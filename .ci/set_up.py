@@ -22,8 +22,8 @@ ROOT = CI.parent
 sys.path.insert(0, str(ROOT))
 
 import chromium  # noqa: E402  needs the path above
-from web import bundle  # noqa: E402  needs the path above
 from web.frontend import node  # noqa: E402  needs the path above
+from web.site import bundle  # noqa: E402  needs the path above
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"

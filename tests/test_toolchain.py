@@ -13,8 +13,8 @@ import pytest
 import check
 import chromium
 import set_up
-from web import bundle
 from web.frontend import node
+from web.site import bundle
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -168,33 +168,33 @@ def make_venv(home: Path) -> None:
 
 class TestBundle:
     def test_the_entries_of_the_page_are_built(self) -> None:
-        for entry in ("main.js", "main.css"):
+        for entry in ("site.js", "site.css", "visual.js", "deep.css"):
             assert (bundle.STATIC / bundle.asset(entry)).is_file()
 
     def test_an_unknown_entry_is_named(self) -> None:
-        with pytest.raises(bundle.BundleError, match=r"no entry 'mian\.js'"):
-            bundle.asset("mian.js")
+        with pytest.raises(bundle.BundleError, match=r"no entry 'siet\.js'"):
+            bundle.asset("siet.js")
 
     def test_a_missing_bundle_says_how_to_build_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bundle, "MANIFEST", tmp_path / "manifest.json")
         assert not bundle.is_fresh()
         with pytest.raises(bundle.BundleError, match=r"not built; build it with `\./run build`"):
-            bundle.asset("main.js")
+            bundle.asset("site.js")
 
     def test_a_stale_bundle_says_how_to_build_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         manifest = tmp_path / "manifest.json"
-        manifest.write_text(json.dumps({"sources": "others", "files": {"main.js": "main-1.js"}}))
+        manifest.write_text(json.dumps({"sources": "others", "files": {"site.js": "site-1.js"}}))
         monkeypatch.setattr(bundle, "MANIFEST", manifest)
         assert not bundle.is_fresh()
         with pytest.raises(bundle.BundleError, match=r"older than its sources; build it with `\./run build`"):
-            bundle.asset("main.js")
+            bundle.asset("site.js")
 
     def test_an_installed_package_needs_no_sources(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         manifest = tmp_path / "manifest.json"
-        manifest.write_text(json.dumps({"sources": "of a wheel", "files": {"main.js": "main-1.js"}}))
+        manifest.write_text(json.dumps({"sources": "of a wheel", "files": {"site.js": "site-1.js"}}))
         monkeypatch.setattr(bundle, "MANIFEST", manifest)
         monkeypatch.setattr(bundle, "FRONTEND", tmp_path / "frontend")
-        assert bundle.asset("main.js") == "main-1.js"
+        assert bundle.asset("site.js") == "site-1.js"
 
 
 class TestPrograms:

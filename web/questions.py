@@ -17,8 +17,8 @@ from tutorial.quiz.answered import Answered, Blank, Grade
 from tutorial.quiz.kinds import kind_of
 from tutorial.quiz.kinds.free import LONGEST_FREE
 from tutorial.quiz.kinds.typed import LONGEST
-from web.highlighting import coloured_lines
-from web.points import Target, refer, target
+from web.parts.code import coloured_lines
+from web.parts.points import Target, refer, target
 from web.tries import MARKS, Picks, State, most, state
 
 Verdict = Literal["right", "wrong"]

@@ -9,8 +9,8 @@ from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.kinds import kind_of
 from web import tries
-from web.pages import find, lesson_pages
-from web.rendering import answer_page
+from web.site.kept_pages import answer_page
+from web.site.pages import find, kept_pages
 
 quiz = Blueprint("quiz", __name__)
 
@@ -33,7 +33,7 @@ def answer(slug: str, question_id: str) -> AnyResponse:
     else:
         tries.pick(session, studied, question, _given(studied, question))
     if FRAGMENT in request.headers:
-        return _fragment(lesson_pages().fragment(studied, question))
+        return _fragment(kept_pages().fragment(studied, question))
     return redirect(url_for("pages.lesson", slug=slug, _anchor=f"q-{question.id}"), 303)
 
 
@@ -43,7 +43,7 @@ def start_over(slug: str) -> AnyResponse:
     studied = find(slug)
     tries.forget(session, slug)
     if FRAGMENT in request.headers:
-        return _fragment(lesson_pages().quiz(studied))
+        return _fragment(kept_pages().quiz(studied))
     return redirect(url_for("pages.lesson", slug=slug, _anchor="quiz"), 303)
 
 

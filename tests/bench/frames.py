@@ -22,7 +22,7 @@ from tests.browser.site import serving
 from tutorial.course.course import Course, study
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
-from web.app import create_app
+from web.site.app import create_app
 
 STEPS, COUNT = 100, 14_000
 SECONDS, REPEATS = 8, 30
@@ -80,7 +80,7 @@ def write(folder: Path) -> Path:
 def hold(browser: Browser, page: Page, key: str | None, cursor: str) -> list[str]:
     """Hold a key at a place, as a keyboard repeats it; gives frames, the longest task, and where it came to."""
     page.goto(PATH + cursor)
-    page.wait_for_selector("[data-transport]:not([hidden])")
+    page.wait_for_selector("[data-part=transport]:not([hidden])")
     page.wait_for_timeout(1_000)
     page.evaluate(WATCH)
     browser.start_tracing(page=page, categories=["devtools.timeline", "disabled-by-default-devtools.timeline"])

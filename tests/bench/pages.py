@@ -24,9 +24,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.timing import interleaved, ratio, show
 from tests.studying import REFERENCE, ROOT, study_course
-from web.app import create_app
 from web.frontend import node
-from web.serving import serve_until_stopped
+from web.site.app import create_app
+from web.site.serving import serve_until_stopped
 
 PATH = f"/lessons/{REFERENCE}"
 PAGE, PLAIN, BARE = "the lesson's page, gzip", "the lesson's page, not compressed", "floor: bare Flask page"

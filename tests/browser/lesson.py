@@ -12,7 +12,7 @@ PATH = "/lessons/websocket-events"
 def open_lesson(page: Page, cursor: str = "", path: str = PATH) -> None:
     """Open a lesson, at a cursor such as `#step-2`, and wait until its stepper is there."""
     page.goto(path + cursor)
-    expect(page.locator("[data-transport]")).to_be_visible()
+    expect(page.locator("[data-part=transport]")).to_be_visible()
 
 
 def press(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.studying import study_course
-from web.app import create_app
+from web.site.app import create_app
 
 
 class _Quiet(WSGIRequestHandler):

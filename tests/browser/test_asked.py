@@ -127,7 +127,7 @@ def test_a_text_field_that_is_tabbed_to_is_not_left_under_the_bar(page: Page) ->
     field.evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 615)")
     page.keyboard.press("Tab")
     expect(field).to_be_focused()
-    box, bar = field.bounding_box(), page.locator("[data-transport]").bounding_box()
+    box, bar = field.bounding_box(), page.locator("[data-part=transport]").bounding_box()
     assert box
     assert bar
     assert box["y"] + box["height"] <= bar["y"]

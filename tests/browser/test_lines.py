@@ -91,7 +91,7 @@ def test_on_a_laptop_the_line_of_a_phase_is_in_sight_of_a_long_program(page: Pag
     page.set_viewport_size({"width": 1280, "height": 720})
     open_lesson(page, cursor, PATH)
     page.locator(".stage").evaluate("stage => stage.scrollIntoView()")
-    line, bar = page.locator(".line[data-now]").first, page.locator("[data-transport]")
+    line, bar = page.locator(".line[data-now]").first, page.locator("[data-part=transport]")
     expect(line).to_be_in_viewport(ratio=0.5)  # its end is in sight when the code is scrolled sideways
     box, under = line.bounding_box(), bar.bounding_box()
     assert box
@@ -228,7 +228,7 @@ def test_a_phone_that_is_turned_keeps_the_line_in_sight(page: Page) -> None:
             """marked => {
                 const line = document.querySelector(marked).getBoundingClientRect();
                 const head = document.querySelector(".reading-where").getBoundingClientRect();
-                const bar = document.querySelector("[data-transport]").getBoundingClientRect();
+                const bar = document.querySelector("[data-part=transport]").getBoundingClientRect();
                 return line.top >= 0 && head.bottom <= bar.top;
             }""",
             arg=MARKED,

@@ -80,7 +80,7 @@ def test_what_is_pressed_is_large_enough_to_press(page: Page, width: int) -> Non
 def test_on_a_phone_the_controls_stay_at_the_thumb(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_lesson(page)
-    bar = page.locator("[data-transport]")
+    bar = page.locator("[data-part=transport]")
     expect(bar).to_be_in_viewport(ratio=1)
     page.locator("#row-5").scroll_into_view_if_needed()
     expect(bar).to_be_in_viewport(ratio=1)
@@ -109,7 +109,7 @@ def test_where_there_is_little_height_the_bar_leaves_most_of_it_to_the_line(
     page.set_viewport_size({"width": width, "height": height})
     open_lesson(page, "#step-2", "/lessons/lines")
     page.locator("#step-2 .into").click()
-    bar, head = page.locator("[data-transport]").bounding_box(), page.locator(".reading-where")
+    bar, head = page.locator("[data-part=transport]").bounding_box(), page.locator(".reading-where")
     assert bar
     assert bar["height"] < 0.36 * height
     expect(page.locator(".line[data-now]")).to_be_in_viewport()
@@ -122,7 +122,7 @@ def test_where_there_is_little_height_the_bar_leaves_most_of_it_to_the_line(
 def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 256})
     open_lesson(page)
-    expect(page.locator("[data-transport]")).not_to_be_in_viewport()
+    expect(page.locator("[data-part=transport]")).not_to_be_in_viewport()
     press(page, "Step forward")
     expect(page.locator("#row-2")).to_have_attribute("aria-current", "step")
 
@@ -181,7 +181,7 @@ def test_printing_gives_the_whole_lesson_and_no_answers(page: Page) -> None:
     expect(page.locator(".step:visible")).to_have_count(5)
     expect(page.locator(".phase .sentence:visible")).to_have_count(14)
     expect(page.locator(".question:visible")).to_have_count(3)
-    for hidden in ("[data-transport]", "[data-theme-toggle]", ".verdict", ".why", "[data-feedback]", ".hints"):
+    for hidden in ("[data-part=transport]", "[data-theme-toggle]", ".verdict", ".why", "[data-feedback]", ".hints"):
         expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
 
 
@@ -239,7 +239,7 @@ def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(pag
         page.wait_for_function(
             """() => {
               const now = document.querySelector('.stage [data-state=now] [data-phase][data-state=now]');
-              const bar = document.querySelector('[data-transport]').getBoundingClientRect();
+              const bar = document.querySelector('[data-part=transport]').getBoundingClientRect();
               const place = now && now.getBoundingClientRect();
               return place && place.top >= 0 && place.bottom <= bar.top + 1;
             }"""

@@ -16,8 +16,8 @@ from tests.tutorial.drafting import TEXT, edited, save
 from tutorial.course.drafts import Preview
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
-from web.preview import create_preview_app
-from web.preview_server import serving
+from web.preview.draft_pages import create_preview_app
+from web.preview.preview_server import serving
 
 
 @pytest.fixture

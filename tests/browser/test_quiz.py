@@ -76,7 +76,7 @@ def test_with_scripts_off_every_step_and_phase_can_be_read(plain: Page) -> None:
     plain.goto(PATH)
     expect(plain.locator(".step:visible")).to_have_count(5)
     expect(plain.locator(".phase .sentence:visible")).to_have_count(14)
-    expect(plain.locator("[data-transport]")).to_be_hidden()
+    expect(plain.locator("[data-part=transport]")).to_be_hidden()
     expect(plain.locator("[data-theme-toggle]")).to_be_hidden()
     plain.context.close()
 

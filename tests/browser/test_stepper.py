@@ -276,7 +276,7 @@ def test_the_theme_is_switched_and_remembered(page: Page) -> None:
 def test_nothing_is_hidden_under_the_bar_when_it_gets_the_focus(page: Page) -> None:
     open_lesson(page)
     page.locator("body").press("Tab")
-    bar = page.locator("[data-transport]")
+    bar = page.locator("[data-part=transport]")
     covered = []
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.studying import study_course
 from tutorial.course.course import Course
-from web.app import create_app
+from web.site.app import create_app
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path"}
 
@@ -28,6 +30,11 @@ def elements(html: str) -> list[Element]:
 def by_id(html: str, name: str) -> Element:
     """The element with this id."""
     return next(element for element in elements(html) if element.attributes.get("id") == name)
+
+
+def run_data(html: str) -> Any:
+    """The run as the page tells it to its scripts."""
+    return json.loads(next(element for element in elements(html) if element.attributes.get("data-part") == "run").text)
 
 
 class _Reader(HTMLParser):

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.web.reading import by_id, elements
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
-from web.app import create_app
+from web.site.app import create_app
 from web.tries import score, short
 
 LESSON = "/lessons/websocket-events"
@@ -113,7 +113,7 @@ def test_the_score_says_how_many_tries_there_are_when_all_have_as_many(
 ) -> None:
     quiz = tuple(replace(studied.quiz[0], options=studied.quiz[0].options[:count]) for count in choices)
     with app.test_request_context():
-        text = render_template("parts/score.html", slug="x", score=score(replace(studied, quiz=quiz), {}))
+        text = render_template("parts/quiz/score.html", slug="x", score=score(replace(studied, quiz=quiz), {}))
     assert " ".join(re.sub("<[^>]*>", "", text).split()) == said
 
 

@@ -46,9 +46,9 @@ def main() -> None:
 @click.option("--lessons", "folder", type=click.Path(path_type=Path), help="Folder of lessons; default ./lessons.")
 def serve(port: int, host: str, folder: Path | None) -> None:
     """Run the lessons and serve them as web pages."""
-    from web.app import create_app
-    from web.secret import kept_secret
-    from web.serving import serve_until_stopped
+    from web.site.app import create_app
+    from web.site.secret import kept_secret
+    from web.site.serving import serve_until_stopped
 
     console = Console(stderr=True)
     with _listen(host, port) as listener:
@@ -119,10 +119,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _require_bundle() -> None:
-    from web.bundle import BundleError, asset
+    from web.site.bundle import BundleError, asset
 
     try:
-        asset("main.js")
+        asset("site.js")
     except BundleError as error:
         _stop(str(error))
 

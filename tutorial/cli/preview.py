@@ -39,10 +39,10 @@ def preview(path: Path, port: int, host: str) -> None:
     does not break the page: the last good one stays. What is wrong stands above it and at the parts that it
     concerns, and is printed here.
     """
-    from web.bundle import BundleError, asset
-    from web.preview import create_preview_app
-    from web.preview_server import PortError, serving
-    from web.secret import kept_secret
+    from web.preview.draft_pages import create_preview_app
+    from web.preview.preview_server import PortError, serving
+    from web.site.bundle import BundleError, asset
+    from web.site.secret import kept_secret
 
     try:
         asset("preview.js")

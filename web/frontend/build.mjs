@@ -1,5 +1,5 @@
 // Bundles the front end into a folder: node build.mjs FOLDER SOURCES_HASH. Started by bundler.py.
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -8,9 +8,23 @@ if (!folder || !sources) {
   throw new Error("usage: node build.mjs FOLDER SOURCES_HASH");
 }
 
+/** A mode's script and stylesheet have the mode's key for a name, and import those of its parts. */
+const modes = (await readdir("../modes"))
+  .filter((file) => file.endsWith(".js"))
+  .map((file) => path.basename(file, ".js"));
+
 const { metafile } = await build({
-  entryPoints: ["src/main.js", "src/main.css", "src/preview.js", "src/preview.css"],
+  entryPoints: [
+    "site/site.js",
+    "site/site.css",
+    "parts/lines/lines.css",
+    ...modes.flatMap((mode) => [`modes/${mode}.js`, `modes/${mode}.css`]),
+    "preview/preview.js",
+    "preview/preview.css",
+  ].map((entry) => path.join("..", entry)),
   outdir: folder,
+  // The packages are beside this file, and not above the sources.
+  nodePaths: ["node_modules"],
   // The hash of the contents is in every name, so files can be cached for ever.
   entryNames: "[name]-[hash]",
   assetNames: "assets/[name]-[hash]",

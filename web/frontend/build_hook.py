@@ -10,8 +10,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # builders do not put the project on the path
 
-from web.bundle import is_fresh
 from web.frontend import bundler, node
+from web.site.bundle import is_fresh
 
 
 class FrontEndHook(BuildHookInterface[Any]):

@@ -1,4 +1,4 @@
-"""Builds the front end: web/frontend becomes web/static, with a manifest that web/bundle.py reads."""
+"""Builds the front end: web/frontend becomes web/static, with a manifest that web/site/bundle.py reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from web import bundle
 from web.frontend import node
+from web.site import bundle
 
 
 def build(*, everything: bool = False) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Clock } from "../src/clock.js";
-import { Player } from "../src/player.js";
+import { Clock } from "../../stepper/clock.js";
+import { Player } from "../../stepper/player.js";
 
 test("plays phase by phase, tells when it starts and stops, and stops at the end", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });

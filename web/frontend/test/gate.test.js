@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Clock } from "../src/clock.js";
-import { Player } from "../src/player.js";
+import { Clock } from "../../stepper/clock.js";
+import { Player } from "../../stepper/player.js";
 
 /** Five steps, the second with lines, and a gate after it. */
 function gated(gate = 2) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Player } from "../src/player.js";
-import { Reading } from "../src/reading.js";
-import { standingAt } from "../src/standing.js";
-import { Windows } from "../src/windows.js";
+import { CurrentLine } from "../../parts/lines/current-line.js";
+import { stateAt } from "../../parts/lines/line-state.js";
+import { LineWindows } from "../../parts/lines/line-windows.js";
+import { Player } from "../../stepper/player.js";
 
 const place = (/** @type {Player} */ { cursor }) => `${cursor.step}.${cursor.phase}.${cursor.line}`;
 
@@ -77,7 +77,7 @@ test("going by lines the zoom stays with them between calls, until steps or phas
   assert.equal(player.zoom, "step");
 });
 
-/** @returns {import("../src/windows.js").Window} */
+/** @returns {import("../../parts/lines/line-windows.js").Window} */
 const nested = () => ({
   first: 10,
   below: 0,
@@ -110,7 +110,7 @@ function change(name, now, call) {
 }
 
 test("how things stand is the window's state and what its lines changed", () => {
-  const inside = standingAt(nested(), 11);
+  const inside = stateAt(nested(), 11);
   assert.deepEqual(
     inside.stack.map((frame) => [frame.function, frame.number, Object.fromEntries(frame.variables)]),
     [
@@ -119,7 +119,7 @@ test("how things stand is the window's state and what its lines changed", () => 
     ],
   );
   assert.equal(inside.printed, "before\nhere\n");
-  const back = standingAt(nested(), 13);
+  const back = stateAt(nested(), 13);
   assert.deepEqual(
     back.stack.map((frame) => [frame.function, frame.number, Object.fromEntries(frame.variables)]),
     [["handle", 4, { b: "2" }]],
@@ -133,7 +133,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 test("windows are fetched once, and the next one before the line comes to the edge", async () => {
   /** @type {string[]} */
   const asked = [];
-  const windows = new Windows(async (url) => {
+  const windows = new LineWindows(async (url) => {
     asked.push(url);
     return { ...nested(), first: Number(url.split("=").pop()) };
   });
@@ -149,7 +149,7 @@ test("windows are fetched once, and the next one before the line comes to the ed
 
 test("what did not come says so, and comes when it is tried again", async () => {
   let works = false;
-  const windows = new Windows(async () => {
+  const windows = new LineWindows(async () => {
     if (!works) throw new Error("no network");
     return nested();
   });
@@ -163,21 +163,21 @@ test("what did not come says so, and comes when it is tried again", async () => 
 });
 
 test("a short call needs no fetch", () => {
-  const windows = new Windows(() => Promise.reject(new Error("nothing is to be fetched")));
-  const window = windows.at({ total: 4, url: "/x.json?trace=1", note: "", window: JSON.stringify(nested()) }, 1);
+  const windows = new LineWindows(() => Promise.reject(new Error("nothing is to be fetched")));
+  const window = windows.at({ total: 4, url: null, note: "", window: nested() }, 1);
   assert.equal(typeof window === "object" && window.lines.length, 4);
 });
 
 test("many moves in a frame are read once, where the cursor has come to", () => {
   /** @type {(() => void)[]} */
   const frames = [];
-  const lines = { total: 4, url: "/x.json?trace=1", note: "", window: JSON.stringify({ ...nested(), first: 0 }) };
-  const run = [{ number: 1, name: "", sentence: "", phases: [{ kind: "handles", line: 3, sentence: "", lines }] }];
+  const lines = { total: 4, url: null, note: "", window: { ...nested(), first: 0 } };
+  const run = [{ number: 1, sentence: "", phases: [{ kind: "handles", line: 3, sentence: "", lines }] }];
   const player = new Player([[4]]);
-  const reading = new Reading(player, run, new Windows(), (draw) => frames.push(draw));
+  const currentLine = new CurrentLine(player, run, new LineWindows(), (draw) => frames.push(draw));
   /** @type {string[]} */
   const read = [];
-  reading.follow((what) => read.push(what?.at === "line" ? `line ${what.line}` : String(what?.at)));
+  currentLine.follow((what) => read.push(what?.at === "line" ? `line ${what.line}` : String(what?.at)));
   for (let count = 0; count < 3; count++) player.lineForward();
   assert.equal(frames.length, 1);
   frames[0]();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Player } from "../src/player.js";
+import { Player } from "../../stepper/player.js";
 
 /** The reference lesson; its handler has some lines. */
 const reference = () => new Player([[0, 0], [0, 0, 3, 0, 0], [0, 0, 3, 0, 0], [0, 0], []]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { format, parse } from "../src/url.js";
+import { format, parse } from "../../stepper/url.js";
 
 test("a cursor survives the address", () => {
   for (const cursor of [

@@ -1,0 +1,16 @@
+"""The ways to study a lesson, in the order of the mode bar. A new one is a module, a template and an entry here."""
+
+from __future__ import annotations
+
+from web.modes.mode import Mode
+from web.modes.visual import VISUAL
+
+MODES: tuple[Mode, ...] = (VISUAL,)
+
+FIRST = VISUAL
+"""The mode at the lesson's own address."""
+
+
+def mode_named(key: str) -> Mode | None:
+    """The mode with this key."""
+    return next((mode for mode in MODES if mode.key == key), None)

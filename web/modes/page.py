@@ -1,0 +1,47 @@
+"""A lesson's page in a mode, written once, with slots for what differs from visitor to visitor."""
+
+from __future__ import annotations
+
+import re
+
+from flask import render_template
+from markupsafe import Markup
+
+from web.modes.head import lesson_head
+from web.modes.mode import Mode
+from web.modes.modes import FIRST, MODES
+from web.parts.material import Material
+from web.parts.part import Part
+from web.parts.slots import Slotted, slot
+
+NONCE = "nonce"
+"""The name of the slot for the nonce of the Content-Security-Policy."""
+
+_ID = re.compile(r' id="([^"]+)"')
+_LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
+
+
+def write_page(mode: Mode, material: Material, elsewhere: str) -> Slotted:
+    """Write the page of a lesson in a mode; `elsewhere` is the address of the page that has what this one lacks."""
+    views = {part: view for part in mode.parts if (view := part.view(material)) is not None}
+    page = render_template(
+        mode.template,
+        mode=mode,
+        first=FIRST,
+        modes=MODES,
+        head=lesson_head(material),
+        parts={part.name: _written(part, view) for part, view in views.items()},
+        gated=any(question.question.after for question in material.studied.quiz),
+        nonce=slot(NONCE),
+    )
+    return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))
+
+
+def _written(part: Part, view: object) -> Markup:
+    return Markup(render_template(part.template, **{part.name: view}))  # noqa: S704  # the template escapes
+
+
+def _led_elsewhere(page: str, address: str) -> str:
+    """Have links to places that this page lacks lead to the page that has them, such as a note's cell of the table."""
+    here = set(_ID.findall(page))
+    return _LINK.sub(lambda link: link[0] if link[1] in here else f"{address}{link[0]}", page)

@@ -1,0 +1,10 @@
+import { flow } from "../parts/flow.js";
+import { program } from "../parts/program.js";
+import { quiz } from "../parts/quiz/quiz.js";
+import { stage } from "../parts/stage.js";
+import { table } from "../parts/table.js";
+import { tracker } from "../parts/tracker.js";
+import { transport } from "../parts/transport.js";
+import { wire } from "../stepper/wire.js";
+
+wire({ stage, program, flow, table, tracker, transport, quiz });

@@ -1,0 +1,40 @@
+"""Visual: step through the run of the program, and see the wire, the code and the state at once."""
+
+from __future__ import annotations
+
+from web.modes.mode import Mode
+from web.parts.flow import FLOW
+from web.parts.moments import MOMENTS
+from web.parts.program import PROGRAM
+from web.parts.provenance import PROVENANCE
+from web.parts.quiz.quiz import QUIZ
+from web.parts.run import RUN
+from web.parts.snapshot import SNAPSHOT
+from web.parts.stage import ASKING_STAGE
+from web.parts.table import TABLE
+from web.parts.tasks import TASKS
+from web.parts.tracker import TRACKER
+from web.parts.transcript import TRANSCRIPT
+from web.parts.transport import TRANSPORT
+
+VISUAL = Mode(
+    key="visual",
+    name="Visual",
+    about="Step through a run of the program",
+    minutes=10,
+    parts=(
+        RUN,
+        ASKING_STAGE,
+        PROGRAM,
+        FLOW,
+        TABLE,
+        TRACKER,
+        TASKS,
+        TRANSPORT,
+        MOMENTS,
+        QUIZ,
+        SNAPSHOT,
+        TRANSCRIPT,
+        PROVENANCE,
+    ),
+)

@@ -1,0 +1,67 @@
+"""What the parts of a lesson's pages are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from tracer.trace import PhaseKind, Trace
+from tutorial.course.course import Studied
+from tutorial.lesson.lesson import Lesson
+from tutorial.lesson.markdown import Refer
+from tutorial.telling import narration
+from web.parts.code import coloured_lines
+from web.parts.lines.line_cache import LineCache, Numbers
+from web.parts.lines.phase_lines import PhaseLines, phase_lines
+from web.parts.points import refer
+from web.parts.steps import ShownStep, shown_steps
+
+
+@dataclass(frozen=True)
+class Material:
+    """A studied lesson, and what several parts show of it; each piece is worked out once, when a part asks for it."""
+
+    studied: Studied
+    line_cache: LineCache
+
+    @property
+    def slug(self) -> str:
+        """The lesson's name in addresses."""
+        return self.studied.slug
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson as its author wrote it."""
+        return self.studied.lesson
+
+    @property
+    def trace(self) -> Trace:
+        """The lesson's run."""
+        return self.studied.trace
+
+    @cached_property
+    def labels(self) -> dict[PhaseKind, str]:
+        """The lesson's words for the nine kinds of phases."""
+        return narration.CONCEPT_FLOW | self.lesson.concept_flow
+
+    @cached_property
+    def steps(self) -> tuple[ShownStep, ...]:
+        """The run's steps, placed and put into words."""
+        return shown_steps(self.trace, self.labels)
+
+    @cached_property
+    def code(self) -> tuple[Markup, ...]:
+        """The lines of the program, coloured."""
+        return coloured_lines(self.lesson.code)
+
+    @cached_property
+    def lines(self) -> dict[Numbers, PhaseLines]:
+        """The executed lines of every phase that has some."""
+        return phase_lines(self.studied, self.line_cache)
+
+    @cached_property
+    def link(self) -> Refer:
+        """Where the references of the lesson's prose lead."""
+        return refer(self.trace)

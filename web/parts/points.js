@@ -1,0 +1,31 @@
+import { all } from "../stepper/dom.js";
+
+/**
+ * Places that key moments and hints point to: pressing one lights it, and goes to its step.
+ *
+ * @param {import("../stepper/player.js").Player} player
+ * @param {import("../stepper/clock.js").Clock} clock
+ */
+export function points(player, clock) {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[data-point]");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    const place = document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    clock.stop();
+    if (link.dataset.step && !player.seek({ step: Number(link.dataset.step) })) return;
+    light(place);
+    const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });
+    requestAnimationFrame(show); // when the stage has gone where the cursor is
+  });
+}
+
+/** @param {HTMLElement} place */
+function light(place) {
+  for (const element of all(document, "[data-lit]")) element.removeAttribute("data-lit");
+  const column = place.matches("thead th") ? place.dataset.column : undefined;
+  const table = place.closest("table") ?? document;
+  const lit = column ? all(table, `[data-column="${column}"]`) : [place];
+  for (const element of lit) element.dataset.lit = "";
+}

@@ -1,0 +1,26 @@
+"""The program: its lines, the marked ones among them, and how things stand at a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tutorial.lesson import markdown
+from web.parts.material import Material
+from web.parts.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramView:
+    """The coloured lines of the code, and the author's note on them."""
+
+    code: tuple[Markup, ...]
+    note: Markup
+
+
+def _program(material: Material) -> ProgramView:
+    return ProgramView(material.code, markdown.block(material.lesson.code_note, material.link))
+
+
+PROGRAM = Part("program", _program)

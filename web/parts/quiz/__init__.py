@@ -1,0 +1,1 @@
+"""The quiz, and the questions in it."""

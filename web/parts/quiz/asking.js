@@ -1,0 +1,171 @@
+/**
+ * Questions that are asked on the way: at the end of their step they come to the stage, and the gate stays there until
+ * each is answered, or passed unanswered. When the cursor leaves the step they go home to the quiz.
+ *
+ * How a question stands is in the document: `data-asked-after` is its step, `data-state` whether it is open, and
+ * `data-past` that the learner has chosen to see past it.
+ */
+import { all, one } from "../../stepper/dom.js";
+
+const WAITING = ".question[data-asked-after][data-state=open]:not([data-past])";
+
+/**
+ * The step that the page may be seen to.
+ *
+ * @param {ParentNode} page
+ */
+export function gateOf(page) {
+  return Math.min(...all(page, WAITING).map(({ dataset }) => Number(dataset.askedAfter)));
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {import("../../stepper/player.js").Player} player
+ * @returns {() => void} looks anew at how the questions stand
+ */
+export function asking(page, player) {
+  const focus = lending(page);
+  /** @type {unknown} */
+  let heard = null;
+  const leave = () => {
+    const inside = document.activeElement?.closest("[data-asked]");
+    all(page, "[data-asks]").forEach(sendHome);
+    if (inside) focus.back();
+  };
+  const goOn = () => {
+    const { step } = player.cursor;
+    player.goOn();
+    if (player.cursor.step === step) leave(); // the last step has none after it
+    one(page, ".stage").scrollIntoView(); // the question was at its end, and is gone from there
+    if (document.activeElement === document.body) focus.back();
+  };
+  player.follow(({ step }, before) => {
+    if (step !== before.step) leave();
+    if (player.held) bring(page, step);
+    if (player.held && player.wanted && player.wanted !== heard) focus.lend();
+    heard = player.wanted;
+  });
+  page.addEventListener("click", ({ target }) => {
+    const pressed = /** @type {Element} */ (target);
+    if (pressed.closest("[data-go-on]")) goOn();
+    else if (pressed.closest("[data-to-question]")) focus.lend();
+  });
+  return () => {
+    player.setGate(gateOf(page));
+    const here = page.querySelector("[data-asks]:has(.question)");
+    if (!(here instanceof HTMLElement)) return;
+    if (here.querySelector(WAITING)) focus.hold();
+    else if (here.querySelector(".question[data-past]")) goOn();
+    else one(here, "[data-go-on]").hidden = false;
+  };
+}
+
+/**
+ * The focus goes to a question, and afterwards back to where it came from.
+ *
+ * @param {HTMLElement} page
+ */
+function lending(page) {
+  /** @type {HTMLElement | null} */
+  let from = null;
+  return {
+    lend() {
+      const active = document.activeElement;
+      if (next(page)?.contains(active)) return; // taken there once more, it would leave the field that it is in
+      const elsewhere = active instanceof HTMLElement && active !== document.body && !active.closest("[data-asks]");
+      if (elsewhere) from = active;
+      whenSettled(() => turnTo(page));
+    },
+    /** When what had it is gone, to the next question. */
+    hold() {
+      if (document.activeElement === document.body) turnTo(page);
+    },
+    back() {
+      (from?.isConnected ? from : one(page, "[data-do=forward]")).focus();
+      from = null;
+    },
+  };
+}
+
+/**
+ * The question at the stage that is to be answered next.
+ *
+ * @param {HTMLElement} page
+ */
+function next(page) {
+  return page.querySelector(`[data-asks] ${WAITING}`) ?? page.querySelector("[data-asks] .question");
+}
+
+/** @param {HTMLElement} page */
+function turnTo(page) {
+  const question = next(page);
+  if (!(question instanceof HTMLElement)) return; // the cursor has left the step meanwhile
+  question.tabIndex = -1;
+  question.focus({ preventScroll: true });
+  // A browser would show the middle of a tall one.
+  question.scrollIntoView({ block: question.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+}
+
+/**
+ * A browser that comes to a new address takes the focus away, also when the page has just given it.
+ *
+ * @param {() => void} act
+ */
+function whenSettled(act) {
+  if (document.readyState === "complete") requestAnimationFrame(act);
+  else addEventListener("load", () => requestAnimationFrame(act), { once: true });
+}
+
+/**
+ * Bring the questions that wait at the end of a step to its place on the stage.
+ *
+ * @param {HTMLElement} page
+ * @param {number} step
+ */
+function bring(page, step) {
+  const here = one(page, `.step[data-step="${step}"] [data-asks]`);
+  for (const question of all(page, `${WAITING}[data-asked-after="${step}"]`)) {
+    if (question.closest("[data-asks]")) continue;
+    question.replaceWith(sign(question));
+    one(here, "[data-go-on]").before(question);
+  }
+  one(here, "[data-go-on]").hidden = true;
+  show(here, true);
+}
+
+/** @param {HTMLElement} here */
+function sendHome(here) {
+  for (const question of all(here, ".question")) {
+    document.querySelector(`[data-away="${question.id}"]`)?.replaceWith(question);
+  }
+  show(here, false);
+}
+
+/**
+ * @param {HTMLElement} here
+ * @param {boolean} asked
+ */
+function show(here, asked) {
+  one(here, "[data-asked]").hidden = !asked;
+  one(here, "[data-asks-where]").hidden = asked;
+}
+
+/**
+ * What stands in the quiz while a question is at the stage.
+ *
+ * @param {HTMLElement} question
+ */
+function sign(question) {
+  const element = document.createElement("article");
+  element.className = "question away";
+  element.dataset.away = question.id;
+  const words = document.createElement("p");
+  words.textContent = `Question ${one(question, ".numeral").textContent} is asked at step ${question.dataset.askedAfter}.`;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.dataset.toQuestion = "";
+  button.textContent = "To the question";
+  element.append(words, button);
+  return element;
+}

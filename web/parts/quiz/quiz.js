@@ -1,0 +1,71 @@
+import { asking } from "./asking.js";
+import { order } from "./order.js";
+import { pickLine } from "./pick-line.js";
+
+const FRAGMENT = "Stepwire-Fragment";
+
+/**
+ * The quiz: answers go to the server without leaving the page, and the questions that are asked on the way are brought
+ * to the stage. Playing never talks over a question.
+ *
+ * @param {HTMLElement} _root
+ * @param {import("../../stepper/wire.js").Stepper} stepper
+ */
+export function quiz(_root, { page, player, clock }) {
+  const looks = [asking(page, player), order(page), pickLine(page)];
+  sendAnswers(page, () => {
+    for (const look of looks) look();
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (/** @type {Element} */ (target).closest(".question")) clock.stop();
+  });
+}
+
+/**
+ * Sends an answer without leaving the page. The server grades it and answers with the question as it now
+ * stands, in HTML from the same template as the page's; each part takes the place of the one with its id.
+ *
+ * @param {HTMLElement} root
+ * @param {() => void} changed called when a question stands otherwise than before
+ */
+function sendAnswers(root, changed) {
+  root.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-quiz-form]")) return;
+    event.preventDefault();
+    void send(form, changed);
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {() => void} changed
+ */
+async function send(form, changed) {
+  const body = new URLSearchParams(
+    [...new FormData(form)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
+  );
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers: { [FRAGMENT]: "1" } });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    place(await response.text(), form);
+  } catch {
+    return form.submit(); // the plain way: the browser shows what the server or the network has to say
+  }
+  changed();
+}
+
+/**
+ * @param {string} html
+ * @param {HTMLFormElement} form
+ */
+function place(html, form) {
+  const question = form.closest(".question")?.id;
+  const parts = [...new DOMParser().parseFromString(html, "text/html").body.children];
+  for (const part of parts) document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+  const answered = question && document.getElementById(question);
+  const focus = answered
+    ? answered.querySelector("[data-feedback]")
+    : document.querySelector(".question :is(input, select, textarea)");
+  if (focus instanceof HTMLElement) focus.focus();
+}

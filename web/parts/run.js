@@ -1,0 +1,39 @@
+/**
+ * The run as the page's data tell it, `run.py` writes them: the steps with their phases.
+ *
+ * @typedef {import("./lines/line-windows.js").Window} Window
+ * @typedef {{ total: number, note: string, url: string | null, window: Window | null }} Lines the executed lines of a
+ *   phase's call: how many, a note on what was left out, and all of them when they are few, else where windows are
+ * @typedef {{ kind: string, line: number | null, sentence: string, lines: Lines | null }} Phase
+ * @typedef {{ number: number, sentence: string, phases: Phase[] }} Step
+ * @typedef {{ kind: string, sentence: string, line?: number, lines?: { total: number } & Partial<Lines> }} PhaseData
+ * @typedef {{ trace: string, steps: { sentence: string, phases: PhaseData[] }[] }} RunData `trace` names the version of the trace;
+ *   what is empty is left out
+ */
+import { one } from "../stepper/dom.js";
+
+/**
+ * @param {ParentNode} page
+ * @returns {Step[]}
+ */
+export function readRun(page) {
+  /** @type {RunData} */
+  const { steps } = JSON.parse(one(page, "script[data-part=run]").textContent ?? "");
+  return steps.map(({ sentence, phases }, index) => ({ number: index + 1, sentence, phases: phases.map(phaseOf) }));
+}
+
+/**
+ * @param {PhaseData} data
+ * @returns {Phase}
+ */
+function phaseOf({ kind, sentence, line, lines }) {
+  return { kind, sentence, line: line ?? null, lines: lines ? linesOf(lines) : null };
+}
+
+/**
+ * @param {{ total: number } & Partial<Lines>} data
+ * @returns {Lines}
+ */
+function linesOf({ total, note = "", url = null, window = null }) {
+  return { total, note, url, window };
+}

@@ -1,0 +1,63 @@
+"""The run as data for the scripts: in one shape, once on a page, from here alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from web.parts.lines.line_cache import Numbers, window_data
+from web.parts.lines.phase_lines import PhaseLines
+from web.parts.material import Material
+from web.parts.part import Part
+from web.parts.steps import ShownPhase, ShownStep, clipped
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """The run as JSON, safe inside a `script` element. `run.js` tells its shape."""
+
+    json: Markup
+
+
+def _run(material: Material) -> RunView:
+    data = {
+        "trace": material.line_cache.version(material.studied),
+        "steps": [_step(material, step) for step in material.steps],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char in "&<>\u2028\u2029":  # so that nothing in a value ends the element
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return RunView(Markup(text))  # noqa: S704  # no markup is left in it
+
+
+def _step(material: Material, step: ShownStep) -> dict[str, Any]:
+    phases = [_phase(material, (step.number, phase.number), phase) for phase in step.phases]
+    return {"sentence": clipped(step.sentence), "phases": phases}
+
+
+def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": phase.kind, "sentence": clipped(phase.sentence)}
+    if phase.line:
+        data["line"] = phase.line
+    if (lines := material.lines.get(numbers)) is not None:
+        data["lines"] = _lines(material, numbers, lines)
+    return data
+
+
+def _lines(material: Material, numbers: Numbers, lines: PhaseLines) -> dict[str, Any]:
+    """How many lines there are, and all of them when they are few, else where windows of them are."""
+    data: dict[str, Any] = {"total": lines.total}
+    if lines.note:
+        data["note"] = lines.note
+    if lines.window is not None:
+        return data | {"window": window_data(lines.window)}
+    step, phase = numbers
+    version = material.line_cache.version(material.studied)
+    return data | {"url": url_for("lines.window", slug=material.slug, step=step, phase=phase, trace=version)}
+
+
+RUN = Part("run", _run)

@@ -1,0 +1,103 @@
+import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, states } from "../stepper/dom.js";
+
+/**
+ * The stage shows the current step; its phases have happened, happen, or lie ahead.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../stepper/wire.js").Stepper} stepper
+ */
+export function stage(root, { player, clock }) {
+  const steps = all(root, "[data-step][data-phases]");
+  const phases = steps.map((step) => all(step, "[data-phase]"));
+  const changes = steps.map((step) => one(step, ".changes"));
+  reserve(one(root, ".steps"));
+  const prepare = afterFrame(neighbours(steps));
+  const heads = steps.map((step) => one(step, ".step-head"));
+  const seen = beforeFrame((/** @type {HTMLElement} */ place) => place.scrollIntoView({ block: "nearest" }));
+  const showSteps = states(1, steps.length, (number, state) => setData(steps[number - 1], "state", state));
+  const showChanges = states(0, steps.length, (number, state) => {
+    if (number > 0) setData(changes[number - 1], "state", state === "ahead" ? "ahead" : "past");
+  });
+  player.follow(({ step, phase }, before) => {
+    const moved = step !== before.step || phase !== before.phase;
+    const follows = moved && player.zoom !== "line" && isRead(root); // before the next step, which may be shorter, is there
+    showChanges(player.done);
+    showSteps(step);
+    showPhases(phases[before.step - 1], before.step === step ? phase : 0);
+    if (before.step !== step) showPhases(phases[step - 1], phase);
+    prepare(step);
+    if (follows) seen(phase > 0 ? phases[step - 1][phase - 1] : heads[step - 1]);
+  });
+  root.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[data-into]");
+    if (!(button instanceof HTMLElement)) return;
+    const [step, phase] = (button.dataset.into ?? "").split(".").map(Number);
+    clock.stop();
+    player.seek({ step, phase, line: 1 });
+  });
+}
+
+/**
+ * Where the page is wide keep the stage as high as its highest step, so that what is below stays where it is. Measured
+ * once for a width, the steps that are not shown can be gone: a hundred hidden ones would cost half of every frame.
+ *
+ * @param {HTMLElement} steps
+ */
+function reserve(steps) {
+  const wide = matchMedia("(width >= 64rem)");
+  const measure = () => {
+    steps.style.removeProperty("--high");
+    steps.removeAttribute("data-measured");
+    const height = wide.matches ? steps.offsetHeight : 0;
+    steps.dataset.measured = "";
+    steps.style.setProperty("--high", `${height}px`);
+  };
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    measure();
+  }).observe(steps);
+  document.fonts.ready.then(measure);
+}
+
+/**
+ * Has the steps beside the current one laid out before they are gone to, unseen, so that a frame in which the step changes
+ * has little to do.
+ *
+ * @param {HTMLElement[]} steps
+ */
+function neighbours(steps) {
+  /** @type {HTMLElement[]} */
+  let near = [];
+  return (/** @type {number} */ step) => {
+    const now = [steps[step - 2], steps[step - 1], steps[step]].filter(Boolean);
+    for (const element of near) if (!now.includes(element)) element.removeAttribute("data-near");
+    for (const element of now) element.dataset.near = "";
+    near = now;
+  };
+}
+
+/**
+ * Whether the reader is at the stage; one who reads elsewhere is left alone.
+ *
+ * @param {HTMLElement} root
+ */
+function isRead(root) {
+  const { top, bottom } = root.getBoundingClientRect();
+  const middle = innerHeight / 2;
+  return top < middle && bottom > middle;
+}
+
+/**
+ * @param {HTMLElement[]} phases
+ * @param {number} current
+ */
+function showPhases(phases, current) {
+  for (const element of phases) {
+    const number = Number(element.dataset.phase);
+    setData(element, "state", current === 0 ? "past" : stateOf(number, current));
+    const name = element.querySelector("a.phase-name");
+    if (name instanceof HTMLElement) markCurrent(name, number === current);
+  }
+}

@@ -1,0 +1,178 @@
+"""The steps of a run as pages show them: their phases on the lanes of clients and server, and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tracer.trace import Call, Phase, PhaseKind, Raised, Step, Trace
+from tracer.values import Value
+from tutorial.telling import narration
+from tutorial.telling.literals import literal, literals, plain
+from tutorial.telling.narration import ColumnKey, Row
+from tutorial.telling.phases import phase_sentence
+from tutorial.telling.words import visible
+from web.parts.slips import Slip, slip
+
+Place = Literal["crossing", "client", "server"]
+
+CLIENT_KINDS: frozenset[PhaseKind] = frozenset({"connects", "sends", "delivers", "disconnects"})
+"""The phases whose flow box stands on the clients' side; the others stand on the server's."""
+
+_CROSSING: frozenset[PhaseKind] = frozenset({"connects", "accepts", "sends", "responds", "disconnects"})
+_SERVER_DONE: frozenset[PhaseKind] = frozenset({"accepts", "receives", "handles", "responds", "closes"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhase:
+    """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark.
+
+    `client` is named only where there are several.
+    """
+
+    number: int
+    kind: PhaseKind
+    label: str
+    client: str | None
+    place: Place
+    lane: int
+    line: int | None
+    slips: tuple[Slip, ...]
+    note: str
+    sentence: str
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VariableChange:
+    """A tracked variable around a step, as text."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the step gave it another value."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step: its row, its phases, its variables, and from which phase on each cell of the row is true."""
+
+    number: int
+    row: Row
+    phases: tuple[ShownPhase, ...]
+    changes: tuple[VariableChange, ...]
+    known_from: dict[ColumnKey, int]
+    sentence: str
+
+
+def shown_steps(trace: Trace, labels: dict[PhaseKind, str]) -> tuple[ShownStep, ...]:
+    """All steps of a trace; `labels` are the lesson's words for the nine phases."""
+    lanes = {client: lane for lane, client in enumerate(trace.clients)}
+    known = trace.start
+    steps = []
+    for step in trace.steps:
+        steps.append(_step(step, known, labels, lanes))
+        known = step.variables
+    return tuple(steps)
+
+
+def clipped(text: str, most: int = 300) -> str:
+    """A sentence to be said aloud: a long value in it is cut, since the table shows the whole. It still ends as one."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    return f"{kept}…”." if kept.count("“") > kept.count("”") else f"{kept}…."
+
+
+def tracked(name: str, value: Value) -> str:
+    """A variable's value as the tracker writes it: as Python does, except for the status, which is a word of ours."""
+    if name == "connection_status" and isinstance(value, str):
+        return plain(value)
+    if (
+        name == "connection_status"
+        and isinstance(value, dict)
+        and all(isinstance(word, str) for word in value.values())
+    ):
+        return "; ".join(f"{visible(client)}: {word}" for client, word in value.items())
+    return literal(value)
+
+
+def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lanes: dict[str, int]) -> ShownStep:
+    row = narration.row(step)
+    phases = tuple(
+        _phase(number, step, phase, labels[phase.kind], lanes) for number, phase in enumerate(step.phases, 1)
+    )
+    changes = tuple(
+        VariableChange(name, tracked(name, known.get(name)), tracked(name, value))
+        for name, value in step.variables.items()
+    )
+    return ShownStep(step.number, row, phases, changes, _known_from(step), _sentence(step, row))
+
+
+def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, int]) -> ShownPhase:
+    return ShownPhase(
+        number=number,
+        kind=phase.kind,
+        label=label,
+        client=phase.client if len(lanes) > 1 else None,
+        place=_place(phase),
+        lane=lanes.get(phase.client or "", 0),
+        line=phase.line,
+        slips=tuple(slip(packet, lanes) for packet in phase.packets),
+        note=_note(step, phase),
+        sentence=visible(phase_sentence(step, phase)),
+        local=phase.delivery is not None and phase.delivery.local,
+    )
+
+
+def _place(phase: Phase) -> Place:
+    if phase.packets or phase.kind in _CROSSING:
+        return "crossing"
+    return "client" if phase.delivery or phase.kind in CLIENT_KINDS else "server"
+
+
+def _note(step: Step, phase: Phase) -> str:
+    """What stands on the lane in a phase: the call, the event, or what the client's program got."""
+    if phase.call:
+        return _call(phase.call)
+    if phase.kind == "receives":
+        return f"'{visible(step.trigger.event or '')}'"
+    if phase.delivery:
+        return narration.received(phase.delivery)
+    return "" if phase.packets else "nothing crossed the wire"
+
+
+def _call(call: Call) -> str:
+    arguments = literals(call.arguments)
+    if isinstance(call.outcome, Raised):
+        return f"{call.function}({arguments}) raises {call.outcome.type}"
+    return f"{call.function}({arguments}) → {literal(call.outcome.value)}"
+
+
+def _known_from(step: Step) -> dict[ColumnKey, int]:
+    """The number of the phase in which each cell of the step's row becomes true; 0 in a step without phases."""
+    last = len(step.phases)
+    first = min(1, last)
+    numbered = list(enumerate(step.phases, 1))
+    acts = [number for number, phase in numbered if phase.kind in _SERVER_DONE]
+    handled = [number for number, phase in numbered if phase.call]
+    received = [number for number, phase in numbered if phase.delivery]
+    return {
+        "step": first,
+        "trigger": first,
+        "before": first,
+        "action": min(handled or acts, default=last),
+        "after": max(acts, default=last),
+        "receives": min(received, default=last),
+    }
+
+
+def _sentence(step: Step, row: Row) -> str:
+    if step.trigger.kind == "end":
+        return "No more events: the scenario is over."
+    cells = row.cells
+    return f"{cells['trigger']}. {cells['action']}. Client receives: {cells['receives']}."

@@ -1,0 +1,1 @@
+"""The pages of lessons under way, for their author."""

@@ -1,0 +1,66 @@
+/**
+ * What a reader has in hand, kept while the page is loaded anew or a part of it is replaced: what has the focus, which
+ * details are open, and how far the page is scrolled.
+ *
+ * An element without an id goes by the nearest one around it that has one, and by its place among its like in there.
+ */
+import { all } from "../stepper/dom.js";
+
+/** @typedef {{ id: string, tag: string, place: number }} Place `tag` is empty for the element with the id */
+
+const KEPT = "stepwire-preview-kept";
+
+/**
+ * @param {Element | null} element
+ * @returns {Place | null}
+ */
+function placeOf(element) {
+  const named = element?.closest("[id]");
+  if (!element || !named) return null;
+  if (named === element) return { id: named.id, tag: "", place: 0 };
+  const tag = element.localName;
+  return { id: named.id, tag, place: [...named.querySelectorAll(tag)].indexOf(element) };
+}
+
+/**
+ * @param {Place | null} place
+ * @returns {HTMLElement | null}
+ */
+function elementAt(place) {
+  const named = place && document.getElementById(place.id);
+  const found = place?.tag ? named?.querySelectorAll(place.tag)[place.place] : named;
+  return found instanceof HTMLElement ? found : null;
+}
+
+/** Keep all of it for the page that comes next. */
+export function keep() {
+  const kept = {
+    path: location.pathname,
+    top: scrollY,
+    focus: placeOf(document.activeElement),
+    open: all(document, "details[open]").map(placeOf),
+  };
+  sessionStorage.setItem(KEPT, JSON.stringify(kept));
+}
+
+/** Take up what the page before this one has kept. */
+export function resume() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (kept?.path !== location.pathname) return;
+  for (const place of kept.open) elementAt(place)?.setAttribute("open", "");
+  scrollTo({ top: kept.top, behavior: "instant" });
+  // A browser that comes to an address takes the focus away even after it has loaded the page.
+  requestAnimationFrame(() => elementAt(kept.focus)?.focus({ preventScroll: true }));
+}
+
+/**
+ * Replace a part of the page; what had the focus in it, has it again.
+ *
+ * @param {() => void} replace
+ */
+export function keepingFocus(replace) {
+  const place = placeOf(document.activeElement);
+  replace();
+  if (document.activeElement === document.body) elementAt(place)?.focus({ preventScroll: true });
+}

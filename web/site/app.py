@@ -1,0 +1,94 @@
+"""The web application: a course in, a Flask app out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import Flask, Response
+from jinja2.ext import Extension
+from werkzeug.exceptions import HTTPException
+
+from tutorial.course.course import Course
+from tutorial.telling import narration
+from tutorial.telling.words import visible
+from web.parts.steps import clipped
+from web.quiz import quiz
+from web.site import compression, headers, same_origin
+from web.site.assets import asset_url, assets
+from web.site.bundle import WEB
+from web.site.kept_pages import KeptPages, mode_url
+from web.site.line_pages import lines
+from web.site.pages import notice, pages
+
+_HEADINGS = {
+    400: "That could not be read",
+    403: "Not from here",
+    404: "Nothing here",
+    405: "Not in this way",
+    409: "Not the same any more",
+    413: "Too much at once",
+    500: "Something broke on our side",
+}
+
+
+class _Unindented(Extension):
+    """Takes the spaces away that a template's lines of markup begin with: they are its authors', and 2 % of a page."""
+
+    _indent = re.compile(r"^ +(?=[<{])", re.MULTILINE)
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # Jinja's
+        """A template's source without them; lines of text keep theirs, such as the code of a sample."""
+        return self._indent.sub("", source)
+
+
+def create_app(course: Course, *, secret_key: str | None = None, https: bool = False) -> Flask:
+    """The app that serves a course.
+
+    Args:
+        course: what is served; nothing is run or loaded later.
+        secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
+        https: whether the app is reached over HTTPS; off for serving on one's own machine.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(WEB))  # templates are named by their path in web/
+    app.secret_key = secret_key or secrets.token_hex(32)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.config["SESSION_COOKIE_NAME"] = "stepwire"
+    app.extensions["stepwire.course"] = course
+    app.extensions["stepwire.pages"] = KeptPages()
+    headers.init_app(app, https=https)  # first: its nonce is on every page, also on those that refuse
+    same_origin.init_app(app)
+    compression.init_app(app)
+    _init_templates(app)
+    app.register_blueprint(assets)
+    app.register_blueprint(pages)
+    app.register_blueprint(lines)
+    app.register_blueprint(quiz)
+    app.register_error_handler(HTTPException, _tell)
+    return app
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_env.add_extension(_Unindented)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["shown"] = visible
+    app.jinja_env.filters["clipped"] = clipped
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["columns"] = narration.COLUMNS
+    app.jinja_env.globals["mode_url"] = mode_url
+
+
+def _tell(error: HTTPException) -> Response:
+    """Every HTTP error as a page of ours, with the error's own headers (405 names what is allowed)."""
+    status = error.code or 500
+    if status in (301, 302, 303, 304, 307, 308):
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's Response, which Flask takes
+    words = error.description or ""
+    if status == 500:
+        words = "The error is in the server’s log. Going back and trying again may help."
+    response = notice(status, _HEADINGS.get(status, error.name), words)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response

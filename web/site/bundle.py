@@ -1,0 +1,83 @@
+"""The built front end in web/static: which file stands for which entry, and whether it fits its sources.
+
+Uses the standard library alone: `./run` and the build read it before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TypedDict
+
+WEB = Path(__file__).resolve().parents[1]
+STATIC = WEB / "static"
+FRONTEND = WEB / "frontend"
+MANIFEST = STATIC / "manifest.json"
+_SOURCES = ("site", "stepper", "parts", "modes", "preview")
+"""The folders of `web/` whose scripts and stylesheets are built."""
+REMEDY = "build it with `./run build`"
+
+
+class BundleError(Exception):
+    """The front end is not built, or was built from other sources than those that are here."""
+
+
+class Manifest(TypedDict):
+    """`sources` is the hash of what was built; `files` maps an entry (`site.js`) to its file below web/static."""
+
+    sources: str
+    files: dict[str, str]
+
+
+def asset(name: str) -> str:
+    """The file below web/static that was built for an entry: `site.js` gives `site-4F2A9C1B.js`.
+
+    Raises BundleError when the front end is missing, stale, or has no such entry.
+    """
+    try:
+        built = MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise BundleError(f"{MANIFEST}: the front end is not built; {REMEDY}") from None
+    files = _files(MANIFEST, built)
+    if name not in files:
+        raise BundleError(f"{MANIFEST}: no entry {name!r}, only {', '.join(sorted(files))}")
+    return files[name]
+
+
+def is_fresh() -> bool:
+    """Whether web/static is there and fits its sources. An installed package carries no sources, and fits."""
+    manifest, here = _manifest(), sources()
+    return manifest is not None and here in (None, manifest["sources"])
+
+
+def sources() -> str | None:
+    """A hash of all that the bundle is made from, or None when the sources are not here (an installed package)."""
+    if not (FRONTEND / "package.json").is_file():
+        return None
+    inputs = [FRONTEND / "package.json", FRONTEND / "package-lock.json", FRONTEND / "build.mjs"]
+    for folder in _SOURCES:
+        inputs += sorted(path for path in (WEB / folder).rglob("*") if path.suffix in (".js", ".css"))
+    digest = hashlib.sha256()
+    for path in inputs:
+        digest.update(f"{path.relative_to(WEB).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _files(_manifest_file: Path, _built: int) -> dict[str, str]:
+    """The manifest's files, read and held against the sources once for each time it was written."""
+    manifest = _manifest()
+    if manifest is None or not is_fresh():
+        raise BundleError(f"{MANIFEST}: the front end is older than its sources; {REMEDY}")
+    return manifest["files"]
+
+
+def _manifest() -> Manifest | None:
+    try:
+        manifest: Manifest = json.loads(MANIFEST.read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return manifest

@@ -1,0 +1,120 @@
+"""Pages kept as text: each mode of a lesson is written once, with slots for the nonce and for the student's state.
+
+A page costs some 10 ms to write and a tenth of one to fill. Each answer has another nonce, so a page is never answered
+with 304: the browser would keep the old body, whose old nonce the new policy refuses.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Response, current_app, render_template, request, session, url_for
+from markupsafe import escape
+
+from tutorial.course.course import Studied
+from tutorial.quiz.answered import Answered
+from web import tries
+from web.modes.mode import Mode
+from web.modes.modes import FIRST
+from web.modes.page import NONCE, write_page
+from web.parts.lines.line_cache import LineCache
+from web.parts.material import Material
+from web.parts.quiz.quiz import question_of
+from web.parts.slots import Slotted
+from web.questions import shown
+
+
+class KeptPages:
+    """The written pages of a course, by lesson and mode. A lesson that was studied anew has new pages."""
+
+    def __init__(self) -> None:
+        self.line_cache = LineCache()
+        self._pages: dict[tuple[str, str], tuple[Studied, Slotted]] = {}
+        self.question = lru_cache(maxsize=4096)(_question)
+        self.score = lru_cache(maxsize=1024)(_score)
+
+    def page(self, studied: Studied, mode: Mode) -> str:
+        """A lesson's page in a mode, for the session that asks."""
+        picks, past = tries.read(session, studied), tries.past(session, studied)
+        numbers = {question.id: number for number, question in enumerate(studied.quiz)}
+
+        def fill(name: str) -> str:
+            if name == NONCE:
+                return nonce()
+            if (question := question_of(name)) is None:
+                return self._scored(studied, picks)
+            return self.question(_ByIdentity(studied), numbers[question], picks.get(question, ()), question in past)
+
+        return self._written(studied, mode).filled(fill)
+
+    def fragment(self, studied: Studied, question: Answered) -> str:
+        """A question and the score as they stand, for a script to put in place."""
+        picks = tries.read(session, studied)
+        number = studied.quiz.index(question)
+        asked = self.question(
+            _ByIdentity(studied), number, picks.get(question.id, ()), question.id in tries.past(session, studied)
+        )
+        return asked + self._scored(studied, picks)
+
+    def quiz(self, studied: Studied) -> str:
+        """All questions and the score as they stand, for a script to put in place."""
+        return "".join(self.fragment(studied, question) for question in studied.quiz)
+
+    def _written(self, studied: Studied, mode: Mode) -> Slotted:
+        key = studied.slug, mode.key
+        kept = self._pages.get(key)
+        if kept is None or kept[0] is not studied:
+            kept = self._pages[key] = (
+                studied,
+                write_page(mode, Material(studied, self.line_cache), mode_url(studied.slug, FIRST)),
+            )
+        return kept[1]
+
+    def _scored(self, studied: Studied, picks: dict[str, tries.Picks]) -> str:
+        return self.score(studied.slug, tries.score(studied, picks))
+
+
+class _ByIdentity:
+    """A lesson as a key of the cache: the same object, not an equal one, so that nothing is compared or hashed."""
+
+    def __init__(self, studied: Studied) -> None:
+        self.studied = studied
+
+    def __hash__(self) -> int:
+        return id(self.studied)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.studied is self.studied
+
+
+def mode_url(slug: str, mode: Mode) -> str:
+    """The address of a lesson in a mode; the first mode has the lesson's own."""
+    return url_for("pages.lesson", slug=slug) if mode is FIRST else url_for("pages.lesson_in", slug=slug, key=mode.key)
+
+
+def nonce() -> str:
+    """The nonce of this answer, as an attribute holds it."""
+    return str(escape(request.csp_nonce))  # type: ignore[attr-defined]  # flask-talisman sets it
+
+
+def answer_page(text: str, status: int = 200) -> Response:
+    """A page that belongs to this session and this nonce: nobody keeps it."""
+    response = current_app.make_response((text, status))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+def render(template: str, **context: object) -> str:
+    """Write a page that is not kept."""
+    return render_template(template, nonce=nonce(), **context)
+
+
+def _question(studied: _ByIdentity, number: int, picked: tries.Picks, past: bool) -> str:
+    lesson = studied.studied
+    question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], picked, past=past)
+    return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
+
+
+def _score(slug: str, score: tries.Score) -> str:
+    return render_template("parts/quiz/score.html", slug=slug, score=score)

@@ -1,0 +1,190 @@
+"""The pages: the course, a lesson, its raw trace, and what is said when there is no such lesson."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+
+from tutorial.course.course import Broken, Course, Studied
+from tutorial.lesson import markdown
+from web.modes.modes import FIRST, MODES, mode_named
+from web.parts.slips import Slip, first_slip
+from web.site.kept_pages import KeptPages, answer_page, mode_url, render
+
+pages = Blueprint("pages", __name__)
+
+
+class UnknownLesson(Exception):  # noqa: N818  # named for what it says
+    """No lesson has this slug."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class BrokenLesson(Exception):  # noqa: N818  # named for what it says
+    """The lesson is there, and cannot be shown."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken.slug)
+        self.broken = broken
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A lesson on the course's path. `problems` counts what is wrong with it, `slip` is a packet of its run."""
+
+    slug: str
+    title: str
+    problems: int = 0
+    summary: str = ""
+    track: str = ""
+    minutes: int = 0
+    steps: int = 0
+    questions: int = 0
+    slip: Slip | None = None
+
+
+def course() -> Course:
+    """The course that this app serves."""
+    served: Course = current_app.extensions["stepwire.course"]
+    return served
+
+
+def kept_pages() -> KeptPages:
+    """The written pages of the course."""
+    kept: KeptPages = current_app.extensions["stepwire.pages"]
+    return kept
+
+
+def find(slug: str) -> Studied:
+    """The lesson of a slug.
+
+    Raises:
+        UnknownLesson, BrokenLesson: each has its own page.
+    """
+    found = course().lessons.get(slug)
+    if found is None:
+        raise UnknownLesson(slug)
+    if isinstance(found, Broken):
+        raise BrokenLesson(found)
+    return found
+
+
+@pages.get("/")
+def index() -> Response:
+    """The course as a path."""
+    return answer_page(
+        render("site/index.html", stops=[_stop(slug, lesson) for slug, lesson in course().lessons.items()])
+    )
+
+
+@pages.get("/lessons/<slug>")
+def lesson(slug: str) -> Response:
+    """A lesson in the first mode."""
+    return answer_page(kept_pages().page(find(slug), FIRST))
+
+
+@pages.get("/lessons/<slug>/<key>")
+def lesson_in(slug: str, key: str) -> Response:
+    """A lesson in another mode; the first one has the lesson's own address."""
+    studied, mode = find(slug), mode_named(key)
+    if mode is FIRST:
+        return make_response("", 301, {"Location": mode_url(slug, FIRST)})
+    if mode is None:
+        ways = [{"url": mode_url(slug, each), "title": each.name} for each in MODES]
+        return notice(404, "No such way to study", f"There is no “{key[:40]}” of this lesson.", ways, "There are")
+    return answer_page(kept_pages().page(studied, mode))
+
+
+@pages.get("/lessons/")
+@pages.get("/lessons")
+def lessons() -> Response:
+    """The course again: someone cut the address off."""
+    return make_response("", 301, {"Location": url_for("pages.index")})
+
+
+@pages.get("/lessons/<slug>/trace.json")
+def trace(slug: str) -> Response:
+    """The lesson's whole trace, as it came from the run."""
+    response = make_response(find(slug).trace.to_json())
+    response.mimetype = "application/json"
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@pages.get("/favicon.svg")
+def favicon() -> Response:
+    """Two posts, a wire, a packet."""
+    response = make_response(_favicon())
+    response.mimetype = "image/svg+xml"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@pages.app_errorhandler(UnknownLesson)
+def unknown_lesson(error: UnknownLesson) -> Response:
+    """Say so, and suggest the lessons whose names are close."""
+    words = f"There is no lesson “{error.slug[:80]}” here."
+    return notice(404, "No such lesson", words, _close(error.slug))
+
+
+@pages.app_errorhandler(BrokenLesson)
+def broken_lesson(error: BrokenLesson) -> Response:
+    """Tell the author what is wrong, and where."""
+    broken = error.broken
+    return answer_page(render("site/broken.html", slug=broken.slug, problems=broken.problems), 503)
+
+
+def notice(
+    status: int,
+    heading: str,
+    words: str,
+    suggestions: list[dict[str, str]] | None = None,
+    suggested: str = "Did you mean",
+) -> Response:
+    """A page with one thing to say, and where to go instead."""
+    text = render(
+        "site/notice.html",
+        status=status,
+        heading=heading,
+        words=words,
+        suggestions=suggestions or [],
+        suggested=suggested,
+    )
+    return answer_page(text, status)
+
+
+def _stop(slug: str, lesson: Studied | Broken) -> Stop:
+    if isinstance(lesson, Broken):
+        return Stop(slug, slug, len(lesson.problems))
+    said = lesson.lesson
+    summary = markdown.block(said.summary)
+    return Stop(
+        slug=slug,
+        title=said.title,
+        summary=summary,
+        track=said.track,
+        minutes=said.minutes,
+        steps=len(lesson.trace.steps),
+        questions=len(lesson.quiz),
+        slip=first_slip(lesson.trace),
+    )
+
+
+def _close(slug: str) -> list[dict[str, str]]:
+    lessons = course().lessons
+    return [
+        {"url": url_for("pages.lesson", slug=name), "title": _stop(name, lessons[name]).title}
+        for name in difflib.get_close_matches(slug[:80], lessons, n=3, cutoff=0.5)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _favicon() -> str:
+    return render_template("site/favicon.svg")
