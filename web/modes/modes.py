@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from web.modes.deep import DEEP
 from web.modes.mode import Mode
 from web.modes.visual import VISUAL
 
-MODES: tuple[Mode, ...] = (VISUAL,)
+MODES: tuple[Mode, ...] = (DEEP, VISUAL)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""

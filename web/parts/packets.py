@@ -1,0 +1,78 @@
+"""Every packet of the run, in the order in which the packets crossed the wire, and what their first characters mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from web.parts.material import Material
+from web.parts.part import Part
+from web.parts.slips import ENGINE_TYPES, SOCKET_TYPES, Slip
+from web.parts.steps import ShownPhase
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRow:
+    """A packet with the phase that it crossed in; `sender` and `receiver` are names, `first` is the phase's first."""
+
+    step: int
+    phase: int
+    label: str
+    sender: str
+    receiver: str
+    slip: Slip
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A character that packets of this run begin with: whose it is, and what it says."""
+
+    character: str
+    protocol: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketsView:
+    """The packets, how many went each way, how many bytes they are in all, and the characters that they begin with."""
+
+    rows: tuple[PacketRow, ...]
+    to_server: int
+    to_client: int
+    size: int
+    codes: tuple[Code, ...]
+
+
+def _packets(material: Material) -> PacketsView | None:
+    rows = tuple(
+        row
+        for step in material.steps
+        for phase in step.phases
+        for row in _rows(material.trace.clients, step.number, phase)
+    )
+    slips = [row.slip for row in rows]
+    to_server = sum(slip.direction == "to server" for slip in slips)
+    size = sum(slip.size for slip in slips)
+    return PacketsView(rows, to_server, len(rows) - to_server, size, tuple(_codes(slips))) if rows else None
+
+
+def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[PacketRow]:
+    for place, slip in enumerate(phase.slips):
+        client = clients[slip.lane] if clients else "Client"
+        ends = (client, "Server") if slip.direction == "to server" else ("Server", client)
+        yield PacketRow(step, phase.number, phase.label, *ends, slip, first=place == 0)
+
+
+def _codes(slips: Iterable[Slip]) -> Iterator[Code]:
+    """The first characters that occur, Engine.IO's before those that Socket.IO puts behind its own."""
+    heads = [[piece.text for piece in slip.pieces[:2]] for slip in slips]
+    for character, meaning in ENGINE_TYPES.items():
+        if any(head[0] == character for head in heads):
+            yield Code(character, "Engine.IO", meaning)
+    for character, meaning in SOCKET_TYPES.items():
+        if ["4", character] in heads:
+            yield Code(character, "Socket.IO", meaning)
+
+
+PACKETS = Part("packets", _packets)
