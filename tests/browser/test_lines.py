@@ -104,7 +104,7 @@ def test_what_changed_stands_beside_the_code_and_among_the_variables(page: Page)
     expect_line(page, "2.3.7", 24)
     expect(page.locator(f"{MARKED} .beside")).to_have_text("history: + 'Ada'")
     expect(page.locator("[data-came] li")).to_have_text(["history: + 'Ada'"])
-    expect(page.locator("[data-part=module] .changed")).to_contain_text("changed")
+    expect(page.locator("[data-shows=module] .changed")).to_contain_text("changed")
     expect(page.get_by_role("status")).to_have_text("Line 24: 'Ada' is added to history.")
     assert variables(page) == {"msg": "' ada '", "name": "'Ada'"}
     assert variables(page, "module") == {"history": "['Ada']"}
@@ -116,7 +116,7 @@ def test_what_changed_stands_beside_the_code_and_among_the_variables(page: Page)
 def test_calls_in_calls_show_the_stack_with_the_current_one_on_top(page: Page) -> None:
     open_lesson(page, "#step-2.3.4", PATH)
     expect_line(page, "2.3.4", 9)
-    expect(page.locator("[data-part=stack] li")).to_have_text(
+    expect(page.locator("[data-shows=stack] li")).to_have_text(
         ["clean, line 9 · text = 'ada'", "handle, line 23 · msg = ' ada '"]
     )
     expect(page.locator(".line[data-now=waits]")).to_have_id("line-23")
@@ -124,7 +124,7 @@ def test_calls_in_calls_show_the_stack_with_the_current_one_on_top(page: Page) -
     press(page, "Line forward")
     press(page, "Line forward")
     press(page, "Line forward")
-    expect(page.locator("[data-part=stack]")).to_be_hidden()
+    expect(page.locator("[data-shows=stack]")).to_be_hidden()
 
 
 def test_an_exception_is_shown_where_it_is_raised_and_where_it_is_caught(page: Page) -> None:
@@ -137,7 +137,7 @@ def test_an_exception_is_shown_where_it_is_raised_and_where_it_is_caught(page: P
     page.keyboard.press(".")
     expect_line(page, "3.3.9", 34)
     page.keyboard.press(".")
-    expect(page.locator("[data-part=printed] pre")).to_have_text("caught: a name </script><b>is</b> needed")
+    expect(page.locator("[data-shows=printed] pre")).to_have_text("caught: a name </script><b>is</b> needed")
 
 
 def test_a_call_of_20000_lines_is_gone_through_from_any_place(page: Page) -> None:

@@ -102,7 +102,7 @@ def test_built_files_are_kept_for_ever(client: FlaskClient) -> None:
         for element in elements(page)
         if "/static/" in (element.attributes.get("src", "") + element.attributes.get("href", ""))
     ]
-    assert [name.rpartition("-")[0] for name in names] == ["/static/site", "/static/visual", "/static/visual"]
+    assert [name.rpartition("-")[0] for name in names] == ["/static/visual", "/static/visual"]
     for name in names:
         kept = client.get(name, headers={"Accept-Encoding": "gzip"})
         assert kept.status_code == 200
