@@ -36,7 +36,7 @@ def expect_line(page: Page, cursor: str, number: int, event: str = "line") -> No
 
 
 def variables(page: Page, part: str = "variables") -> dict[str, str]:
-    found: dict[str, str] = page.locator(f"[data-part={part}] dl > div").evaluate_all(
+    found: dict[str, str] = page.locator(f"[data-shows={part}] dl > div").evaluate_all(
         """pairs => Object.fromEntries(pairs.map(
             pair => [pair.querySelector("dt").textContent, pair.querySelector("bdi").textContent]))"""
     )
