@@ -1,4 +1,4 @@
-"""A tracer for Flask-SocketIO: what its handlers were called with, did and sent, event by event and line by line."""
+"""A tracer for Flask-SocketIO: it shows how handlers were called, and what they did and sent, down to each line."""
 
 from tracer.building import build, provenance
 from tracer.events import Attached, UnknownVersionError, attach

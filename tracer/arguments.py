@@ -1,4 +1,4 @@
-"""What `attach` can be given, and what it says of anything else."""
+"""Checks the arguments of `attach`, and says what is wrong with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracer.wrapping import is_wrapped
 
 
 def require(socketio: Any, watch: Any, lines: Any, on_step: Any) -> None:
-    """Raise TypeError or ValueError if these are no arguments for `attach`."""
+    """Raise TypeError or ValueError if `attach` cannot work with these arguments."""
     if isinstance(socketio, type) or not hasattr(socketio, "exception_handlers"):
         raise TypeError(f"attach: expected a flask_socketio.SocketIO, got {_kind(socketio)}")
     if is_wrapped(socketio, "init_app"):

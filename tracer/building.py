@@ -1,4 +1,4 @@
-"""A recording becomes a trace: session ids get the clients' names, and every record its frozen form."""
+"""Builds the trace of a recording: client names replace session ids, and every record becomes frozen data."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _DELIVERED: dict[str, Literal["connected", "event", "disconnected"]] = {
 
 
 def provenance(code: str, transport: Transport) -> Provenance:
-    """Where a trace made now, here, comes from; `code` is the SHA-256 of the program's text."""
+    """The provenance of a trace that this process makes now; `code` is the SHA-256 of the program's text."""
     return Provenance(code, platform.python_version(), {name: version(name) for name in LIBRARIES}, transport)
 
 
@@ -70,12 +70,13 @@ def build(
     """Make the trace of what a recording has seen.
 
     Args:
-        recording: what `attach` returned; steps still under way are left out.
+        recording: from `attach`; steps that are not over are left out.
         origin: where the trace comes from.
-        clients: the clients in the order of their lanes; ones that never connected too.
+        clients: the clients in the order of their lanes, including those that never connected.
         names: each connection's client, by Engine.IO session id; others are called Client 1, Client 2...
-        variables: the tracked names in order: core ones, and those that the recording watches.
-        witnessed: whether the clients said what they received; if not, it is what left for them.
+        variables: the tracked names in order: core variables, and those that the recording watches.
+        witnessed: whether the clients said what they received. If not, the trace takes it that they received
+            everything that left for them.
     """
     with recording.changed:
         builder = _Builder(recording, dict(names or {}), list(clients), tuple(variables), witnessed)
@@ -99,7 +100,7 @@ class _Builder:
         self.tables = self.statuses()
 
     def statuses(self) -> list[dict[str, Status]]:
-        """The clients' statuses after each change of a connection's, from before the first."""
+        """The clients' statuses before the first change of a connection's status, and after each change."""
         connections: dict[str, Status] = {}
         tables = [self.names.statuses(connections)]
         for eio_sid, status in self.recording.history:
@@ -130,7 +131,7 @@ class _Builder:
         return Task(record.function, self.log(record.recorder.log()))
 
     def log(self, log: LineLog) -> LineLog:
-        """A log of lines with the session ids in its values written as names."""
+        """The log, with client names for the session ids in its values."""
         return replace(
             log,
             values=self.names.value(log.values),
@@ -141,7 +142,7 @@ class _Builder:
         )
 
     def in_order(self, steps: list[StepRecord]) -> list[StepRecord]:
-        """The steps as they began; those that were made to happen at once in the order of the clients."""
+        """The steps in the order in which they began; steps of one group in the order of the clients."""
 
         def place(step: StepRecord) -> tuple[int, int]:
             client = self.names.client(step.eio_sid)
@@ -192,13 +193,13 @@ class _Builder:
         )
 
     def connected_before(self, record: StepRecord) -> bool:
-        """Whether the step's client had another connection earlier."""
+        """Whether the client of the step had another connection earlier."""
         client = self.names.client(record.eio_sid)
         earlier = (step for step in self.recording.steps if step.number < record.number and step.kind == "connect")
         return any(self.names.client(step.eio_sid) == client and step.eio_sid != record.eio_sid for step in earlier)
 
     def phase(self, record: PhaseRecord) -> list[Phase]:
-        """A phase, and after it what clients received of it: in the phase itself when it is theirs alone."""
+        """A phase, and then a phase for each of its deliveries. `accepts` and `closes` hold their own."""
         packets = [packet_record(noted) for noted in record.packets]
         order = [packet.eio_sid for packet in packets]
         got = sorted(record.deliveries, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
@@ -217,7 +218,7 @@ class _Builder:
         return [made, *arrival, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
 
     def assumed(self, record: PhaseRecord, packets: list[PacketRecord]) -> list[tuple[str, Delivery]]:
-        """What clients received if they got what left for them, where nobody asked them."""
+        """The deliveries of a recording whose clients said nothing: all that left for them."""
         if self.witnessed:
             return []
         to = dict.fromkeys(packet.eio_sid for packet in packets if not packet.up)

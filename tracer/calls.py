@@ -1,4 +1,4 @@
-"""The calls of the program's own functions as the library makes them: handlers, error handlers, callbacks, threads."""
+"""Records each call that the library makes of the program: handlers, error handlers, callbacks and threads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tracer.wrapping import Wrap, is_wrapped
 
 
 class Calls:
-    """Makes the calls for one `SocketIO`, and notes each in the step that it belongs to."""
+    """Makes these calls for one `SocketIO`, and notes each call in its step."""
 
     def __init__(self, socketio: Any, recording: Recording, lines: Lines | None, wrap: Wrap) -> None:
         self.socketio = socketio
@@ -38,11 +38,11 @@ class Calls:
         handler: Callable[..., Any],
         *args: Any,
     ) -> Any:
-        """Call a handler and note with what and how it ended; what it raises goes on as it came.
+        """Call a handler, and note its arguments and how it ended. An exception of the handler is passed on.
 
         Args:
-            eio_sid: the connection that it is called for.
-            namespace: the one whose error handler gets what it raises; None when none does.
+            eio_sid: the connection that the handler is called for.
+            namespace: the namespace whose error handler gets an exception; None if no error handler does.
         """
         if self.recording.over:
             return handler(*args)
@@ -74,12 +74,12 @@ class Calls:
             call.recorder, call.lines = None, recorder.raw_log()
 
     def heed(self, recorder: Recorder) -> None:
-        """Halt a recorder that was not known yet when the tracer was taken off."""
+        """Halt a recorder that began while the tracer was taken off."""
         if self.recording.over:
             recorder.halt()
 
     def call_back(self, callback: Callable[..., Any], *args: Any) -> Any:
-        """Call the program's own callback for an acknowledgement, which the library would call by itself."""
+        """Call the program's callback for an acknowledgement in the place of the library."""
         step = self.recording.current()
         return self.call(step, step.eio_sid, "callback", None, callback, *args) if step else callback(*args)
 
@@ -93,11 +93,11 @@ class Calls:
     def error_handler(
         self, error: BaseException, call: CallRecord, namespace: str, handler: Callable[..., Any]
     ) -> str | None:
-        """The name of the error handler that Flask-SocketIO will give this exception to, if there is one."""
+        """The name of the error handler that will get this exception from Flask-SocketIO; None if none will."""
         if not isinstance(error, Exception):
             return None
         if call.event == "connect" and call.arguments and isinstance(error, TypeError):
-            return None  # it calls the handler again without `auth`, and only what that raises goes on
+            return None  # Flask-SocketIO calls it again without `auth`, and passes on only that exception
         found = None
         if not isinstance(error, Refusal):
             found = dict(self.socketio.exception_handlers).get(namespace, self.socketio.default_exception_handler)
@@ -106,7 +106,7 @@ class Calls:
         return function_name(found)
 
     def error_method(self, handler: Callable[..., Any]) -> str | None:
-        """The method `error` of a class-based namespace, which gets what its handlers raise; watched from now on."""
+        """Watch the method `error` of a class-based namespace, which gets the exceptions of its handlers."""
         owner = getattr(handler, "__self__", None)
         if not isinstance(owner, flask_socketio.Namespace) or not hasattr(owner, "error"):
             return None
@@ -119,7 +119,7 @@ class Calls:
         if self.lines is None or self.recording.over:
             return work()
         function, recorder = running_task() or "", self.lines.record()
-        name: object = vars(threading.current_thread()).get("_name")  # `name` may be the program's own
+        name: object = vars(threading.current_thread()).get("_name")  # the program may have a `name` of its own
         digits = re.search(r"[0-9]{1,9}", name) if type(name) is str else None
         number = int(digits[0]) if digits is not None else 0
         with self.recording.changed:
@@ -130,16 +130,16 @@ class Calls:
 
 
 def _is_outside(traceback: TracebackType) -> bool:
-    """Whether an exception was raised by the call of a handler, before the handler itself had begun."""
+    """Whether the call itself raised the exception, before the handler began: it does not take these arguments."""
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
     return traceback.tb_frame.f_globals is globals()
 
 
 def _forget_attempt(step: StepRecord, call: CallRecord) -> None:
-    """Drop the call just before this one, if the libraries only tried whether the handler takes one argument more.
+    """Drop the last call, if the library only tried whether the handler takes one argument more than now.
 
-    They do so with `auth` and with the reason of a disconnection.
+    The library tries this with `auth`, and with the reason of a disconnection.
     """
     before = step.phases[-1].call if step.phases else None
     if before is None or before.entered or call.event not in ("connect", "disconnect"):

@@ -1,6 +1,6 @@
-"""Handlers that are not Flask-SocketIO's to call: those of `socketio.server.on`, and a class's own `trigger_event`.
+"""Watches handlers that Flask-SocketIO does not call: those of `socketio.server.on`, and a class's own `trigger_event`.
 
-What Flask-SocketIO calls goes through its `_handle_event`, which is watched; these the server calls by itself.
+The server calls these by itself. All others go through `SocketIO._handle_event`, which `tracer.events` watches.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from tracer.wrapping import Wrap
 
 
 class Dispatch:
-    """The wrappers on the two methods by which a server finds who handles an event."""
+    """The wrappers on the two methods by which a server finds the handler of an event."""
 
     def __init__(self, recording: Recording, calls: Calls) -> None:
         self.recording = recording
         self.calls = calls
 
     def watch(self, server: Any, wrap: Wrap) -> None:
-        """Put the wrappers on, by means of what knows how to take them off."""
+        """Put the wrappers on with `wrap`, which also takes them off."""
         wrap(server, "_get_event_handler", self.event_handler)
         wrap(server, "_get_namespace_handler", self.namespace_handler)
 
     def event_handler(self, original: Callable[..., Any], event: Any, namespace: str, args: Any) -> Any:
-        """Find a function; one that is not Flask-SocketIO's own is seen when it is called."""
+        """Find a function. The call is recorded, unless the function is a wrapper of Flask-SocketIO."""
         handler, args = original(event, namespace, args)
         step = self.step(event)
         if handler is None or step is None or _is_flask_socketio_s(handler):
@@ -40,7 +40,7 @@ class Dispatch:
         return functools.partial(self.call, step, event, handler), args
 
     def namespace_handler(self, original: Callable[..., Any], namespace: str, args: Any) -> Any:
-        """Find a class-based namespace; one that finds its handlers by itself is seen doing so."""
+        """Find a class-based namespace. If it has a `trigger_event` of its own, that call is recorded."""
         handler, args = original(namespace, args)
         if not isinstance(handler, flask_socketio.Namespace):
             return handler, args
@@ -55,11 +55,11 @@ class Dispatch:
         return SimpleNamespace(trigger_event=trigger_event), args
 
     def step(self, event: Any) -> StepRecord | None:
-        """The step whose event this is; None for connections and disconnections."""
+        """The step of this event; None for connections and disconnections."""
         return None if event in ("connect", "disconnect") else self.recording.current()
 
     def call(self, step: StepRecord, event: Any, handler: Callable[..., Any], *args: Any) -> Any:
-        """Call a handler; what it returns is the acknowledgement."""
+        """Call a handler. Its return value is the acknowledgement."""
         result = self.calls.call(step, step.eio_sid, event_name(event), None, handler, *args)
         if step.wants_ack:
             step.answer = payload(result)
@@ -67,5 +67,5 @@ class Dispatch:
 
 
 def _is_flask_socketio_s(handler: object) -> bool:
-    """Whether this is what Flask-SocketIO has put around a handler, under that one's name."""
+    """Whether this is the wrapper that Flask-SocketIO puts around a handler, under the name of the handler."""
     return type(handler) is FunctionType and handler.__globals__ is vars(flask_socketio)

@@ -1,19 +1,19 @@
-"""The one seam on a SocketIO instance: `attach` puts the watch on it and returns the recording and the way off.
+"""The one seam on a SocketIO instance: `attach` puts wrappers on it, and returns the recording and a way to detach.
 
-What is wrapped, always on the instance and never on a class:
+These are wrapped, always on the instance and never on a class:
 
     SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
                     exception_handlers                             the error handlers' calls
                     init_app                                       another server
-    socketio.Server _handle_connect/_disconnect/_event/_ack        what set a step off
+    socketio.Server _handle_connect/_disconnect/_event/_ack        triggers of steps
                     _handle_event_internal, start_background_task  the event's own thread
-                    disconnect                                     one from outside any handler
+                    disconnect                                     a disconnection from outside any handler
                     _get_event_handler, _get_namespace_handler     handlers that the server calls by itself
-    its manager     pre_connect, connect, disconnect, emit         connections; what was emitted to whom
+    its manager     pre_connect, connect, disconnect, emit         connections; emits and their receivers
                     enter_room, leave_room, close_room             rooms
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
-    its sockets     send, receive, _websocket_handler              packets, those of an upgrade too
-    its namespaces  error                                          once one of their methods has raised
+    its sockets     send, receive, _websocket_handler              packets, including those of an upgrade
+    its namespaces  error                                          wrapped once a handler of theirs has raised
 
 Sources: flask_socketio/__init__.py, socketio/server.py and manager.py, engineio/server.py and socket.py, read at
 Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
@@ -46,22 +46,22 @@ _GREENLETS = ("eventlet", "gevent", "gevent_uwsgi")
 
 
 class UnknownVersionError(AttributeError):
-    """The libraries lack what the tracer reads of them."""
+    """The libraries lack names that the tracer reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The recording of an attached SocketIO, and the way to take the tracer off; the end of a `with` does that too."""
+    """The recording of an attached SocketIO; `detach`, or the end of a `with`, takes the tracer off."""
 
     recording: Recording
     detach: Callable[[], None] = field(repr=False)
 
     def trace(self, *, code: str = "", transport: Transport = "websocket") -> Trace:
-        """All steps so far that are over; what clients received is told as what left for them.
+        """A trace of all steps that are over. Its deliveries are the packets that left for the clients.
 
         Args:
-            code: the SHA-256 of the program's text, if that is to be kept with the trace.
-            transport: how the clients connected, which the server does not know for all of them at once.
+            code: the SHA-256 of the program's text, if the trace is to have it.
+            transport: how the clients connected. The server knows this only for each client.
         """
         variables = (*CORE_VARIABLES, *self.recording.start)
         return build(self.recording, provenance(code, transport), variables=variables, witnessed=False)
@@ -78,19 +78,19 @@ class Attached:
 def attach(
     socketio: Any, *, watch: Watch | None = None, lines: Lines | None = None, on_step: OnStep | None = None
 ) -> Attached:
-    """Watch a `flask_socketio.SocketIO`, also one that has no app yet: then from its `init_app` on.
+    """Watch a `flask_socketio.SocketIO`. An instance without an app is watched from its `init_app` on.
 
     Args:
-        socketio: the instance; nothing outside it is touched.
-        watch: further variables to track: each name's function is called after every step.
-        lines: which code is to be traced line by line inside handlers; without it, none is.
-        on_step: told how far the run has come.
+        socketio: the instance. Nothing else is touched.
+        watch: more variables to track. The function of each name is called after every step.
+        lines: the code to trace line by line inside handlers. Without it no line is traced.
+        on_step: see `OnStep`.
 
     Raises:
         TypeError: an argument is not what it should be.
-        ValueError: another tracer is on the instance, or has these `lines`; or the instance runs its handlers in
-            greenlets, where lines cannot be traced; or `watch` has the name of a variable that every trace has.
-        UnknownVersionError: the libraries lack what is read of them.
+        ValueError: another tracer is on the instance, or has these `lines`; or lines cannot be traced, since the
+            instance runs its handlers in greenlets; or `watch` has the name of a core variable.
+        UnknownVersionError: the libraries lack names that the tracer reads.
     """
     require(socketio, watch, lines, on_step)
     recording = Recording(watch or {}, on_step)
@@ -100,7 +100,7 @@ def attach(
 
 
 class _Seam:
-    """The wrappers on one SocketIO instance, and how each is undone."""
+    """The wrappers on one SocketIO instance, and a way to undo each."""
 
     def __init__(self, socketio: Any, recording: Recording, lines: Lines | None) -> None:
         self.socketio = socketio
@@ -111,7 +111,7 @@ class _Seam:
         self.lock = threading.RLock()
 
     def put_on_whole(self) -> None:
-        """Put the watch on, or leave everything as it was."""
+        """Put all wrappers on, or leave everything as it was."""
         try:
             self.wrap(self.socketio, "init_app", self.init_app)
             if self.lines is not None:
@@ -127,7 +127,7 @@ class _Seam:
             raise
 
     def init_app(self, original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """The app gets its server, or another one: the watch goes over to that."""
+        """Let the instance make its server, or another one, and move the wrappers to that server."""
         server = self.socketio.server
         result = original(*args, **kwargs)
         with self.lock:
@@ -154,14 +154,14 @@ class _Seam:
         self.find_open()
 
     def find_open(self) -> None:
-        """Note the connections that there are already."""
+        """Note the connections that are open already."""
         for namespace in list(self.manager.get_namespaces()):
             for sid, eio_sid in list(self.manager.get_participants(namespace, None)):
                 if self.manager.is_connected(sid, namespace):
                     self.recording.found_open(eio_sid, sid, namespace)
 
     def watch_threads(self, lines: Lines) -> None:
-        """See threads that handlers start."""
+        """Watch the threads that handlers start."""
         if lines.on_thread is not None:
             raise ValueError("lines: they are another tracer's; make other ones for this SocketIO")
         lines.on_thread = self.calls.run_thread
@@ -180,7 +180,7 @@ class _Seam:
                 self.undo.append(wrap(owner, name, wrapper))
 
     def watch_error_handlers(self) -> None:
-        """See the calls of error handlers, which the library looks up in a table and one attribute."""
+        """Watch the calls of error handlers. The library looks these up in a table and in one attribute."""
         before = self.socketio.exception_handlers
         table = self.socketio.exception_handlers = ErrorHandlers(before, self.calls.see_error_handler)
 
@@ -197,14 +197,14 @@ class _Seam:
         if step is None:
             return original(handler, message, namespace, sid, *args)
         eio_sid = step.eio_sid
-        if message is not None:  # a callback is the step's client's, whoever asked; a handler may be another's
+        if message is not None:  # a callback belongs to the step's client; a handler may be called for another
             eio_sid = self.recording.sids.get(sid, (eio_sid,))[0]
         event = step.event if step.event is not None and message == step.event else event_name(message or "callback")
         seen = functools.partial(self.calls.call, step, eio_sid, event, namespace, handler)
         try:
             result = original(seen, message, namespace, sid, *args)
             if step.wants_ack and message in (step.event, "*"):
-                step.answer = payload(result)  # its acknowledgement will say so
+                step.answer = payload(result)  # the acknowledgement will carry this
             return result
         finally:
             environ = self.server.environ.get(eio_sid) if eio_sid == step.eio_sid else None

@@ -1,4 +1,4 @@
-"""The client manager as it is watched: connections made and ended, what is emitted to whom, rooms."""
+"""Watches the client manager: connections, rooms, and emits with their receivers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracer.values import detach
 from tracer.wrapping import Wrap
 
 _EMIT = ("namespace", "room", "skip_sid", "callback", "to")
-"""What `emit` takes after the event and its data, in the order of socketio.Manager.emit."""
+"""The parameters of socketio.Manager.emit after the event and its data, in order."""
 
 
 class Manager:
@@ -29,7 +29,7 @@ class Manager:
         self.calls = calls
 
     def watch(self, wrap: Wrap) -> None:
-        """Put the wrappers on, by means of what knows how to take them off."""
+        """Put the wrappers on with `wrap`, which also takes them off."""
         wrap(self.manager, "pre_connect", self.pre_connect)
         wrap(self.manager, "connect", self.connected)
         wrap(self.manager, "disconnect", self.disconnected)
@@ -41,11 +41,11 @@ class Manager:
             wrap(self.manager, "emit", untraced)
 
     def emit(self, original: Callable[..., Any], event: Any, data: Any, *args: Any, **options: Any) -> Any:
-        options = {**dict(zip(_EMIT, args, strict=False)), **options}  # as given, but each by its name
+        options = {**dict(zip(_EMIT, args, strict=False)), **options}  # each under its name
         namespace, callback, skipped = options.get("namespace"), options.get("callback"), options.get("skip_sid")
         to = options.get("room") or options.get("to")
         name, arguments, inside = event_name(event), payload(data), self.recording.current()
-        # an emit that no event set off, a background task's or a web request's, is a step of its own
+        # an emit outside any event, by a background task or a web request, is a step of its own
         step = inside or self.recording.begin(
             "server", None, namespace or "/", event=name, arguments=arguments, task=running_task()
         )
@@ -82,7 +82,7 @@ class Manager:
         return result
 
     def is_in(self, sid: str, namespace: str, room: Any) -> bool | None:
-        """Whether a client of this server is in a room; None when that cannot be told without the room's own code."""
+        """Whether a client of this server is in a room; None if only code of the room itself could tell."""
         rooms = self.manager.rooms.get(namespace, {})
         if type(room) not in (str, int) or sid not in rooms.get(None, ()):
             return None
@@ -126,7 +126,7 @@ class Manager:
 
 
 def untraced(original: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    """Trace no lines while the library emits: each would cost several times as much."""
+    """Emit with the tracing of lines paused: an emit would cost several times as much."""
     recorder = pause()
     try:
         return original(*args, **options)

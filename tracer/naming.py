@@ -1,4 +1,4 @@
-"""Session ids give way to the clients' names: whose a connection is, and values and texts without an id in them."""
+"""Puts the names of clients in the place of session ids, in values and texts, and tells whose a connection is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Names:
         self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
 
     def written_ids(self, recording: Recording) -> dict[str, str]:
-        """How each session id is written in texts: `‹Ada's sid›`."""
+        """The text that replaces each session id: `‹Ada's sid›`."""
         ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in self.names.items()}
         for sid, (eio_sid, namespace) in recording.sids.items():
             place = "" if namespace == "/" else f" on {namespace}"
@@ -35,7 +35,7 @@ class Names:
         return self.names.get(eio_sid) if eio_sid is not None else None
 
     def statuses(self, by_connection: Mapping[str, Status]) -> dict[str, Status]:
-        """Each client's status: `Open` if any of its connections is, else `Closed` if it ever had one."""
+        """Each client's status: `Open` if it has an open connection, else `Closed` if it ever had one."""
         found: dict[str, Status] = dict.fromkeys(self.clients, "No connection")
         for eio_sid, status in by_connection.items():
             name = self.names.get(eio_sid)
@@ -47,7 +47,7 @@ class Names:
         return tuple(map(self.value, values))
 
     def value(self, value: Value) -> Value:
-        """A value with the session ids in its strings written as names."""
+        """The value, with names for the session ids in its strings."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):

@@ -18,9 +18,9 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The handler ended by an exception; `line` is where in the program, when it was there.
+    """The handler ended by an exception; `line` is the line of the program that raised it, if one did.
 
-    `handled_by` names the error handler (`on_error`, `on_error_default`) that the library gives it to.
+    `handled_by` names the error handler (`on_error`, `on_error_default`) that gets the exception.
     """
 
     type: str

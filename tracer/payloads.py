@@ -1,4 +1,4 @@
-"""What is in the packets and emits of Socket.IO, as values."""
+"""Reads the arguments in packets and emits of Socket.IO, as values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ACK_PACKET = re.compile(r"[36](?:\d+-)?(?:/[^,]*,)?\d*(\[.*\])", re.DOTALL)
 
 
 def payload(data: object) -> tuple[Value, ...]:
-    """What is emitted, as arguments: a tuple is several, None is none (socketio.Server.emit)."""
+    """The arguments of an emit: a tuple holds several, None means none (socketio.Server.emit)."""
     if isinstance(data, tuple):
         return detach_all(data)
     return () if data is None else (detach(data),)
@@ -26,14 +26,14 @@ def acknowledged(text: str) -> tuple[Value, ...]:
 
 
 def addressed(to: Any) -> tuple[Value, ...]:
-    """Whom `to=` or `skip_sid=` names: nobody in particular, one, or a list of them."""
+    """The clients or rooms that `to=` or `skip_sid=` names: none, one, or a list."""
     if to is None:
         return ()
     return tuple(map(detach, to)) if isinstance(to, (list, tuple, set)) else (detach(to),)
 
 
 def refusal(text: str) -> tuple[Value, ...]:
-    """What a CONNECT_ERROR packet (`4{"message":"no"}`) gives as its reason: the message, and the data if any."""
+    """The reason in a CONNECT_ERROR packet (`4{"message":"no"}`): the message, and the data if there is any."""
     found = _CONNECT_ERROR.fullmatch(text)
     given = json.loads(found[1]) if found and found[1] else None
     if not isinstance(given, dict):
@@ -42,7 +42,7 @@ def refusal(text: str) -> tuple[Value, ...]:
 
 
 def event_name(event: Any) -> str:
-    """An event's name as it goes over the wire, as much of it as is kept of any text; nothing of it is called."""
+    """The name of an event as it goes over the wire, within the bounds of any text. No code of the name is called."""
     copy = detach(event)
     if isinstance(copy, dict):
         copy = copy.get("head", copy.get("type", copy["~"]))

@@ -1,4 +1,4 @@
-"""The program being traced, seen from outside: what its functions are called, and at which of its lines things are."""
+"""Names the functions and lines of the watched program, and tells its code from that of the libraries."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ _INSTALLED = ("site-packages/", "dist-packages/")
 
 
 def function_name(handler: Any) -> str:
-    """What a handler is called."""
+    """The name of a handler."""
     return _name(_function(handler))
 
 
 def name_and_line(handler: Any) -> tuple[str, int | None]:
-    """What a handler is called, and the line of its `def`: its code object counts from its first decorator."""
+    """The name of a handler, and the line of its `def`. (Its code object begins at the first decorator.)"""
     found = _function(handler)
     code = _code(found)
     return _name(found), None if code is None else _def_line(code.co_filename, code.co_firstlineno)
@@ -57,8 +57,8 @@ def _name(function: Any) -> str:
 
 
 def _function(handler: Any) -> Any:
-    """The function that a handler comes down to: what a decorator, a `partial` or a method was made of."""
-    for _ in range(100):  # as deep as anybody decorates; a loop of `__wrapped__` ends here too
+    """The function inside a handler: inside a decorator's wrapper, a `partial` or a method."""
+    for _ in range(100):  # nobody decorates deeper; `__wrapped__` may lead in a circle
         kind = type(handler)
         if kind is functools.partial:
             handler = handler.func
@@ -72,7 +72,7 @@ def _function(handler: Any) -> Any:
 
 
 def _code(handler: Any) -> CodeType | None:
-    """The code of the function that a handler comes down to; of an object's class, if that can be called."""
+    """The code of the function inside a handler. For an object that can be called, the code of its `__call__`."""
     found = _function(handler)
     if type(found) is not FunctionType:
         found = next((vars(base)["__call__"] for base in type(found).__mro__ if "__call__" in vars(base)), None)
@@ -88,7 +88,7 @@ def _def_line(file: str, first: int) -> int:
 
 
 def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
-    """How a handler failed: the line is the deepest one in its own file."""
+    """The exception that a handler ended with. The line is the deepest one in the file of the handler."""
     code = _code(handler)
     line, traceback = None, error.__traceback__
     while traceback is not None:
@@ -99,7 +99,7 @@ def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised
 
 
 def program_line() -> int | None:
-    """The line of the nearest caller that is no library's, nor the language's own, nor the tracer's."""
+    """The line of the nearest caller in the program: not in a library, the standard library or the tracer."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if not _IS_OUTSIDE[frame.f_code.co_filename]:
@@ -109,7 +109,7 @@ def program_line() -> int | None:
 
 
 class _IsLibrary(dict[str, bool]):
-    """Whether a file is a library's or the tracer's; worked out once for each file."""
+    """Whether a file belongs to a library or to the tracer; worked out once for each file."""
 
     def __missing__(self, file: str) -> bool:
         found = self[file] = file.startswith(_LIBRARIES)
@@ -117,7 +117,7 @@ class _IsLibrary(dict[str, bool]):
 
 
 class _IsOutside(dict[str, bool]):
-    """Whether a file is no part of the program: a library's, the standard library's, or no file at all."""
+    """Whether code is no part of the program: its file belongs to a library or to Python, or it has no file."""
 
     def __missing__(self, file: str) -> bool:
         standard = file.startswith(_STANDARD) and not any(place in file for place in _INSTALLED)
@@ -130,9 +130,9 @@ _IS_OUTSIDE = _IsOutside()
 
 
 def running_task() -> str | None:
-    """What is running outside any event: a web request, or the function that this thread was started for.
+    """The name of what runs outside any event: a web request, or the function of this thread.
 
-    A request that has a `sid` is the one that an event's handler sees; a thread may have taken it over.
+    A request with a `sid` is no web request: Flask-SocketIO makes it for handlers, and a thread may have taken it over.
     """
     if flask.has_request_context() and not hasattr(flask.request, "sid"):
         return f"{flask.request.method} {flask.request.path}"
@@ -142,7 +142,7 @@ def running_task() -> str | None:
 
 
 def is_program(function: Any) -> TypeGuard[Callable[..., Any]]:
-    """Whether a function is the program's own; of the libraries' own, only functions and methods get here."""
+    """Whether a function belongs to the program. Only functions and methods of the libraries are known as theirs."""
     if type(function) not in (FunctionType, MethodType):
         return function is not None
     code = _code(function)

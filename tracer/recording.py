@@ -1,7 +1,7 @@
-"""What a tracer has seen so far: it records, and does nothing else.
+"""Holds all that a tracer has seen so far. It only records.
 
-Session ids stand as they came until the trace is built; only then are they given the clients' names
-(`tracer.building`). One lock guards everything, and whoever waits for something to happen waits on it.
+Session ids stay as they came until `tracer.building` replaces them with the names of clients. One lock guards
+everything, and whoever waits for something to happen waits on that lock.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from tracer.records import PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
-from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # what a recording is made of
+from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # part of the shape of a recording
 from tracer.trace import Delivery, PhaseKind, Status
 from tracer.values import Value, detach, type_name
 
 Watch = Mapping[str, Callable[[], object]]
-"""Tracked variables by name: each is called after every step, in the thread that ends the step."""
+"""The functions of tracked variables by name. Each is called after every step, in the thread that ends the step."""
 
 _OF_CLIENTS = ("connect", "event", "disconnect")
 
@@ -29,9 +29,9 @@ class OnStep(Protocol):
 
 
 class Here(threading.local):
-    """Where a thread is: in which step, so that what its handler emits belongs there, and in which emit of it.
+    """The step and the emit that a thread is in: whatever its handler emits belongs to that step.
 
-    A thread that a handler starts is in no step, whatever else it takes over (a copied context for one).
+    A thread that a handler starts is in no step, even if it takes over a copied context.
     """
 
     step: StepRecord | None = None
@@ -41,8 +41,8 @@ class Here(threading.local):
 class Recording:
     """Everything seen on one SocketIO instance since it was attached.
 
-    `steps`, `sent` and the rest may be read under the lock `changed`; `wait_for` waits for what they should say.
-    `statuses` are the connections' as they are now, `history` all that they have become, one after another.
+    `steps`, `sent` and the rest may be read under the lock `changed`; `wait_for` waits until they say something.
+    `statuses` are the statuses of the connections now, `history` is every change of one, in order.
     """
 
     def __init__(self, watch: Watch, on_step: OnStep | None) -> None:
@@ -52,18 +52,18 @@ class Recording:
         self.under_way: dict[int, StepRecord] = {}
         self.here = Here()
         self.over = False
-        """Set when the tracer is taken off: from then on nothing of the program is called or looked at."""
+        """True once the tracer is taken off: then the recording calls and reads nothing of the program."""
         self.statuses: dict[str, Status] = {}
         self.history: list[tuple[str, Status]] = []
         self.open_before: list[str] = []
-        """The connections that there were when the tracer was put on."""
+        """The connections that were open when the tracer was put on."""
         self.sids: dict[str, tuple[str, str]] = {}
         self.sent: dict[str, list[PhaseRecord | None]] = defaultdict(list)
         self.arrived: dict[str, int] = defaultdict(int)
         self.closed: set[str] = set()
         self.tasks: list[TaskRecord] = []
         self.group: int | None = None
-        """Set by whoever makes several things happen at once: the steps that begin meanwhile have no fixed order."""
+        """Set while several things are made to happen at once: the steps that begin meanwhile have no fixed order."""
         self._waiting = 0
         self._open_namespaces: dict[str, set[str]] = {}
         self._incoming: dict[str, tuple[PacketNote, ...]] = {}
@@ -75,7 +75,7 @@ class Recording:
         return f"<Recording of {len(self.steps)} steps>"
 
     def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
-        """Wait until something holds of this recording; False when the time (in seconds) is up and it does not."""
+        """Wait until the predicate holds of this recording; False if it does not within `timeout` seconds."""
         with self.changed:
             self._waiting += 1
             try:
@@ -102,7 +102,7 @@ class Recording:
         reason: str | None = None,
         task: str | None = None,
     ) -> StepRecord:
-        """Open a step; with an `opening` phase, the packets that have come in on its connection are that phase's."""
+        """Open a step. Its `opening` phase, if it has one, gets the packets that have come in on the connection."""
         with self._lock:
             number, now, group = len(self.steps) + 1, len(self.history), self.group
             step = StepRecord(
@@ -122,7 +122,7 @@ class Recording:
         return step
 
     def _note_overlaps(self, step: StepRecord) -> None:
-        """What clients set off and runs at the same time has no fixed order; in a group, all its steps have none."""
+        """Note which steps have no fixed order: those of clients that run at the same time, and those of one group."""
         if step.group is not None:
             others = [other for other in self.steps if other.group == step.group]
         elif step.kind in _OF_CLIENTS:
@@ -134,7 +134,7 @@ class Recording:
             other.overlaps |= {step.number}
 
     def finish(self, step: StepRecord) -> None:
-        """Close a step: note the state of the connections and the values of the variables after it."""
+        """Close a step, with the statuses of the connections and the values of the variables after it."""
         watched = self.read_watched() if self._watch and not self.over else None
         with self._lock:
             watched = self._read_last if watched is None else watched
@@ -151,7 +151,7 @@ class Recording:
         self.finish(self.begin("end", None, "/"))
 
     def halt(self) -> None:
-        """Trace no more: no call that is still to come, and no further line of the handlers that are running."""
+        """Stop tracing: no further call, and no further line of the handlers that are running."""
         with self._lock:
             self.over = True
             calls = [phase.call for step in self.under_way.values() for phase in step.phases]
@@ -161,7 +161,7 @@ class Recording:
                 recorder.halt()
 
     def read_watched(self) -> dict[str, Value]:
-        """The watched variables as they are now; one that cannot be read says why."""
+        """The watched variables as they are now. A variable that cannot be read has an error for its value."""
         return {name: _read(read) for name, read in self._watch.items()}
 
     def current(self) -> StepRecord | None:
@@ -171,21 +171,21 @@ class Recording:
     # -- connections
 
     def found_open(self, eio_sid: str, sid: str, namespace: str) -> None:
-        """A connection to a namespace was there already."""
+        """Note a connection to a namespace that was open already."""
         with self._lock:
             self.open_before.append(eio_sid)
             self.sids[sid] = (eio_sid, namespace)
             self.opened(eio_sid, namespace)
 
     def opened(self, eio_sid: str, namespace: str) -> None:
-        """A connection to a namespace was accepted."""
+        """Note that a connection to a namespace was accepted."""
         with self._lock:
             self._open_namespaces.setdefault(eio_sid, set()).add(namespace)
             self._set_status(eio_sid, "Open")
             self.tell()
 
     def left(self, eio_sid: str, namespace: str) -> None:
-        """A connection to a namespace is over; with the last one the client is `Closed`."""
+        """Note that a connection to a namespace is over. After its last namespace a client is `Closed`."""
         with self._lock:
             namespaces = self._open_namespaces.get(eio_sid, set())
             if namespace in namespaces:
@@ -199,22 +199,22 @@ class Recording:
         self.history.append((eio_sid, status))
 
     def transport_closed(self, eio_sid: str) -> None:
-        """The transport itself is gone, and every handler of its going has returned."""
+        """Note that the transport is gone, and that the handlers of its disconnection have returned."""
         with self._lock:
-            self._take_goodbye(eio_sid)  # now: whoever waits for the end may go on as soon as it is known
+            self._take_goodbye(eio_sid)  # first: whoever waits for the end may go on as soon as `closed` says so
             self.closed.add(eio_sid)
             self.tell()
 
     # -- packets
 
     def came(self, packet: PacketNote) -> None:
-        """A packet arrived; it belongs to the step that it is about to set off, or to the last goodbye."""
+        """Note a packet that arrived. It belongs to the step that it sets off, or to the last goodbye."""
         eio_sid = packet[1]
         with self._lock:
             self._incoming[eio_sid] = (*self._incoming.get(eio_sid, ()), packet)
 
     def probed(self, packet: PacketNote) -> None:
-        """A packet of an upgrade: it belongs to the connecting, also when that is over, as it is with browsers."""
+        """Note a packet of an upgrade. It belongs to the connecting, even if that is over, as with browsers."""
         with self._lock:
             step = self.last_step(packet[1], "connect")
             if step is None:
@@ -223,7 +223,7 @@ class Recording:
                 step.phases[0].add(packet)
 
     def handled(self, eio_sid: str, message: bool) -> None:
-        """The server has read a packet to its end (its event may still be running in its own thread)."""
+        """Note that the server has handled a packet. (Its event may still run in a thread of its own.)"""
         with self._lock:
             if message:
                 self.arrived[eio_sid] += 1
@@ -233,7 +233,7 @@ class Recording:
                 self.tell()
 
     def _take_goodbye(self, eio_sid: str) -> None:
-        """Give a CLOSE packet, which sets nothing off by itself, to the phase that it is part of."""
+        """Give a CLOSE packet to the phase that it is part of: such a packet sets off no step."""
         goodbye = [packet for packet in self._incoming.get(eio_sid, ()) if packet_record(packet).text == "1"]
         phase = self.parting(eio_sid) if goodbye else None
         if phase is not None:
@@ -242,12 +242,12 @@ class Recording:
             del self._incoming[eio_sid]
 
     def parting(self, eio_sid: str) -> PhaseRecord | None:
-        """Where a connection began to end: who disconnected whom, or the refusal."""
+        """The phase in which a connection began to end: a disconnection or a refusal."""
         phases = (phase for step in reversed(self.steps) for phase in step.phases if phase.eio_sid == eio_sid)
         return next((phase for phase in phases if phase.kind in ("disconnects", "closes")), None)
 
     def went(self, packet: PacketNote, phase: PhaseRecord | None, message: bool) -> None:
-        """A packet was put on the wire for a client; `phase` is the one that it belongs to."""
+        """Note a packet that was put on the wire for a client; it belongs to `phase`."""
         with self._lock:
             if phase is not None:
                 if phase.packets:
@@ -262,7 +262,7 @@ class Recording:
     # -- what clients say they got
 
     def delivered(self, eio_sid: str, index: int, delivery: Delivery) -> None:
-        """A client got the `index`-th message that was sent on its connection (from 0)."""
+        """Note that a client got the message with this index (from 0) of those sent on its connection."""
         with self._lock:
             phase = self.sent[eio_sid][index]
             if phase is not None:
@@ -270,7 +270,7 @@ class Recording:
             self.tell()
 
     def delivered_locally(self, eio_sid: str, delivery: Delivery) -> None:
-        """A client was told of its disconnection by its own library."""
+        """Note that a client's own library told it of its disconnection."""
         with self._lock:
             step = self.last_step(eio_sid, "disconnect") or (self.steps[-1] if self.steps else None)
             if step is not None and step.phases:
@@ -287,5 +287,5 @@ class Recording:
 def _read(read: Callable[[], object]) -> Value:
     try:
         return detach(read())
-    except Exception as error:  # noqa: BLE001  # whatever a watched expression raises is its value
+    except Exception as error:  # noqa: BLE001  # an exception of a watched function is its value
         return {"~": "error", "type": type_name(type(error))}

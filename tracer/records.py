@@ -1,7 +1,7 @@
-"""What a tracer notes while it watches: made in a hurry, many times an event, and read when the trace is built.
+"""The records that a tracer makes while it watches: several for each event, read when the trace is built.
 
-So a record holds what came, but for what could change or be large, and nothing that can be worked out later. A tuple
-of plain values is best of all: the garbage collector looks at it once, and at an object with fields again and again.
+The program waits for each record. So a record holds what came, copied only if it could change or is large, and nothing
+that can be worked out later. A tuple of plain values costs least: the garbage collector looks at it only once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from tracer.values import Value
 _PACKET_KEPT = 5_000
 
 PacketNote = tuple[bool, str, int | None, str | bytes, int | None]
-"""A packet as it is noted: whether it goes up, its connection, its Engine.IO type, its data, and its size if that is
-not the size of the data. Without a type, the data is the whole text already."""
+"""A noted packet: whether it goes up, its connection, its Engine.IO type, its data, and its size, unless the data has
+that size. Without a type the data is the whole text of the packet."""
 
 
 def note(up: bool, eio_sid: str, kind: int | None, data: Any) -> PacketNote:
-    """Note a packet: short text and no data as they are, anything else as the text or bytes that it is written as."""
+    """Note a packet. Short text stays as it is; other data is noted as the text or bytes that go over the wire."""
     if data is None or (type(data) is str and len(data) <= _PACKET_KEPT):
         return up, eio_sid, kind, data or "", None
     if isinstance(data, (bytes, bytearray)):
@@ -48,7 +48,7 @@ class PacketRecord:
 
 
 def packet_record(noted: PacketNote) -> PacketRecord:
-    """What a note says, as Engine.IO writes it: the type's digit and the data; binary data as it is."""
+    """The packet of a note as Engine.IO writes it: the digit of the type, then the data; binary data alone."""
     up, eio_sid, kind, data, size = noted
     if isinstance(data, bytes):
         return PacketRecord(up, eio_sid, data.hex(), size or 0, binary=True)
@@ -58,9 +58,9 @@ def packet_record(noted: PacketNote) -> PacketRecord:
 
 @dataclass(slots=True, eq=False)
 class PhaseRecord:
-    """A phase as it grows. `deliveries` are what clients got of this phase's packets, by connection.
+    """A phase as it grows. `deliveries` are the deliveries of its packets, each with its connection.
 
-    A client's event or acknowledgement has a phase `sends`, which stands for `receives` too: that has nothing to note.
+    A phase `sends` stands for the phase `receives` after it too, which has nothing to note.
     """
 
     kind: PhaseKind
@@ -70,7 +70,7 @@ class PhaseRecord:
     deliveries: Sequence[tuple[str, Delivery]] = ()
 
     def add(self, packet: PacketNote) -> None:
-        """Note one packet more: most phases have one, and some have thousands."""
+        """Add a packet. Most phases have one, and some have thousands."""
         if type(self.packets) is list:
             self.packets.append(packet)
         else:
@@ -78,21 +78,21 @@ class PhaseRecord:
 
     @property
     def call(self) -> CallRecord | None:
-        """The handler's call that this phase is, if it is one."""
+        """This phase, if it is the call of a handler."""
         return None
 
     @property
     def emit(self) -> EmitRecord | None:
-        """The emit that this phase is, if it is one."""
+        """This phase, if it is an emit."""
         return None
 
 
 @dataclass(slots=True, eq=False)
 class CallRecord(PhaseRecord):
-    """A phase `handles`: one call of a handler. `ended` is what it raised, or alone in a tuple what it returned.
+    """A phase `handles`: one call of a handler. `ended` is its exception, or a tuple with its return value alone.
 
-    Its `recorder` traces its lines while it lasts; `lines` is what that has recorded. `entered` is whether the handler
-    took the arguments that it was called with.
+    `recorder` traces the lines while the call lasts, and leaves `lines`. `entered` says that the handler takes the
+    arguments that it was called with.
     """
 
     function: str = ""
@@ -115,7 +115,7 @@ class CallRecord(PhaseRecord):
 
 @dataclass(slots=True, eq=False)
 class EmitRecord(PhaseRecord):
-    """A phase `responds`: what the server set out to send. The clients that it left for are those of the packets."""
+    """A phase `responds`: an emit or an acknowledgement. Its packets tell the clients that it left for."""
 
     event: str = ""
     arguments: tuple[Value, ...] = ()
@@ -131,7 +131,7 @@ class EmitRecord(PhaseRecord):
 
 @dataclass(slots=True, eq=False)
 class RefusalRecord(PhaseRecord):
-    """A phase `closes` in which the server refused the connection: with what."""
+    """A phase `closes` in which the server refused the connection, with its reasons."""
 
     reasons: tuple[Value, ...] = ()
     namespace: str = "/"
@@ -151,10 +151,10 @@ StepKind = Literal["connect", "event", "disconnect", "ack", "server", "end"]
 
 @dataclass(slots=True)
 class StepRecord:
-    """A step as it grows; `done` once its handler has returned and its variables were read.
+    """A step as it grows; `done` once its handler has returned and its variables are read.
 
-    `before` and `after` are how many changes of connections' statuses had been noted by then. `scheduled` says that the
-    library has given the event to a thread of its own.
+    `before` and `after` say how many changes of connections' statuses were noted by then. `scheduled` says that the
+    library has started a thread for the event.
     """
 
     number: int

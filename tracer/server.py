@@ -1,4 +1,4 @@
-"""The server as it is watched: what sets a step off, and the thread that an event gets."""
+"""Watches the server: the triggers of steps, and the thread that each event gets."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tracer.wrapping import Wrap
 
 
 class Server:
-    """The wrappers on one `socketio.Server`, but for those by which it finds handlers (`tracer.dispatch`).
+    """The wrappers on one `socketio.Server`, except for those on finding handlers (`tracer.dispatch`).
 
-    `running` are the steps of events whose handlers have not begun, by the `id` of the event's data: the library hands
-    that very object over to the event's own thread.
+    `running` holds the step of each event that has no thread yet, by the `id` of the event's data: the library passes
+    that same object to the thread.
     """
 
     def __init__(self, server: Any, recording: Recording) -> None:
@@ -28,7 +28,7 @@ class Server:
         self.running: dict[int, StepRecord] = {}
 
     def watch(self, wrap: Wrap) -> None:
-        """Put the wrappers on, by means of what knows how to take them off."""
+        """Put the wrappers on with `wrap`, which also takes them off."""
         wrap(self.server, "_handle_connect", self.on_connect)
         wrap(self.server, "_handle_disconnect", self.on_disconnect)
         wrap(self.server, "_handle_event", self.on_event)
@@ -71,7 +71,7 @@ class Server:
     def disconnect(
         self, original: Callable[..., Any], sid: str, namespace: str | None = None, *args: Any, **options: Any
     ) -> Any:
-        """A disconnection that the program makes; from outside any handler it is a step of its own."""
+        """Disconnect a client for the program; outside any handler that is a step of its own."""
         outside = self.recording.current() is None and self.manager.is_connected(sid, namespace or "/")
         if not outside:
             return original(sid, namespace, *args, **options)
@@ -81,7 +81,7 @@ class Server:
         return self.play(step, functools.partial(original, sid, namespace, *args, **options))
 
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
-        """Let the library do its work inside this step, and close the step whatever comes of it."""
+        """Let the library work inside this step, and close the step in any case."""
         here = self.recording.here
         outer, here.step = here.step, step
         try:
@@ -93,7 +93,7 @@ class Server:
             self.recording.finish(step)
 
     def start_task(self, original: Callable[..., Any], target: Any, *args: Any, **kwargs: Any) -> Any:
-        """Start a task, the library's or the program's; `on_event` must know whether its event has got one."""
+        """Start a task of the library or of the program. `on_event` must know whether its event has a thread."""
         if getattr(target, "func", None) == self.run_event:
             step = self.running.get(id_of(args[3]))
             if step is not None:
@@ -110,4 +110,4 @@ class Server:
 
 
 id_of = id
-"""Python's `id`, under a name that the libraries' own parameter `id` does not hide."""
+"""Python's `id`, under a name that no parameter `id` hides."""

@@ -1,7 +1,7 @@
-"""The trace: everything one run showed, as plain frozen data that goes to JSON and back.
+"""The trace: everything that one run showed, as plain frozen data that goes to JSON and back.
 
-The words are the glossary's: a trace holds steps, a step holds phases and deliveries, a phase holds the
-packets that crossed in it. Nothing in here is live; every value is what `tracer.values.detach` made of it.
+A trace holds steps, a step holds phases and deliveries, a phase holds its packets (see GLOSSARY.md). Nothing in a
+trace is live: every value is a copy that `tracer.values.detach` made.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any, Literal, Self
 
 from tracer.lines.log import LineLog
 from tracer.outcomes import Raised as Raised  # noqa: PLC0414  # outcomes are part of the shape
-from tracer.outcomes import Returned as Returned  # noqa: PLC0414  # likewise
+from tracer.outcomes import Returned as Returned  # noqa: PLC0414  # as are these
 from tracer.values import Value
 
 FORMAT = 1
-"""Raised whenever the JSON shape of a trace changes, so that no old trace is read as a new one."""
+"""A higher number whenever the JSON shape of a trace changes, so that no old trace is read as a new one."""
 
 Status = Literal["No connection", "Open", "Closed"]
 Transport = Literal["websocket", "polling", "upgrade"]
@@ -32,10 +32,10 @@ PHASE_KINDS: tuple[PhaseKind, ...] = typing.get_args(PhaseKind)
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What crossed the wire, as Engine.IO and Socket.IO wrote it.
+    """A packet that crossed the wire, as Engine.IO and Socket.IO wrote it.
 
     `text` is the whole Engine.IO packet (`42["message","Hello"]`), cut at 4,096 characters, with the
-    session ids of the run replaced by the client's name. `size` is its length in bytes before either.
+    session ids of the run replaced by the client's name. `size` is its length in bytes before the cut and the names.
     """
 
     direction: Literal["to server", "to client"]
@@ -47,10 +47,10 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a handler: with what, and how it ended. `line` is the line of its `def`.
+    """One call of a handler: its arguments, and how it ended. `line` is the line of its `def`.
 
-    `event` is what it was called for; an error handler's is `error`, an acknowledgement callback's `callback`.
-    `log` has the lines that it executed, when lines were traced.
+    `event` is the event that it was called for, `error` for an error handler, `callback` for an acknowledgement's
+    callback. `log` has the lines that it executed, if lines were traced.
     """
 
     function: str
@@ -65,9 +65,9 @@ class Call:
 class Emit:
     """One `emit` or `send` of the server, or the acknowledgement that a return value makes.
 
-    `to` names the clients that a packet left for, in the order of leaving. `rooms` is what the program
-    addressed (a room, or a client by its session id; none means everybody), and `skipped` whom it left out.
-    `line` is the line of the program that emitted it.
+    `to` names the clients that a packet left for, in the order of leaving. `rooms` are the rooms, or the clients
+    by session id, that the program addressed; none means everybody. `skipped` are the clients that it left out.
+    `line` is the line of the program that emitted.
     """
 
     event: str
@@ -93,9 +93,9 @@ class RoomChange:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What one client received, seen from the client's side.
+    """Something that one client received, seen from the client's side.
 
-    `kind` says as what: `connected` (its connection was acknowledged), `event`, `ack` (the answer to an
+    `kind` says what it is: `connected` (its connection was acknowledged), `event`, `ack` (the answer to an
     event it emitted), `refused` (its connection was refused) or `disconnected`. A `local` delivery crossed
     no wire: the client library told its own program.
     """
@@ -123,12 +123,13 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What set a step off.
+    """The trigger of a step: what set it off.
 
     `kind` is `connect`, `event` or `disconnect` (a client did it), `ack` (a client acknowledged an event of
     the server), `server` (an emit from outside any handler), or `end` (the scenario is over: no event).
     `task` is the function whose thread emitted, when there is one. `again` says that the client had a
-    connection before this one. `reason` is the library's for a disconnect (`client disconnect`...).
+    connection before this one. `reason` is the reason that the library gives for a disconnect
+    (`client disconnect`...).
     """
 
     kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
@@ -170,13 +171,13 @@ class Step:
 
     @property
     def emits(self) -> tuple[Emit, ...]:
-        """What the server sent in this step, in order; what the library itself writes is not among it."""
+        """The emits of this step, in order; they do not include what the library writes by itself."""
         return tuple(phase.emit for phase in self.phases if phase.emit is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a trace came from: which code (SHA-256 of its text), which Python, libraries and transport."""
+    """Where a trace came from: the SHA-256 of the code, the versions of Python and the libraries, the transport."""
 
     code: str
     python: str
@@ -241,7 +242,7 @@ def _build(shape: Any, data: Any) -> Any:
 
 
 def _member(members: tuple[Any, ...], data: Any) -> Any:
-    """Which member of a union this data is: the dataclass whose fixed `kind` it carries, or the only one."""
+    """The member of a union that this data is: the dataclass with the same `kind`, or the only one."""
     classes = [member for member in members if isinstance(member, type) and is_dataclass(member)]
     for member in classes:
         if len(classes) == 1 or data.get("kind") in typing.get_args(_hints(member)["kind"]):

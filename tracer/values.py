@@ -1,11 +1,11 @@
-"""A live value becomes a detached, bounded, JSON-safe copy, and no code of the value is ever called.
+"""Makes detached, bounded, JSON-safe copies of live values, and never calls code of a value.
 
-JSON's own values stand for themselves. Everything else is an object with the key `~`, which says what it is:
+Values that JSON has stand for themselves. Any other value is an object whose key `~` says what the value is:
 
     {"~": "str", "head": "aaa", "length": 1000000}       a string that was cut
     {"~": "bytes", "hex": "00ff", "length": 2}            bytes and bytearray; `hex` is the head that was kept
     {"~": "float", "text": "nan"}                         nan, inf, -inf
-    {"~": "int", "text": "9007199254740993"}              an int past 2**53, which JSON's readers would round
+    {"~": "int", "text": "9007199254740993"}              an int past 2**53, which readers of JSON round
     {"~": "tuple", "items": [...], "length": 3}           also list, set and frozenset; a dict's items are
                                                           [key, value]; `length` counts all, `items` is what was kept
     {"~": "object", "type": "Flask"}                      any other object: its type's name, no more
@@ -48,14 +48,14 @@ BOUNDS = Bounds()
 
 
 def detach(value: object, bounds: Bounds = BOUNDS) -> Value:
-    """Copy `value` as the module's docstring says, calling nothing of the value's own.
+    """Copy `value` as the module's docstring says, and call no code of the value.
 
     Subclasses of the builtin types are read with the builtin's methods, never with overridden ones. A
     container that another thread changes meanwhile is kept as far as it could be read.
     """
     if plain(value, bounds.characters):
         return value
-    copy = flat_copy(value, bounds)  # most payloads have one; the copier would come to the same
+    copy = flat_copy(value, bounds)  # quick, and most payloads are flat; the copier gives the same
     return _Copier(bounds).copy(value, 0) if copy is None else copy
 
 
@@ -65,7 +65,7 @@ def detach_all(values: Sequence[object]) -> tuple[Value, ...]:
 
 
 def plain(value: Any, characters: int) -> bool:
-    """Whether a value stands for itself in JSON and is small and immutable, so that it can be kept as it is."""
+    """Whether a value can be kept as it is: JSON has it, and it is small and immutable."""
     kind = type(value)
     if kind is str:
         return len(value) <= characters and bool(value.isascii())
@@ -77,7 +77,7 @@ def plain(value: Any, characters: int) -> bool:
 
 
 def flat_copy(value: Any, bounds: Bounds) -> Any:
-    """The copy of a short list or dict of plain scalars, which most containers are; None for any other value."""
+    """The copy of a short list or dict of plain scalars, as most containers are; None for any other value."""
     kind = type(value)
     if (kind is not list and kind is not dict) or len(value) > min(bounds.items, bounds.total) or bounds.depth <= 0:
         return None
@@ -88,7 +88,7 @@ def flat_copy(value: Any, bounds: Bounds) -> Any:
 
 
 def _all_plain(items: Iterable[Any], characters: int, *, keys: bool = False) -> bool:
-    """Whether all are as `plain` has it; as `keys`, all strings and none of them the one that marks other values."""
+    """Whether all items are `plain`; with `keys`, whether all are strings, and none is the key `~`."""
     for item in items:
         if type(item) is str:
             if len(item) > characters or not item.isascii() or (keys and item == "~"):
@@ -99,12 +99,12 @@ def _all_plain(items: Iterable[Any], characters: int, *, keys: bool = False) -> 
 
 
 def type_name(kind: type) -> str:
-    """A class's own name, whatever its metaclass says."""
+    """The own name of a class, whatever its metaclass says."""
     return str(_class_name(kind))
 
 
 class _Copier:
-    """One copy under way: the items it may still keep, and the containers that it is inside of."""
+    """One copy under way: the number of items that it may still keep, and the containers that it is inside of."""
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
@@ -129,14 +129,14 @@ class _Copier:
             return {"~": "deeper", "type": base.__name__}
         self.inside.add(id(value))
         try:
-            length = base.__len__(value)  # type: ignore[attr-defined]  # all four container types have it
+            length = base.__len__(value)  # type: ignore[attr-defined]  # all container types have `__len__`
             kept = self.items(value, base, depth)
         finally:
             self.inside.discard(id(value))
         return _shape(base, kept, length)
 
     def items(self, value: Any, base: type, depth: int) -> list[Value]:
-        read = dict.items(value) if base is dict else base.__iter__(value)  # type: ignore[attr-defined]  # likewise
+        read = dict.items(value) if base is dict else base.__iter__(value)  # type: ignore[attr-defined]  # and `__iter__`
         kept: list[Value] = []
         for item in islice(_unbroken(read), self.bounds.items):
             if self.left <= 0:
@@ -150,7 +150,7 @@ class _Copier:
 
 
 def _unbroken(items: Iterable[Any]) -> Iterable[Any]:
-    """The items until there are no more, or until another thread has changed what they are read from."""
+    """The items, up to the last one, or until another thread changes their container."""
     try:
         yield from items
     except RuntimeError:
@@ -212,6 +212,6 @@ _SCALARS: dict[int, Callable[[Any, Bounds], Value]] = {
     id(bytes): _bytes,
     id(bytearray): _bytes,
 }
-"""By `id`, since hashing or comparing a class would call its metaclass."""
+"""Types by their `id`, since hashing or comparing a class would call its metaclass."""
 
 _CONTAINERS = frozenset(map(id, (list, tuple, dict, set, frozenset)))

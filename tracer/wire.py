@@ -1,4 +1,4 @@
-"""The wire as the server sees it: its transports, and every packet that goes through their sockets."""
+"""Watches the wire from the server's side: transports, and every packet that goes through their sockets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tracer.wrapping import wrap, wrap_entry
 _CLOSE, _MESSAGE = _NOTED = 1, 4
 """Engine.IO packet types."""
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
-"""Socket.IO packet types, as they begin a packet's text."""
+"""Socket.IO packet types: the first character of a packet's text."""
 _PROBE = "2probe"
 
 
@@ -51,7 +51,7 @@ class Wire:
 
     def opened(self, original: Callable[..., Any], eio_sid: str, environ: Any) -> Any:
         for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
-            if packet is not None:  # the OPEN packet waits in the queue: it was put there before this event
+            if packet is not None:  # the OPEN packet was queued before this event
                 self.recording.came(note(False, eio_sid, packet.packet_type, packet.data))
         transport = parse_qs(environ.get("QUERY_STRING", "")).get("transport")
         self.watch_socket(eio_sid, upgrades=transport != ["websocket"])
@@ -65,7 +65,7 @@ class Wire:
             self.recording.transport_closed(eio_sid)
 
     def watch_socket(self, eio_sid: str, *, upgrades: bool) -> None:
-        """Watch an open socket's packets, and its going over to a WebSocket if it still can."""
+        """Watch the packets of an open socket, and its upgrade to a WebSocket if it `upgrades`."""
         with self._lock:
             socket = self.eio.sockets.get(eio_sid)
             if self._left or socket is None or eio_sid in self.sockets:
@@ -75,7 +75,7 @@ class Wire:
                 wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
             ]
             if upgrades:
-                # this call lasts as long as the connection: it must not keep a tracer that is gone
+                # this call lasts as long as the connection, and must not keep a detached tracer alive
                 watching = functools.partial(upgrade, weakref.ref(self), eio_sid, socket)
                 self.sockets[eio_sid].append(wrap(socket, "_websocket_handler", watching))
 
@@ -104,7 +104,7 @@ class Wire:
             self.recording.handled(eio_sid, kind == _MESSAGE)
 
     def watch_upgrade(self, eio_sid: str, ws: Any) -> None:
-        """See the probe of a connection that goes over from polling to a WebSocket."""
+        """Watch the probe of a connection that is upgraded from polling to a WebSocket."""
         wait, send = ws.wait, ws.send
 
         def leave() -> None:
@@ -116,7 +116,7 @@ class Wire:
             if data:
                 self.recording.probed(note(True, eio_sid, None, data))
             if data != _PROBE:
-                leave()  # the upgrade is made, or has failed
+                leave()  # the upgrade is over, or has failed
             return data
 
         def said(data: Any) -> Any:
@@ -130,7 +130,7 @@ class Wire:
 
 
 def upgrade(watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
-    """Serve a WebSocket, with its probe watched if it takes the place of polling."""
+    """Serve a WebSocket, and watch the probe if it replaces polling."""
     wire = watching()
     if wire is not None and socket.connected:
         wire.watch_upgrade(eio_sid, ws)
@@ -139,7 +139,7 @@ def upgrade(watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Ca
 
 
 def phase_for(step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
-    """The phase that a packet on its way out belongs to, which its type makes."""
+    """The phase that an outgoing packet belongs to. Some types of packets begin a phase."""
     kind = data[:1] if isinstance(data, str) else None
     if kind in (_ACK, _BINARY_ACK):
         line = step.phases[-1].line if step.phases else None

@@ -1,4 +1,4 @@
-"""Putting something in the place of an instance's attribute or of an entry in a table, and giving the place back."""
+"""Wraps attributes of instances and entries of tables, and gives back a way to undo that."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _MISSING = object()
 _MARK = "wrapped_by_tracer"
 
 Wrap = Callable[[Any, str, Callable[..., Any]], None]
-"""Wraps an owner's attribute of this name, and knows how to take that off again."""
+"""Wraps an attribute of an owner, and remembers how to undo that."""
 
 
 def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> Callable[[], None]:
-    """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return the way back."""
+    """Set `owner.name` to `wrapper(original, ...)`, on the instance alone, and return a function that undoes that."""
     return wrap_entry(vars(owner), name, getattr(owner, name), wrapper)
 
 
 def wrap_entry(
     table: MutableMapping[str, Any], name: str, original: Any, wrapper: Callable[..., Any]
 ) -> Callable[[], None]:
-    """Set `table[name]` to `wrapper(original, ...)`, and return the way back.
+    """Set `table[name]` to `wrapper(original, ...)`, and return a function that undoes that.
 
-    After that the wrapper is the original, also to whoever has got hold of it meanwhile. What somebody has put in its
-    place since is not taken away.
+    Once undone, the wrapper does what the original does, for whoever holds a reference to it. If somebody has replaced
+    the wrapper in the table, that replacement stays.
     """
     before = table.get(name, _MISSING)
     replacement = functools.partial(wrapper, original)
@@ -36,7 +36,7 @@ def wrap_entry(
 
     def undo() -> None:
         own.pop(_MARK, None)
-        replacement.__setstate__((original, (), {}, own))  # type: ignore[attr-defined]  # public: how a partial is pickled
+        replacement.__setstate__((original, (), {}, own))  # type: ignore[attr-defined]  # public: pickling a partial uses it
         if table.get(name) is not replacement:
             return
         if before is _MISSING:
@@ -53,9 +53,9 @@ def is_wrapped(owner: Any, name: str) -> bool:
 
 
 class ErrorHandlers(UserDict[str, Callable[..., Any]]):
-    """The library's own table of error handlers, which hands them out so that their calls are seen.
+    """The library's own table of error handlers. The handlers that it gives out have their calls recorded.
 
-    What is registered in it is registered in the table itself, and stays there when the tracer is gone.
+    A handler that is registered here is registered in the library's table, and stays there after the tracer is gone.
     """
 
     def __init__(self, table: dict[str, Callable[..., Any]], see: Callable[..., Callable[..., Any]]) -> None:

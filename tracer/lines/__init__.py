@@ -1,6 +1,6 @@
-"""The lines that a program's own code executes inside a handler call, with the variables that each line changed.
+"""Records the lines of a program that a handler call executes, with the variables that each line changes.
 
-    lines = Lines({"app.py"})                 which code is the program's; made once, used for every call
+    lines = Lines({"app.py"})                 which code belongs to the program; for all its calls
     with lines.record() as recorder:          `sys.settrace` for this thread, as long as the handler runs
         handler(*arguments)
     log = recorder.log()                      a `LineLog`: small, frozen, JSON
@@ -8,24 +8,24 @@
 
 | module            | what it knows                                                              |
 |-------------------|----------------------------------------------------------------------------|
-| lines             | which code is the program's; makes a recorder for each call                |
-| known             | the program's code objects and variables, each with a number               |
-| recorder          | the trace function of a thread: which calls are watched, limits, way out   |
+| lines             | which code belongs to the program; a recorder for each call                |
+| known             | the code objects and variables of the program, each with a number          |
+| recorder          | the trace function of a thread: calls to watch, limits, the end            |
 | call_watch        | the trace function of one call: its lines, return and exceptions           |
 | change_finder     | what each line of a call has changed, found when the line is over          |
-| watched           | a piece of the program's code, and its module                              |
-| names             | what a name stands for, read without touching it                           |
+| watched           | one code object of the program, and its module                             |
+| names             | the values of names, read without calling any code of theirs               |
 | bytecode          | the instructions of a code object                                          |
-| reach             | what a line can change at all, read off its bytecode                       |
-| unseen            | by what values change where no line's code shows it                        |
-| remembered        | a container as it was last shown, and whether it has changed since         |
+| reach             | all that a line can change, read off its bytecode                          |
+| unseen            | code that changes values where no line shows it                            |
+| remembered        | a container as a line last showed it, to see whether it has changed        |
 | deltas            | what changed between two copies of a value, as data                        |
 | container_changes | what changed between two copies of a container, item by item               |
 | weight            | how much the lines of a call show in all                                   |
-| threads           | threads that a handler starts: their work is handed over                   |
-| prints            | who prints what                                                            |
-| pausing           | no recording while the libraries are at work                               |
-| raw_log           | what a recorder leaves behind, until it is read                            |
+| threads           | threads that a handler starts: they hand over their work                   |
+| prints            | the text that each thread prints                                           |
+| pausing           | a pause in the recording while a library works                             |
+| raw_log           | the small log that a recorder leaves, until somebody reads it              |
 | log               | the recorded lines, small (`LineLog`) and spelled out (`Line`)             |
 """
 

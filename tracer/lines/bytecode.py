@@ -1,6 +1,6 @@
-"""The instructions of a code object, as far as `tracer.lines.reach` asks: what `dis` tells, in a third of its time.
+"""Reads the instructions of a code object for `tracer.lines.reach`, in a third of the time that `dis` takes.
 
-A handler's first call waits for this, and `dis` also spells out much that only its listings need.
+The first call of a handler waits for this. `dis` also works out much that only its listings need.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ _METHOD_BIT: Final = sys.version_info >= (3, 12)
 """Whether the lowest bit of LOAD_ATTR's argument says that a method is loaded to be called."""
 
 _SHIFTS: Final = {"LOAD_GLOBAL": 1, "LOAD_ATTR": int(_METHOD_BIT), "LOAD_SUPER_ATTR": 2}
-"""How far the number of the name is shifted, in the instructions that keep more in their argument."""
+"""By how many bits the number of the name is shifted, in instructions whose argument holds more than that number."""
 
 _Role = Literal["name", "variable", "variables", "jump", "other"]
 
 
 class Instruction(NamedTuple):
-    """One instruction, with the combined ones of Python 3.13 (`LOAD_FAST_LOAD_FAST`) taken apart.
+    """One instruction. Combined instructions of Python 3.13 (`LOAD_FAST_LOAD_FAST`) are taken apart.
 
-    `value` is the name that it loads, stores or deletes, if any; `offset` is where it begins, its extended argument
-    included; `line` is None where the compiler has put in what stands on no line.
+    `value` is the name that it loads, stores or deletes, if any. `offset` is where it begins, with its extended
+    argument. `line` is None for an instruction of the compiler's own that belongs to no line.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Instruction(NamedTuple):
 
     @property
     def scope(self) -> Scope | None:
-        """Where the name that it loads or stores lives, if it is one that a line's code alone decides."""
+        """The scope of the name that it loads or stores; None if the code of the line does not decide it."""
         _, _, place = self.name.partition("_")
         if place.startswith("GLOBAL"):
             return "global"
@@ -51,7 +51,7 @@ class Instruction(NamedTuple):
 
 
 def instructions(code: CodeType) -> tuple[list[Instruction], set[int]]:
-    """All instructions, in order, and the offsets that jumps go to (exceptions do not count as jumps)."""
+    """All instructions in order, and the offsets that jumps go to (an exception is no jump)."""
     bytecode, names, variables = code.co_code, code.co_names, _variables(code)
     found, targets = list[Instruction](), set[int]()
     extended, began = 0, -1
@@ -82,13 +82,13 @@ def instructions(code: CodeType) -> tuple[list[Instruction], set[int]]:
 
 
 def _variables(code: CodeType) -> tuple[str, ...]:
-    """The names of a frame's variables in the order of their places: a parameter that is shared has one place."""
+    """The names of a frame's variables by place. A parameter that inner functions share has one place."""
     shared = tuple(name for name in code.co_cellvars if name not in code.co_varnames)
     return code.co_varnames + shared + code.co_freevars
 
 
 def _target(bytecode: bytes, offset: int, distance: int) -> int:
-    """Where a jump leads: it counts in instructions, from the one after it and its cache."""
+    """The offset that a jump leads to: it counts instructions from the one after the jump and its cache."""
     after = offset + 2
     while after < len(bytecode) and bytecode[after] == _CACHE:
         after += 2

@@ -1,4 +1,4 @@
-"""The trace function of one call: when a line is over, what it has changed is found (`tracer.lines.change_finder`)."""
+"""The trace function of one call. When a line is over, `tracer.lines.change_finder` finds its changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ITERATIONS = ("FOR_ITER", "SEND", "END_SEND", "YIELD_VALUE")  # a `yield from` 
 
 
 class CallWatch(ChangeFinder):
-    """The trace function of one call: its method `trace`.
+    """The watch on one call. Its method `trace` is the trace function.
 
     `number` is the call's number in the log, `caller` the watch of the call that made this one, and `depth` how many
     calls are around it.
@@ -40,11 +40,11 @@ class CallWatch(ChangeFinder):
         self.raised = False
         self.namespace = None
 
-    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: C901  # quick, so in one piece
-        """The trace function: told of every line, return and exception of this call.
+    def trace(self, frame: FrameType, event: str, argument: Any) -> Any:  # noqa: C901  # in one piece, to be quick
+        """The trace function: Python calls it for every line, return and exception of this call.
 
-        It returns another one to take its place, or None; then Python goes on calling this one (as every CPython does
-        although its manual says otherwise), unless `Recorder.stop` has taken it off the frame.
+        It returns the trace function to use from now on, or None. After None every CPython goes on calling this one,
+        although its manual says otherwise, unless `Recorder.stop` has removed it from the frame.
         """
         recorder = self.recorder
         try:
@@ -84,7 +84,7 @@ class CallWatch(ChangeFinder):
         return None
 
     def begin(self, frame: FrameType) -> None:
-        """The call begins: its parameters, and what it shares with functions around it."""
+        """Record the begin of the call, with its parameters and the variables of functions around it."""
         recorder, watched = self.recorder, self.watched
         if self.caller is not None:
             self.caller.settle_globals()
@@ -105,7 +105,7 @@ class CallWatch(ChangeFinder):
         recorder.clean = not recorder.compares_all
 
     def go_on(self) -> CallWatch:
-        """A generator goes on where it yielded: all that it sees is looked at again."""
+        """Record that a generator goes on after a yield. Everything that it sees may have changed meanwhile."""
         recorder = self.recorder
         recorder.clean = False
         recorder.waiting.discard(self)
@@ -118,7 +118,7 @@ class CallWatch(ChangeFinder):
         return self
 
     def _become_current(self, frame: FrameType) -> bool:
-        """Calls in between ended unseen; False if recording is over, and a trace function of others' has woken this."""
+        """Become the current call again: calls in between ended unseen. False if recording is over."""
         recorder = self.recorder
         if recorder.exited or recorder.stopped is not None:
             frame.f_trace = None
@@ -129,11 +129,11 @@ class CallWatch(ChangeFinder):
         return True
 
     def let_go(self, nobody: Recorder) -> None:
-        """Recording is over, and this call waits still: it keeps nothing of what was recorded."""
+        """Let go of everything that was recorded: recording is over, and this call still waits."""
         self.recorder, self.seen = nobody, {}
 
     def _raise(self, frame: FrameType, argument: tuple[Any, BaseException, Any]) -> None:
-        """An exception was raised in the line, or came to it from a call; anything may be left half done."""
+        """Record an exception that the line raised, or that came to it from a call. Anything may be half done."""
         kind, error, _ = argument
         self._settle(frame)
         recorder, watched = self.recorder, self.watched
@@ -141,15 +141,15 @@ class CallWatch(ChangeFinder):
         self.plans = watched.careful
         self.line = frame.f_lineno or self.line
         if kind is StopIteration and self.plan()[1].catches and watched.instruction(frame.f_lasti) in _ITERATIONS:
-            return  # the end of a loop
+            return  # it ends a loop
         if kind is StopAsyncIteration and watched.waits_for_next(frame.f_lasti):
-            return  # the end of an asynchronous one
+            return  # it ends an asynchronous loop
         self.raised = True
         recorder.stream += (0, log.RAISES, frame.f_lineno or self.watched.code.co_firstlineno)
         recorder.outcomes.append([type_name(type(error)), message(error)])
 
     def _end(self, frame: FrameType, result: object) -> None:
-        """The call returns, yields, or is left by an exception: then the result is None, and no instruction returns."""
+        """Record that the call returns or yields, or that an exception leaves it: then no instruction returns."""
         left, recorder = self.raised, self.recorder
         self._settle(frame)
         recorder.clean = False
@@ -172,19 +172,19 @@ class CallWatch(ChangeFinder):
 
 
 class SharingCallWatch(CallWatch):
-    """The same for a call that shares variables with other functions (see `WatchedCode.writes_back`)."""
+    """The watch on a call that shares variables with other functions (see `WatchedCode.writes_back`)."""
 
     __slots__ = ()
 
     def trace(self, frame: FrameType, event: str, argument: Any) -> Any:
-        """The trace function, which leaves those variables as other threads have made them meanwhile."""
+        """The trace function. It keeps the values that other threads give the shared variables meanwhile."""
         result = super().trace(frame, event, argument)
-        frame.f_locals  # noqa: B018  # read once more: what is read here is what is written back
+        frame.f_locals  # noqa: B018  # read once more: Python writes these values back
         return result
 
 
 def watch_of(frame: FrameType) -> CallWatch | None:
-    """The watch whose `trace` is this frame's trace function, if one is."""
+    """The watch whose `trace` is the trace function of this frame, if there is one."""
     function: object = frame.f_trace
     watch = function.__self__ if type(function) is MethodType else None
     return watch if isinstance(watch, CallWatch) else None

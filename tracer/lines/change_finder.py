@@ -1,8 +1,8 @@
-"""What a line of a call has changed, found when the line is over.
+"""Finds the changes of a line when the line is over.
 
-What it may have changed is looked at in one of three ways: only the names that it stores, if nothing else can have
-changed (the usual case, and the quick one, which `tracer.lines.call_watch` has in one piece); those and the
-containers that it names; or, when it is wild or has called anything, everything in sight.
+The finder looks at one of three things: only the names that the line stores, if nothing else can have changed (this is
+the usual case, and `CallWatch.trace` does it by itself to be quick); these names and the containers that the line
+names; or everything in sight, if the line is wild or has called something.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _ANYTHING: Final[Plan] = (), Reach(wild=True)
 class ChangeFinder:
     """Finds and records what the lines of one call change.
 
-    `seen` holds for each name that was shown the scalar itself, or what is `Remembered` of it. `line` is the one that
-    is being executed, 0 before the first; `stores` are the names that it stores if it can change nothing else, or else
-    None. `plans` tells both of these of every line.
+    `seen` holds for each name that was shown its value, if that is a scalar, or else a `Remembered`. `line` is the line
+    that runs now, 0 before the first. `stores` are the names that it stores, or None if it can change anything else.
+    `plans` say for every line what to look at.
     """
 
     __slots__ = ("line", "module", "namespace", "plans", "raised", "recorder", "seen", "stores", "watched")
@@ -57,11 +57,11 @@ class ChangeFinder:
     namespace: Namespace
 
     def plan(self) -> Plan:
-        """What the line that is being executed may have changed."""
+        """The names and the reach of the line that runs now."""
         return self.plans.lines.get(self.line, _ANYTHING) if self.line else _NOTHING
 
     def settle_globals(self) -> None:
-        """What the line has made of globals so far, before a function that it calls sees them."""
+        """Record the globals that the line has changed so far, before a function that it calls sees them."""
         for name in tuple(self.module.seen):
             self._note_global(name)
 
@@ -69,7 +69,7 @@ class ChangeFinder:
         return frame.f_locals if self.namespace is None else self.namespace
 
     def _settle(self, frame: FrameType) -> None:
-        """The line is over: find what it has changed."""
+        """Find the changes of the line, which is over."""
         clean = self.recorder.clean
         if clean and self.stores == ():
             return
@@ -88,15 +88,15 @@ class ChangeFinder:
             self._look_around(values)
 
     def _note_stores(self, stores: Iterable[Store], values: Namespace) -> None:
-        """What the names that the line stores have become."""
+        """Record the values of the names that the line stores."""
         for name, variable in stores:
             if self._note(self.seen, name, variable, values.get(name, GONE), stored=True):
                 self._note_aliases(values, self.seen[name])
 
     def _note(self, seen: dict[str, Any], name: str, variable: int, value: Any, *, stored: bool = False) -> bool:
-        """Record what has become of a name, if it looks otherwise than before; `stored` says that the line stores it.
+        """Record the value of a name, if it looks different from before; `stored` says that the line stores the name.
 
-        True when a container changed in place, which other names may hold as well.
+        True if a container changed in place: other names may hold it as well.
         """
         recorder, old = self.recorder, seen.get(name, GONE)
         if value is old:
@@ -104,7 +104,7 @@ class ChangeFinder:
         kind = type(value)
         if (kind is int and -(2**53) <= value <= 2**53) or (
             kind is str and len(value) <= recorder.bounds.characters and value.isascii()
-        ):  # the quick way for small numbers and strings
+        ):  # quick, for small numbers and strings
             seen[name] = value
             recorder.put(variable)
             recorder.keep(value)
@@ -114,7 +114,7 @@ class ChangeFinder:
             recorder.stream += (0, log.GONE, variable)
             return False
         same = type(old) is Remembered and old.live and old.ident == id(value)
-        if same and (not stored or self.plan()[1].augmented):  # else the line may have bound the name anew
+        if same and (not stored or self.plan()[1].augmented):  # otherwise the line may have bound the name anew
             return self._update(old, variable, value)
         kept, copy = shown(value, recorder.bounds)
         seen[name] = kept
@@ -127,7 +127,7 @@ class ChangeFinder:
         return False
 
     def _update(self, remembered: Remembered, variable: int, value: Any, *, appended: bool = False) -> bool:
-        """Record what has changed inside a container, if anything has."""
+        """Record the changes inside a container, if there are any."""
         delta = remembered.update(value, appended=appended)
         if delta is None:
             return False
@@ -149,7 +149,7 @@ class ChangeFinder:
             self._note(self.seen, attribute.label, variable, value)
 
     def _note_receivers(self, values: Namespace, receivers: list[Receiver]) -> bool:
-        """Record what the line has changed in the containers that it names; False when it may have changed more."""
+        """Record the changes in the containers that the line names; False if the line may have changed more."""
         for receiver in receivers:
             place: ChangeFinder | Module = self if receiver.scope == "local" else self.module
             value = (values if place is self else self.module.values).get(receiver.name, GONE)
@@ -169,7 +169,7 @@ class ChangeFinder:
         return True
 
     def _note_aliases(self, values: Namespace, changed: Remembered) -> None:
-        """A container has changed in place: so have the others that hold it, and its other names."""
+        """Record a change in place for the other names of the container, and for containers that hold it."""
         watched, module = self.watched, self.module
         for seen, namespace, variables in (
             (self.seen, values, watched.variables),
@@ -181,7 +181,7 @@ class ChangeFinder:
                     self._note(seen, name, variables[name], read(place, name))
 
     def _look_around(self, values: Namespace) -> None:
-        """Anything may have changed: look at everything in sight."""
+        """Look at everything in sight, since anything may have changed."""
         if sys.gettrace() is not self.recorder:
             self.recorder.replaced()
         for name, variable in self.watched.cells:

@@ -1,7 +1,7 @@
-"""What changed inside a container, as a person would say it: told from two copies, and only where they leave no doubt.
+"""Finds the changes inside a container, as a person would tell them, by comparing two copies.
 
-A copy shows only so many items, and how many of one container also depends on what is shown of its neighbours. What
-came into view or went out of it has not changed: where the two cannot be told apart, only the number of items is told.
+A copy shows only some items of a container, and how many depends on its neighbours too. An item that came into view or
+went out of it has not changed. Where a change cannot be told from that, only the number of items is told.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _Items = dict[_Key, tuple[Value, Value]]
 class ContainerChange:
     """One thing that changed inside a container.
 
-    `path` leads to it: in the newer copy to what was added or changed, in the older one to what was removed. The
-    members of a set have no place of their own: what was added to a set or removed from it has the set's path. So has
-    `length`, which says that items changed that are not shown, and gives how many there were and are.
+    `path` leads to an item that was added or changed in the newer copy, or to an item that was removed in the older
+    one. The members of a set have no place: a member that was added or removed has the path of the set. A change of
+    kind `length` has the path of its container: items changed that are not shown, and `old` and `new` count all items.
 
-    `container` is the kind of what the item was added to or removed from, or of what has that many items.
+    `container` is the kind of the container that got or lost the item, or whose items are counted.
     """
 
     kind: Literal["added", "removed", "changed", "length"]
@@ -44,12 +44,12 @@ class ContainerChange:
 
     @property
     def holder(self) -> Path:
-        """The path of what the item was added to or removed from, or changed in."""
+        """The path of the container that the item was added to, removed from or changed in."""
         return self.path if self.kind == "length" or self.container in ("set", "frozenset") else self.path[:-1]
 
 
 def changes_inside(delta: Delta, old: Value, path: Path = ()) -> tuple[ContainerChange, ...]:
-    """What has changed inside `old`, as a person would say it, in the order of the container."""
+    """The changes inside `old`, as a person would tell them, in the order of the container."""
     view = _view(old)
     match delta:
         case ["i", key, inner] if type(old) is dict and "~" not in old:
@@ -63,7 +63,7 @@ def changes_inside(delta: Delta, old: Value, path: Path = ()) -> tuple[Container
 
 
 class _View(NamedTuple):
-    """A container as a copy shows it: some of its items (a dict's are keys with their values), and how many it has."""
+    """A container as a copy shows it: some of its items (of a dict, keys with values), and the number of all."""
 
     kind: Kind
     items: list[Value]
@@ -71,7 +71,7 @@ class _View(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether all of its items are shown."""
+        """Whether the copy shows all items."""
         return len(self.items) == self.length
 
 
@@ -92,13 +92,13 @@ def _view(value: Value) -> _View | None:
 
 
 def _is_cut(copy: Value) -> bool:
-    """Whether a key or a member of a set is a tuple that is not shown whole: the same one may look otherwise then."""
+    """Whether a key or a member of a set is a tuple that is not shown whole: then it may look different next time."""
     view = _view(copy)
     return view is not None and (not view.whole or any(map(_is_cut, view.items)))
 
 
 def _told(old: Value, new: Value, path: Path) -> tuple[ContainerChange, ...]:
-    """What changed between two copies of the item that a path leads to; nothing when they only show more or less."""
+    """The changes between two copies of the item at a path; none if one copy only shows more than the other."""
     if old is new or repr(old) == repr(new):
         return ()
     was, now = _view(old), _view(new)
@@ -109,13 +109,13 @@ def _told(old: Value, new: Value, path: Path) -> tuple[ContainerChange, ...]:
 
 
 def _list(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
-    """None when it takes less to tell what the list has become, since nothing has stayed, or nobody can tell what."""
+    """The changes in a list; None if its new value is better told whole, since nothing or nobody knows what stayed."""
     same = sum(1 for _ in takewhile(_alike, zip(was.items, now.items, strict=False)))
     more = now.length - was.length
     if more == 0:
         return _replaced(was, now, path, same)
     if any(same == len(view.items) < view.length for view in (was, now)):
-        return _length(was, now, path, [])  # it happened out of sight
+        return _length(was, now, path, [])  # the change is out of sight
     if more > 0:
         rest, moved = was.items[same:], now.items[same + more :]
         told = [_added("list", (*path, same + n), item) for n, item in enumerate(now.items[same : same + more])]
@@ -130,7 +130,7 @@ def _list(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
 
 
 def _replaced(was: _View, now: _View, path: Path, same: int) -> list[ContainerChange] | None:
-    """What changed in a list that is as long as before."""
+    """The changes in a list that is as long as before."""
     pairs = [*enumerate(zip(was.items, now.items, strict=False))][same:]
     if len(pairs) > 1 and Counter(map(repr, was.items)) == Counter(map(repr, now.items)):
         return [ContainerChange("changed", (*path, index), *pair) for index, pair in pairs if not _alike(pair)]
@@ -140,7 +140,7 @@ def _replaced(was: _View, now: _View, path: Path, same: int) -> list[ContainerCh
 
 
 def _edited(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
-    """What was taken out of a list, and what was put in, in several places at once; None when items changed places."""
+    """The items removed from a list and added to it in several places at once; None if items changed places."""
     matcher = SequenceMatcher(None, [*map(repr, was.items)], [*map(repr, now.items)], autojunk=False)
     codes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     gone = [_removed("list", (*path, n), was.items[n]) for _, first, end, _, _ in codes for n in range(first, end)]
@@ -150,7 +150,7 @@ def _edited(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
 
 
 def _tuple(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
-    """A tuple stays what it is: only what changed inside its items is told."""
+    """The changes inside the items of a tuple: a tuple itself never changes."""
     if was.length != now.length:
         return None
     pairs = enumerate(zip(was.items, now.items, strict=False))
@@ -159,7 +159,7 @@ def _tuple(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
 
 
 def _dict(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
-    """None when no key has stayed, or only the order of the keys is another."""
+    """The changes in a dict; None if no key has stayed, or only the order of the keys has changed."""
     old, new = _by_key(was, now)
     stay = [each for each in old if each in new]
     if not stay and len(old) == len(was.items) > 0 and len(new) == len(now.items) > 0:
@@ -176,10 +176,10 @@ def _dict(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
 
 
 def _gone(was: _View, now: _View, old: _Items, stay: list[_Key]) -> list[_Key]:
-    """The keys that have been removed for certain.
+    """The keys that were certainly removed.
 
-    A dict keeps its order, so that what is shown is its beginning: what was in it before a key that stayed, and is
-    there no more, has been removed, if it was not put at the end anew.
+    A copy shows the beginning of a dict, and a dict keeps its order. So a key that stood before one that stayed, and is
+    not shown any more, was removed, unless it was added again at the end.
     """
     gone = [each for each in old if each not in stay]
     if now.whole:
@@ -190,7 +190,7 @@ def _gone(was: _View, now: _View, old: _Items, stay: list[_Key]) -> list[_Key]:
 
 
 def _set(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
-    """Which of a large set's members are shown says nothing of the others."""
+    """The changes in a set. The members that a copy of a large set shows say nothing of the others."""
     gone = _without(was.items, now.items) if now.whole else []
     come = _without(now.items, was.items) if was.whole else []
     if gone and come and len(gone) == was.length and len(come) == now.length:
@@ -200,7 +200,7 @@ def _set(was: _View, now: _View, path: Path) -> list[ContainerChange] | None:
 
 
 def _frozenset(was: _View, now: _View, _path: Path) -> list[ContainerChange] | None:
-    """A frozenset stays what it is: where another one stands, that is what is told."""
+    """No changes, or None if this is another frozenset: a frozenset itself never changes."""
     return [] if was.length == now.length and not (was.whole and now.whole) else None
 
 
@@ -213,7 +213,7 @@ def _appended(view: _View, items: list[Value], length: int, path: Path) -> tuple
 
 
 def _length(was: _View, now: _View, path: Path, told: list[ContainerChange]) -> list[ContainerChange]:
-    """How many items there are, unless what is told already says so."""
+    """The change of the number of items, unless the changes that are told already add up to it."""
     here = [each.kind for each in told if each.container is not None and each.holder == path]
     if now.length - was.length == here.count("added") - here.count("removed"):
         return []
@@ -221,10 +221,10 @@ def _length(was: _View, now: _View, path: Path, told: list[ContainerChange]) -> 
 
 
 def _by_key(was: _View, now: _View) -> tuple[_Items, _Items]:
-    """Both dicts' items by what tells their keys apart.
+    """The items of both dicts, by their keys and a number that tells equal copies of keys apart.
 
-    Objects that are keys look alike in copies. Then items at both ends that are the same are left out, and of the
-    others it counts which one comes first.
+    Objects that are keys look alike in copies. Then the items that are the same at both ends are left out, and the
+    others are numbered in order.
     """
     old, new = _numbered(was.items), _numbered(now.items)
     if not any(count for items in (old, new) for _, count in items):
@@ -245,7 +245,7 @@ def _numbered(items: list[Value]) -> _Items:
 
 
 def _agree(items: list[str], others: list[str]) -> int:
-    """How many items, from the first on, are the same."""
+    """The number of items at the beginning that are the same."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(items, others, strict=False)))
 
 
@@ -260,7 +260,7 @@ def _without(items: list[Value], others: list[Value]) -> list[Value]:
 
 
 def _alike(pair: tuple[Value, Value]) -> bool:
-    """Whether two copies may be of the same: at most more of one is shown."""
+    """Whether two copies may be of the same item: they differ at most in how much they show."""
     return not _told(*pair, ())
 
 

@@ -1,4 +1,4 @@
-"""What changed between two copies of a value, as data to put the newer one together from.
+"""The difference between two copies of a value, as data from which the newer copy can be made.
 
 A delta is JSON, one of
 
@@ -10,7 +10,7 @@ A delta is JSON, one of
     ["+", [items], length]                   at the end of a list, past what is shown, items were added: the first
                                              of them, and how many there are now in all
 
-A value's copy is what `tracer.values.detach` makes.
+`tracer.values.detach` makes the copies.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SEQUENCES = ("list", "tuple", "set", "frozenset")
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two copies are the same: 1, 1.0 and True are not, nor are dicts in different orders."""
+    """Whether two copies are the same. 1, 1.0 and True differ, and so do dicts in different orders."""
     return repr(one) == repr(other)
 
 
@@ -42,7 +42,7 @@ def difference(old: Value, new: Value) -> Delta | None:
 
 
 def apply(delta: Delta, old: Value) -> Value:
-    """The newer copy. `old` stays as it is."""
+    """The newer copy; `old` does not change."""
     match delta:
         case ["=", value]:
             return value
@@ -63,7 +63,7 @@ def apply(delta: Delta, old: Value) -> Value:
 
 
 def weight(delta: Delta) -> int:
-    """How many items a delta spells out, roughly."""
+    """About how many items a delta spells out."""
     kind = delta[0]
     if kind == "=":
         return _MOST
@@ -71,7 +71,7 @@ def weight(delta: Delta) -> int:
 
 
 def _sequence(value: Value) -> tuple[str, list[Value], int] | None:
-    """The kind, the items shown and the length of a list, tuple, set or dict that is shown by its items."""
+    """The kind, the shown items and the length of a list, tuple, set or dict that a copy shows by its items."""
     if type(value) is list:
         return "list", value, len(value)
     if type(value) is dict and type(value.get("items")) is list and value.get("~") in (*_SEQUENCES, "dict"):

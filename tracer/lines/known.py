@@ -1,4 +1,4 @@
-"""What is known of a watched program: its files, its code objects, and the variables that its lines change."""
+"""The registry of a watched program: its files, its code objects, and the variables that its lines change."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from tracer.values import Bounds
 
 
 class Known:
-    """What all recordings of one program's lines share.
+    """What all recordings of the lines of one program share.
 
     Args:
-        files: the names that code objects can have for their file, each with whether the file is the program's.
+        files: file names of code objects, each with whether that file belongs to the program.
         limit: how many lines of one call are recorded.
         bounds: how much of a value is shown.
-        heard: through what printing is noticed.
+        heard: the hook on printing.
         on_thread: see `OnThread`.
 
     Attributes:
-        compares_all: any line may change anything, by calls that do not show.
+        compares_all: whether any line may change anything, by calls that do not show.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class Known:
         self._lock = threading.RLock()
 
     def named(self, number: int) -> Code | Variable:
-        """The code object or the variable that has this number: one below zero, as no line has."""
+        """The code object or the variable with this number. Its number is below zero, unlike that of a line."""
         return self._named[-number - 1]
 
     def watched(self, code: CodeType, namespace: dict[str, Any]) -> WatchedCode:
-        """What is known of a code object of the program that runs with these globals."""
+        """The `WatchedCode` of a code object of the program that runs with these globals."""
         with self._lock:
             known = self._watched.get(id(code))
             if known is None or _defined(known.reach.builtins, namespace):
@@ -58,9 +58,9 @@ class Known:
             return known
 
     def compares_all_with(self, watched: WatchedCode, namespace: dict[str, Any]) -> bool:
-        """Whether any line may change anything, now that this code is called, which runs with these globals.
+        """Whether any line may change anything, now that this code is called with these globals.
 
-        That stays so: what such code has made may live on from one call to the next.
+        Once true, this stays true: the objects that such code has made may live on from one call to the next.
         """
         with self._lock:
             self.compares_all = self.compares_all or watched.compares_all
@@ -88,6 +88,6 @@ class Known:
 
 
 def _defined(names: frozenset[str], namespace: dict[str, Any]) -> frozenset[str]:
-    """Those of the names that a module gives a meaning; whatever kind of dict its globals are."""
+    """The names among these that a module defines, whatever kind of dict its globals are."""
     keys: KeysView[str] = dict[str, Any].keys(namespace)
     return frozenset(names & keys)

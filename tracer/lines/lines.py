@@ -1,4 +1,4 @@
-"""Which code's lines are recorded, and the recorder of each call."""
+"""`Lines` says whose lines are recorded, and makes a recorder for each call."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ _OWN: Final = (
     prints.__file__,
     pausing.__file__,
 )
-"""Files whose code runs between the lines of the program because they are recorded."""
+"""Files of the recorder itself, whose code runs between the lines of the program."""
 
 LINE_BOUNDS: Final = Bounds(characters=200, items=40, depth=4, total=60)
-"""How much of a value a line shows."""
+"""How much a line shows of a value."""
 
 
 def _named(files: Any) -> Iterator[str]:
-    """The names that code objects of these files can have: a main program's path stays as it was given to Python."""
+    """The file names that code objects of these files can have: a main program keeps the path that Python was given."""
     if isinstance(files, (str, bytes)):
         raise TypeError(f"files: expected several, as a set for example: Lines({{{files!r}}})")
     for file in files:
         yield (name := os.fspath(file))
         if not name.startswith("<"):
-            yield os.path.abspath(name)  # noqa: PTH100  # of a name that is perhaps no path, and without its links
+            yield os.path.abspath(name)  # noqa: PTH100  # the name may be no path, and links must stay
 
 
 class Lines(Known):
-    """Which code's lines are recorded, and what is known of that program.
+    """The program whose lines are recorded.
 
     Args:
-        files: the program's files: paths, or whatever else its code objects have for one (`co_filename`).
+        files: the files of the program: paths, or other file names of its code objects (`co_filename`).
         limit: how many lines of one call are recorded.
         bounds: how much of a value is shown.
-        heard: through what printing is noticed; to be shared by all that record at the same time, as the default is.
+        heard: the hook on printing. All that record at the same time must share it, as they share the default.
         on_thread: see `OnThread`.
     """
 

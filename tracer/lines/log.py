@@ -1,23 +1,23 @@
-"""The lines that one handler call executed: `LineLog`, which is small, and `Line`, which is easy to read.
+"""The lines that one handler call executed: a `LineLog` is small, and a `Line` is easy to read.
 
-A log keeps the lines in one stream of numbers, and the values that variables took in a list of their own:
-what repeats (a loop) repeats in the stream, and compresses to next to nothing. The stream's numbers, one after another:
+A log keeps the lines in one stream of numbers, and the values of variables in a list beside it. A loop repeats itself
+in the stream, which compresses to next to nothing. These are the numbers of the stream, one after another:
 
     n > 0        line n of the current call begins
     v < 0        variable -v of the current call (they count from 1) takes the next of `values`
     0 call c     code -c (from 1) is called: this call is numbered next (from 0), and becomes the current one
     0 goes f     call f, a generator, goes on, and becomes the current one
     0 returns 0  the current call returned the next of `outcomes`; its caller is the current one again
-    0 yields 0   it yielded it
+    0 yields 0   the current call yielded the next of `outcomes`; its caller is the current one again
     0 raises n   the next of `outcomes`, an exception, was raised in line n of the current call, or came to it
     0 leaves 0   the exception left the current call
     0 inside v   the next delta of `deltas` (see `tracer.lines.deltas`) came about inside variable -v
     0 gone v     variable -v is no more
     0 prints 0   the current call printed the next of `printed`
-    0 within f   call f, which was not the current one, is it now
+    0 within f   call f becomes the current one
 
-where the second number is the place in `OPERATIONS`. Calls, lines and exceptions are what a `Line` is made of; what
-else a call's numbers say belongs to the last of these in the same call, and where it stands is when it came about.
+The second number is the place in `OPERATIONS`. Each call, line, return and exception becomes a `Line`. Everything else
+belongs to the last of these in the same call, and came about where it stands in the stream.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A name in the code `code` (its place in the log), or a global of its module when that is None."""
+    """A name in the code at place `code` of the log, or a global of its module if `code` is None."""
 
     name: str
     code: int | None
@@ -67,14 +67,14 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class LineLog:
-    """What a handler call did, line by line; `lines()` spells it out.
+    """A handler call, line by line; `lines()` spells it out.
 
     Attributes:
         stream: the numbers, separated by commas (see the module's docstring).
-        values: what the variables became, in order.
-        start: the globals' values when the program's code first came near them, by their place in `variables`.
-        left_out: how many more lines were executed after `limit` was reached; at least so many when `more`.
-        stopped: why recording ended before the call did, if it did.
+        values: the values that variables took, in order.
+        start: the values of the globals before the first call that names them, by their place in `variables`.
+        left_out: how many lines ran after `limit` was reached; at least so many if `more`.
+        stopped: why recording ended before the call; None if it did not.
     """
 
     codes: tuple[Code, ...]
@@ -90,7 +90,7 @@ class LineLog:
     stopped: str | None = None
 
     def to_json(self) -> str:
-        """This log as JSON text, as short as it goes."""
+        """This log as JSON text without spaces."""
         return json.dumps(_fields(self), separators=(",", ":"), default=_fields)
 
     @classmethod
@@ -128,10 +128,10 @@ class Yielded:
 
 @dataclass(frozen=True, slots=True)
 class VariableChange:
-    """A variable changed: to `now`; `inside` says what changed within, when it was changed in place.
+    """A variable changed to `now`; `inside` are the changes within it, if it was changed in place.
 
-    `gone` says that the name is unbound. `scope` is `global` for a global of the program's module. The change had come
-    about before the line after the one at place `at` began: a later line than its own, if that called something.
+    `gone` says that the name is unbound. `scope` is `global` for a global of the program's module. `at` is the place of
+    the last line that had begun when the change was seen: a line of a called function may come after its own line.
     """
 
     name: str
@@ -146,8 +146,7 @@ class VariableChange:
 class Line:
     """One executed line of the program, or a call, return or exception in it.
 
-    `file` is that of the code that it is a line of. `call` numbers the call that it is part of, `depth` says how deep
-    that is nested.
+    `file` is the file of its code. `call` is the number of its call, `depth` says how deep that call is nested.
     """
 
     number: int
@@ -163,7 +162,7 @@ class Line:
 
 @dataclass(slots=True)
 class _OpenLine:
-    """A `Line` as it is read."""
+    """A `Line` that is not complete yet."""
 
     number: int
     file: str
@@ -191,7 +190,7 @@ class _OpenLine:
 
 @dataclass(slots=True)
 class _OpenCall:
-    """One call as it is read: who called it, its last line, its variables' values."""
+    """A call that is not over yet: its caller, its last line, and the values of its variables."""
 
     number: int
     code: Code
@@ -202,7 +201,7 @@ class _OpenCall:
 
 
 class _Walk:
-    """A walk along the stream."""
+    """A walk along the stream of a log."""
 
     def __init__(self, log: LineLog) -> None:
         self.log = log
@@ -289,7 +288,7 @@ class _Walk:
         if gone:
             values.pop(variable, None)
         elif variable in values and same(values[variable], value):
-            return  # bound anew to what looks the same
+            return  # bound anew to a value that looks the same
         else:
             values[variable] = value
         scope: Literal["local", "global"] = "global" if which.code is None else "local"

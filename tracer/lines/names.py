@@ -1,4 +1,4 @@
-"""What a name stands for, read without touching it: no code of a value's own is ever called."""
+"""Reads the values of names and attributes, and never calls code of a value."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ mro_of: Final = type.__dict__["__mro__"].__get__
 attributes_of_class: Final = type.__dict__["__dict__"].__get__
 
 Namespace = Any
-"""Names and values: a dict, or from Python 3.13 on the proxy that a frame's `f_locals` is."""
+"""Names with their values: a dict, or from Python 3.13 on the proxy that `f_locals` of a frame is."""
 
 
 class _Gone:
-    """Stands where a name has no value."""
+    """Stands for the value of a name that has none."""
 
 
 GONE: Final = _Gone()
 
 
 class _DerivedNamespace:
-    """The names of a class body, or of a module, in a dict of a derived type: read as a plain one would be.
+    """The names of a class body or a module in a dict of a derived type, read like a plain dict.
 
-    The body of an `Enum` has one.
+    The body of an `Enum` has such a dict.
     """
 
     __slots__ = ("get",)
@@ -39,29 +39,29 @@ class _DerivedNamespace:
 
 
 def namespace_of(namespace: Any) -> Namespace:
-    """The namespace of a class body or a module, to be read from now on."""
+    """The namespace through which to read a class body or a module."""
     derived = issubclass(type(namespace), dict) and type(namespace) is not dict
     return _DerivedNamespace(namespace) if derived else namespace
 
 
 def is_readable(namespace: object) -> bool:
-    """Whether a namespace can be read; what a metaclass made (`__prepare__`), and is no dict, could do anything."""
+    """Whether a namespace can be read. A metaclass can make one (`__prepare__`) that is no dict."""
     kind = type(namespace)
     return kind is dict or kind is _FRAME_LOCALS or kind is _DerivedNamespace
 
 
 def is_data(value: object) -> bool:
-    """Whether a value is something to show of itself: not a function, a module, a class, nor any plain object."""
+    """Whether a value is data to show, and no function, module, class or other object."""
     return value is None or issubclass(type(value), _DATA)
 
 
 def needs_comparing_all(kept: object) -> bool:
-    """Whether lines can change more than they show, because of the value that this is remembered of."""
+    """Whether lines can change more than they show because of the value of which this is kept."""
     return type(kept) is Remembered and kept.compares_all
 
 
 def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:
-    """What is kept of a value to tell that it has changed, and its copy."""
+    """What to keep of a value to see whether it changes, and its copy."""
     if plain(value, bounds.characters):
         return value, value
     remembered = Remembered(value, bounds)
@@ -69,21 +69,21 @@ def shown(value: object, bounds: Bounds) -> tuple[Any, Value]:
 
 
 def looks_same(old: Any, new: Any) -> bool:
-    """Whether a name was bound anew to what looks as before; of containers, reading the log finds that out."""
+    """Whether a name was bound anew to a value that looks the same. For containers the log finds that out when read."""
     if type(old) is Remembered and type(new) is Remembered:
         return not new.live and same(old.value, new.value)
     return type(old) is type(new) and same(old, new)
 
 
 def read(namespace: Namespace, name: str) -> Any:
-    """The value of a name, or of the attribute of one (`room.members`); `GONE` if it has none."""
+    """The value of a name or of its attribute (`room.members`); `GONE` if there is none."""
     base, _, attribute = name.partition(".")
     value = namespace.get(base, GONE)
     return read_attribute(value, attribute) if attribute else value
 
 
 def read_attribute(value: object, name: str) -> Any:
-    """An attribute that is kept in the object itself, read without asking the object; `GONE` if there is none."""
+    """An attribute that the object itself keeps, read without calling the object; `GONE` if there is none."""
     kind = type(value)
     if kind is ModuleType or value is GONE or is_data(value):
         return GONE
@@ -101,7 +101,7 @@ def read_attribute(value: object, name: str) -> Any:
 
 
 def attributes_of(value: object) -> object:
-    """The dict, or whatever it is, that an object's own attributes are kept in; None if there is none."""
+    """The dict, or whatever it is, that holds the own attributes of an object; None if there is none."""
     for base in mro_of(type(value)):
         own = attributes_of_class(base).get("__dict__")
         if type(own) is GetSetDescriptorType:

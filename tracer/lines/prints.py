@@ -1,4 +1,4 @@
-"""Who prints what: text written to `sys.stdout` is told to whoever listens in the same thread."""
+"""Tells text that is written to `sys.stdout` to the listener of the same thread."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Listener = Callable[[str], None]
 
 
 class Prints:
-    """One hook on `sys.stdout`, on the instance alone, there while somebody listens.
+    """A hook on the instance `sys.stdout`, which is there while somebody listens.
 
-    What the program itself has put in the place of `sys.stdout` meanwhile is left alone, and so is a stream that
-    takes no attributes: what is printed there is not heard.
+    The hook leaves a stream alone that the program has put in the place of `sys.stdout` meanwhile, and a stream that
+    takes no attributes. Nobody hears what is printed there.
     """
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Prints:
         self._hook: tuple[dict[str, Any], Any, object] | None = None
 
     def listen(self, listener: Listener) -> Listener | None:
-        """Tell `listener` what this thread prints, until `leave` gets the result: who was told so far."""
+        """Tell `listener` what this thread prints, until `leave` is called with the result: the listener before."""
         thread = threading.get_ident()
         with self._lock:
             before = self._listeners.get(thread)
@@ -35,7 +35,7 @@ class Prints:
         return before
 
     def leave(self, before: Listener | None) -> None:
-        """Tell whoever was told before `listen`, if anybody."""
+        """Tell the listener from before `listen` again, if there was one."""
         thread = threading.get_ident()
         with self._lock:
             if before is not None:
@@ -46,7 +46,7 @@ class Prints:
                 self._take_off()
 
     def forget(self, listener: Listener) -> None:
-        """Tell this listener nothing more, in whatever thread it listens; its own `leave` is still to come."""
+        """Tell this listener nothing more, in whatever thread it listens. It calls `leave` itself later."""
         with self._lock:
             for thread, known in list(self._listeners.items()):
                 if known == listener:
@@ -78,7 +78,7 @@ class Prints:
         own, hooked_write, before = self._hook
         self._hook = None
         if own.get("write") is not hooked_write:
-            return  # somebody has put their own in its place since: not ours to take away
+            return  # somebody has replaced the hook since: leave that alone
         if before is _MISSING:
             del own["write"]
         else:
@@ -86,4 +86,4 @@ class Prints:
 
 
 STDOUT = Prints()
-"""The one for everybody: there is one `sys.stdout`, and hooks upon hooks could not be taken off in any order."""
+"""The hook for everybody. There is one `sys.stdout`, and hooks on hooks could not be taken off in any order."""

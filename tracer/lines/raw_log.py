@@ -1,4 +1,4 @@
-"""What a recorder has recorded, as small as it goes until somebody reads it: every call of a handler leaves one."""
+"""The small log that a recorder leaves of every handler call, until somebody reads it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracer.values import Value
 
 @dataclass(slots=True, eq=False)
 class RawLog:
-    """A `LineLog` to be: the same, but that codes and variables have the numbers that `known` gave them."""
+    """A `LineLog` to be. Its codes and variables still have the numbers that `known` gave them."""
 
     known: Known
     stream: Sequence[int]
@@ -27,7 +27,7 @@ class RawLog:
     stopped: str | None
 
     def log(self) -> LineLog:
-        """What was recorded, with the codes and variables numbered as they come up in it."""
+        """The log, with codes and variables numbered in the order in which they come up."""
         texts = _Texts(self.known)
         start = [[texts.place(number), value] for number, value in (self.start or {}).items()]
         stream = ",".join(map(texts.__getitem__, self.stream))
@@ -47,7 +47,7 @@ class RawLog:
 
 
 class _Texts(dict[int, str]):
-    """The numbers of a stream as text: those of codes and variables are given in the order in which they come up."""
+    """The numbers of a stream as text. Codes and variables are numbered in the order in which they come up."""
 
     def __init__(self, known: Known) -> None:
         self.known = known

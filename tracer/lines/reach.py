@@ -1,11 +1,11 @@
-"""What each line of a code object can change, read off its bytecode, so that nothing else need be compared.
+"""Reads off the bytecode of a code object what each line can change, so that nothing else need be compared.
 
 A line can rebind the names that it stores. It can change a container in place through a method, an item
-assignment or an augmented assignment on a plain name: that container is a receiver of the line. Whatever this
-module does not recognise makes the line wild: after a wild line, everything in sight is compared. Code in Python
-that a line calls shows itself as a call event, so that only what C code can do has to be known here: operators
-and the builtins in `SAFE` change none of their operands' containers, and a method of a builtin container changes
-its own receiver alone. The ways around that are in `tracer.lines.unseen`.
+assignment or an augmented assignment on a plain name: that container is a receiver of the line. An
+instruction that this module does not know makes the line wild: after a wild line, everything in sight is compared.
+Python code that a line calls makes a call event, so this module need only know what C code can do: operators and the
+builtins in `SAFE` change no containers of their operands, and a method of a builtin container changes only its own
+receiver. `tracer.lines.unseen` finds code that gets around this.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ SAFE = _words(
     "isinstance issubclass len list max min oct ord pow print range repr reversed round set slice sorted str sum "
     "tuple type zip"
 )
-"""Builtins that change nothing that was there before, unless through code in Python that they call."""
+"""Builtins that change no existing object, unless they call Python code that does."""
 
 _HARMLESS = _words(
     "ASYNC BEFORE BINARY BUILD CACHE CALL CHECK CLEANUP COMPARE CONTAINS CONVERT COPY DELETE DICT END EXTENDED "
     "EXIT FOR FORMAT GET IMPORT INTERPRETER IS JUMP LIST LOAD MAKE MAP MATCH NOP NOT POP PRECALL PREP PUSH RAISE "
     "RERAISE RESUME RETURN SEND SET SETUP STORE SWAP TO UNARY UNPACK WITH YIELD"
 )
-"""First words of the instructions that change no container that a variable can hold, but for those told apart."""
+"""First words of the instructions that change no container of a variable; `_TOLD_APART` has the exceptions."""
 
 _INPLACE = range(13, 26)
-"""The arguments of BINARY_OP that mean `+=` and its like."""
+"""The arguments of BINARY_OP that mean `+=` and the like."""
 
 
 _TELLS_NO_END = sys.version_info >= (3, 14)
-"""Whether Python tells of no line when a comprehension ends and goes on in its first line."""
+"""Whether Python makes no line event when a comprehension ends and execution goes on in its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Attribute:
 
     @property
     def label(self) -> str:
-        """As it is written."""
+        """The attribute as the code spells it."""
         return f"{self.base}.{self.name}"
 
 
 @dataclass(slots=True)
 class Reach:
-    """What one line can change. `catches` says that it ends an iteration on StopIteration by itself."""
+    """All that one line can change. `catches` says that the line itself catches StopIteration to end a loop."""
 
     stores: list[str] = field(default_factory=list)
     global_stores: list[str] = field(default_factory=list)
@@ -88,9 +88,9 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class CodeReach:
-    """What the lines of one code object can change, and the names that it uses, by where they live.
+    """What the lines of one code object can change, and the names that the code uses, by scope.
 
-    `unlined` are names stored by code that belongs to no line: what ends `except ... as name` when that raises.
+    `unlined` are names that code of no line stores: the code that ends `except ... as name` when its body raises.
     """
 
     lines: dict[int, Reach]
@@ -101,10 +101,10 @@ class CodeReach:
 
 
 def analyse(code: CodeType, shadowed: frozenset[str] = frozenset()) -> CodeReach:
-    """What `code` can change, line by line; `shadowed` are the builtins that its module gives a meaning of its own.
+    """What `code` can change, line by line; `shadowed` are the builtins whose names its module defines anew.
 
-    It is kept for as long as the process lasts: a program that is run once more, or with a change elsewhere, has
-    equal code. Where its lines are is part of the key, whatever equality of code looks at.
+    The result is kept for as long as the process lasts: a program that is run again, or with a change elsewhere, has
+    equal code. The line table is part of the key, since code at other lines may compare equal.
     """
     return _analyse(code, code.co_linetable, shadowed)
 
@@ -130,9 +130,9 @@ def _analyse(code: CodeType, _lines: bytes, shadowed: frozenset[str]) -> CodeRea
 
 
 def _untold(read: list[Instruction]) -> Iterator[tuple[int, int | None]]:
-    """The instructions after the end of a comprehension that stands on several lines, and the line told of last.
+    """The instructions after the end of a comprehension on several lines, each with the line of the last event.
 
-    They bind what the comprehension gives, and its variables as they were before.
+    They bind the result of the comprehension, and restore variables that it hid.
     """
     masked = {each.value for each in read if each.name == "LOAD_FAST_AND_CLEAR"}
     for begin in range(2, len(read) if masked else 0):
@@ -147,7 +147,7 @@ def _untold(read: list[Instruction]) -> Iterator[tuple[int, int | None]]:
 
 @dataclass(slots=True)
 class _Analysis:
-    """The instructions of a code object, and what they were found to mean so far."""
+    """The instructions of a code object, and the reach of each line as far as it is known."""
 
     instructions: list[Instruction]
     targets: set[int]
@@ -204,7 +204,7 @@ class _Analysis:
         reach.catches = True
 
     def changes(self, reach: Reach, index: int, *, back: int, appends: bool) -> None:
-        """A container changes that is loaded `back` instructions before: a plain name's, or else anything."""
+        """Add the name that was loaded `back` instructions before as a receiver; without a plain name, be wild."""
         before = self.instructions[max(index - back, 0) : index + 1]
         plain = len(before) == back + 1 and all(each.name.startswith("LOAD_") for each in before[:-1])
         scope = before[0].scope
@@ -215,7 +215,7 @@ class _Analysis:
             reach.wild = True
 
     def names_attribute(self, at: Instruction, index: int) -> None:
-        """An attribute is read or stored: remember it, if it is one of a plain name."""
+        """Remember an attribute that is read or stored, if it is one of a plain name."""
         if index < 2 or at.offset in self.targets:
             return
         before = self.instructions[index - 1]
@@ -241,7 +241,7 @@ _TOLD_APART: Final[dict[str, _Meaning]] = {
 
 
 def _meaning(name: str) -> _Meaning | None:
-    """What the instruction of this name adds to the reach of its line, if anything."""
+    """The function that adds the effect of this instruction to the reach of its line; None if it has no effect."""
     verb, _, place = name.partition("_")
     if name in _TOLD_APART:
         return _TOLD_APART[name]
@@ -254,7 +254,7 @@ _MEANINGS: Final = {name: _meaning(name) for name in dis.opname}
 
 
 def _finish(reach: Reach, attributes: dict[Attribute, None]) -> None:
-    """Draw the conclusions that take a whole line."""
+    """Complete the reach of a line, once all its instructions are known."""
     reach.stores = list(dict.fromkeys(reach.stores))
     reach.global_stores = list(dict.fromkeys(reach.global_stores))
     stored = {*reach.stores, *reach.global_stores}

@@ -1,11 +1,11 @@
-"""The trace function of a thread for the time of one handler call: which calls are watched, the limits, the way out.
+"""The trace function of a thread during one handler call: it picks calls to watch, keeps limits and ends recording.
 
 The changes of a line are found when the line is over (`tracer.lines.change_finder`). Its bytecode tells what it can
 have changed (`tracer.lines.reach`), and the recorder looks at nothing else. A value that can be kept is not copied, and
 no object that may be alive is kept (`tracer.lines.remembered`).
 
-A trace function is the program's to set: one that was there before is put back afterwards, and sees nothing of the
-calls in between; when the program sets its own, recording is over, and the log says so.
+The program may have a trace function of its own. One that was set before is put back afterwards, and sees nothing of
+the calls in between. If the program sets one meanwhile, recording is over, and the log says so.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ _REPLACED = "the program set a trace function of its own"
 _TAKEN_OFF = "the tracer was taken off"
 _TOO_DEEP = "the recursion limit is near"
 _COUNTED = 10
-"""Past the limit lines are still counted, up to so many times the limit."""
+"""Lines past the limit are counted, up to this many times the limit."""
 
 _HEADROOM = 150
-"""Frames left below the recursion limit, lest the recorder should be the one to hit it."""
+"""How many frames to keep free below the recursion limit, so that the recorder does not hit it."""
 
 _PRINTED = 20_000
-"""How many characters of what a call prints are kept."""
+"""How many characters of printed text are kept for each handler call."""
 
 
 class Recorder:
-    """The trace function of one thread for the time of one handler call, and what it has recorded.
+    """The trace function of one thread during one handler call, and all that it has recorded.
 
-    `clean` says that nothing was called since the current line began, so that it changes only what its own code can.
-    `waiting` are the generators, and the like, that may go on. `stopped` says why recording ended before the call did;
-    None while it goes on, and when it did not.
+    `clean` says that the current line has called nothing so far, so that it changes only what its own code can.
+    `waiting` are generators, and the like, that may go on. `stopped` says why recording ended before the call; else it
+    is None.
     """
 
     __slots__ = (
@@ -133,7 +133,7 @@ class Recorder:
                 self.waiting.pop().let_go(nobody)
 
     def __call__(self, frame: FrameType, _event: str, _argument: object) -> Any:
-        """The trace function: told of every call in this thread."""
+        """The trace function: Python calls it for every call in this thread."""
         code = frame.f_code
         is_program = self.files.get(code.co_filename)
         if is_program is None:
@@ -151,7 +151,7 @@ class Recorder:
             return None
 
     def _adopt(self, frame: FrameType, on_thread: OnThread) -> Adoption | None:
-        """A thread is about to start."""
+        """Take over the work of a thread that is about to start."""
         try:
             return adopt(frame.f_locals["self"], on_thread)
         except Exception as error:
@@ -160,7 +160,7 @@ class Recorder:
             return None
 
     def _begin(self, frame: FrameType, code: CodeType) -> Any:
-        """A call of the program's code begins, or a generator goes on: the trace function for it."""
+        """The trace function for a call of the program that begins, or for a generator that goes on."""
         before = watch_of(frame)
         if before is not None and before.recorder is self:
             before.go_on()
@@ -169,7 +169,7 @@ class Recorder:
         if watched is None or module is None or module.namespace is not frame.f_globals:
             watched, module = self._meet(code, frame.f_globals)
         if not watched.simple and watched.instruction(frame.f_lasti) == "RETURN_GENERATOR":
-            return None  # a generator that never began is let go of, which Python 3.11 tells of as a call
+            return None  # Python 3.11 makes a call event when it drops a generator that never began
         watch = (SharingCallWatch if watched.writes_back else CallWatch)(self, watched, module)
         deep = watch.depth >= self.check_at or sys.getrecursionlimit() != self.recursion_limit
         if deep and not self._has_room(frame, watch.depth):
@@ -181,7 +181,7 @@ class Recorder:
         return watch.trace
 
     def _meet(self, code: CodeType, namespace: dict[str, Any]) -> tuple[WatchedCode, Module]:
-        """A function is called for the first time: look at the globals that it uses before it does."""
+        """Look up a function that is called for the first time, and the globals that it uses, before it runs."""
         watched = self.known.watched(code, namespace)
         module = self.modules.get(id(namespace))
         if module is None:
@@ -198,11 +198,11 @@ class Recorder:
         return watched, module
 
     def compare_all(self) -> None:
-        """From now on any line may change anything, by calls that do not show."""
+        """Compare everything after each line from now on: any line may change anything, by calls that do not show."""
         self.compares_all, self.clean = True, False
 
     def _first_look(self, seen: dict[str, Any], name: str, value: object) -> Value:
-        """Remember a value that no line has changed yet, and give its copy."""
+        """Remember a value that no line has changed yet, and return its copy."""
         kept, copy = shown(value, self.bounds)
         seen[name] = kept
         if needs_comparing_all(kept):
@@ -210,7 +210,7 @@ class Recorder:
         return copy
 
     def _has_room(self, frame: FrameType | None, depth: int) -> bool:
-        """Whether the stack is well below the recursion limit; says when to look again."""
+        """Whether the stack is well below the recursion limit; sets `check_at`, the depth at which to look again."""
         self.recursion_limit = room = sys.getrecursionlimit()
         while frame is not None and room > 0:
             room -= 1
@@ -219,7 +219,7 @@ class Recorder:
         return room > _HEADROOM
 
     def _hear(self, text: str) -> None:
-        """The handler has printed something."""
+        """Record text that the handler has printed."""
         if self.current is not None and self.left >= 0 and self.room > 0:
             text = text[: self.room].encode("utf-8", "replace").decode()
             self.room -= len(text)
@@ -230,19 +230,19 @@ class Recorder:
                 self.stream += (0, log.PRINTS, 0)
 
     def halt(self) -> None:
-        """Have the recorder stop, from whatever thread: at the next line of its own, since only that can unset it."""
+        """Make the recorder stop at its next line, from any thread: only its own can unset the trace function."""
         self._halted = True
         self.known.heard.forget(self._hear)
         while self.left > 0:
             self.left = 0
-            time.sleep(0)  # its thread may be about to write back what it counted down from
+            time.sleep(0)  # its thread may be counting down from an older number
 
     def overflow(self) -> _Counter | None:
-        """The limit is reached, and here is one line more: from now on they are counted, if that."""
+        """The trace function for lines past the limit, which only counts them; None if that is over, too."""
         return self._counter() if self.counts() else None
 
     def counts(self) -> bool:
-        """Count one line more past the limit; False when that is over."""
+        """Count one line past the limit; False if counting is over."""
         if self._is_over():
             return False
         self.left_out += 1
@@ -255,19 +255,19 @@ class Recorder:
         return None if self._is_over() or self.more else _Counter(self)
 
     def _is_over(self) -> bool:
-        """Whether recording is over; it is once somebody has halted it, and its own thread comes by."""
+        """Whether recording is over. A recorder that somebody has halted stops here, in its own thread."""
         if self._halted and self.stopped is None:
             self.stop(_TAKEN_OFF)
         return self.stopped is not None
 
     def replaced(self) -> None:
-        """The program has set a trace function of its own."""
+        """Stop, since the program has set a trace function of its own."""
         self.stop(_REPLACED)
 
     def failed(self, error: Exception) -> bool:
-        """Whether an exception is the recorder's own; then recording is over, and the program does not see it.
+        """Whether the recorder itself raised an exception. Then recording is over, and the program sees nothing of it.
 
-        What a signal handler raised while the recorder ran is the program's.
+        An exception of a signal handler that ran meanwhile belongs to the program.
         """
         traceback = error.__traceback__
         while traceback is not None and traceback.tb_next is not None:
@@ -279,12 +279,12 @@ class Recorder:
         return True
 
     def carry(self, items: int) -> None:
-        """So many items more are shown; if that makes too many in all, recording is over."""
+        """Add items that are shown to the weight, and stop if that is too much."""
         if self.weight.add(items):
             self.stop("what the lines show has grown too large")
 
     def stop(self, why: str | None) -> None:
-        """Trace no more: the program runs on at full speed."""
+        """Trace nothing more: the program goes on at full speed."""
         self.stopped = self.stopped or why
         self.left = -1
         current: object = sys.gettrace()
@@ -298,13 +298,13 @@ class Recorder:
             frame = frame.f_back
 
     def raw_log(self) -> RawLog:
-        """What was recorded so far, without the means to go on."""
+        """The log so far, without the means to go on."""
         stream = tuple(self.stream)
         packed = struct.pack(f"{len(stream)}i", *stream)
-        return self._raw_log(array("i", packed))  # a third of the time of array("i", stream)
+        return self._raw_log(array("i", packed))  # takes a third of the time of array("i", stream)
 
     def log(self) -> LineLog:
-        """The same, to be read."""
+        """The log so far, to be read."""
         return self._raw_log(tuple(self.stream)).log()
 
     def _raw_log(self, stream: Sequence[int]) -> RawLog:

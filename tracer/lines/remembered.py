@@ -1,12 +1,11 @@
-"""What is remembered of a value as a line last showed it, to see whether it has changed since, and what within it.
+"""Remembers a value as a line last showed it, to see whether the value has changed since, and what changed within it.
 
-`Remembered` keeps no reference to anything that is alive: only scalars of the builtin types, and ids. So no object
-lives longer because it was watched. It calls nothing of a value's own either: builtin containers are compared by
-identity and by exact type; whatever is derived from one is copied anew with `tracer.values.detach`, and the copies
-are compared.
+`Remembered` keeps scalars of the builtin types and ids, and no reference to any other object. So no object lives longer
+because it is watched. `Remembered` calls no code of a value either: it compares builtin containers by identity and
+exact type. A container of a derived type is copied anew with `tracer.values.detach`, and the copies are compared.
 
-What is past the bounds is not compared: of a list of 5,000 items the first ones and the length are, and the last one,
-so that items appended to it are known.
+Items past the bounds are not compared: of a list of 5,000 items only the first ones, the last one and the length are.
+That is enough to see items that are appended.
 """
 
 from __future__ import annotations
@@ -31,31 +30,31 @@ _GENERATORS = frozenset(map(id, (GeneratorType, CoroutineType, AsyncGeneratorTyp
 _mro_of = type.__dict__["__mro__"].__get__
 _dict_of_class = type.__dict__["__dict__"].__get__
 KEPT_UNTIL_READ = sys.version_info < (3, 13)
-"""Whether a call keeps what its variables let go of until the trace function reads them again (before PEP 667)."""
+"""Whether a call keeps old values of its variables until the trace function reads them again (before PEP 667)."""
 
 
 def _pinned(item: object) -> tuple[int, object]:
-    """The id of an item, and the item itself if it is a scalar, so that its id stays its own."""
+    """The id of an item, and the item itself if it is a scalar: while it is kept, no other object gets its id."""
     return id(item), item if id(type(item)) in _SCALARS else None
 
 
 def _last_of(items: list[Any]) -> tuple[int, object] | None:
-    """The last item, pinned, if there is one; read at one go, since another thread may take it away."""
+    """The last item, pinned, if there is one. It is read in one step, since another thread may remove it."""
     last = items[-1:]
     return _pinned(last[0]) if last else None
 
 
 def _ends_unseen(kind: type) -> bool:
-    """Whether code of the program may run when an object of this type is let go of, and no event tells of it."""
+    """Whether code of the program may run without any event when an object of this type dies."""
     return KEPT_UNTIL_READ and (
         id(kind) in _GENERATORS or any("__del__" in _dict_of_class(base) for base in _mro_of(kind))
     )
 
 
 class Node:
-    """A builtin container as it was read: its exact type, its length, and the items that were shown; its id if inside.
+    """A builtin container as it was read: its exact type, its length, and the items that were shown.
 
-    An item is the scalar itself, a `Node`, or a `_Mark` for an object of which only the type is shown.
+    `ident` is its id, if it is inside another container. An item is a scalar, a `Node`, or a `_Mark`.
     """
 
     __slots__ = ("flat", "ident", "items", "keys", "kind", "length")
@@ -71,7 +70,7 @@ class Node:
     def same(self, value: Any) -> bool:
         """Whether `value` is the same container with the same items, as far as they were shown.
 
-        Another one that is equal does not count: what is in here must be known by its id (see `Remembered.holds`).
+        An equal container does not count: the containers in here must be known by their ids (see `Remembered.holds`).
         """
         return (
             id(value) == self.ident
@@ -100,7 +99,7 @@ class Node:
 class _Mark:
     """An object of which only the type is shown.
 
-    Of a container that is too deep to be shown the id counts too: another one may be one of those around it.
+    For a container that is too deep to be shown the id counts, too: another container may be one of those around it.
     """
 
     __slots__ = ("container", "kind")
@@ -114,9 +113,9 @@ class _Mark:
 
 
 class _Builder:
-    """Nodes for a container and what is in it, as far as `detach` shows them with the same bounds.
+    """Builds the nodes of a container and of the containers in it, as far as `detach` shows them with the same bounds.
 
-    `comparable` says that all of it can be compared item by item; `compares_all` is as `Remembered` has it.
+    `comparable` says that everything can be compared item by item. `compares_all` is that of `Remembered`.
     """
 
     def __init__(self, bounds: Bounds, *within: int, shown: int = 0) -> None:
@@ -126,7 +125,7 @@ class _Builder:
         self.within = {*within}
 
     def build(self, value: object) -> Node | None:
-        """The node of a builtin container; None when something in it cannot be compared item by item."""
+        """The node of a builtin container; None if something in it cannot be compared item by item."""
         try:
             node = self.node(value, 0)
         except RuntimeError:  # another thread has changed it meanwhile
@@ -152,7 +151,7 @@ class _Builder:
         return node
 
     def add(self, node: Node, value: object) -> tuple[Value] | None:
-        """Add an item to the end of the outermost list, and copy it; None when that cannot be compared."""
+        """Add an item to the end of the outermost list, and copy it; None if the item cannot be compared."""
         self.left -= 1
         bounds = Bounds(self.bounds.characters, self.bounds.items, self.bounds.depth - 1, self.left)
         try:
@@ -170,7 +169,7 @@ class _Builder:
         if id(kind) in _SCALARS:
             return value
         if id(kind) in _EXACT:
-            if id(value) in self.within:  # it is in there twice, or holds itself
+            if id(value) in self.within:  # the container is in there twice, or holds itself
                 self.comparable = False
                 return None
             return self.node(value, depth) if depth < self.bounds.depth else _Mark(value, container=True)
@@ -193,11 +192,11 @@ def _flat_node(copy: Any) -> Node:
 
 
 class Remembered:
-    """What was shown of a value that cannot be kept as it is.
+    """What was shown of a value that cannot be kept itself.
 
-    `ident` is its id. `live` says that it may change in place. `odd` says that it is derived from a builtin
+    `ident` is its id. `live` says that it may change in place. `odd` says that its type is derived from a builtin
     container, so that reading it may change it. `compares_all` says that lines can change more than they show: the
-    value is odd, or something in it is, or code may run when one of them is let go of, and no event tells of that.
+    value is odd, or something in it is, or code may run without any event when one of them dies.
     """
 
     __slots__ = ("_bounds", "_builder", "_last", "_node", "compares_all", "ident", "live", "odd", "value")
@@ -228,19 +227,19 @@ class Remembered:
 
     @property
     def weight(self) -> int:
-        """How many items were shown, those of containers within included."""
+        """How many items were shown, with those of the containers inside."""
         return 1 + (len(self.value) if self._builder is None else self._bounds.total - self._builder.left)
 
     def holds(self, ident: int) -> bool:
-        """Whether the container with this id is this one, or may be in what was shown of it."""
+        """Whether the container with this id is this one, or may be one of those shown inside."""
         return (
             ident == self.ident or self._node is None or (self._builder is not None and ident in self._builder.within)
         )
 
     def update(self, value: Any, *, appended: bool = False) -> Delta | None:
-        """Look at the same container again, and say what changed inside it; None when nothing did.
+        """Look at the same container again, and return the delta of its changes; None if there are none.
 
-        `appended` vouches that, if one item more is there, it was appended, and nothing else has changed.
+        `appended` promises that, if the container has one item more, that item was appended and nothing else changed.
         """
         node = self._node
         if node is not None and type(value) is node.kind:
@@ -257,9 +256,9 @@ class Remembered:
         return difference(before, self.value)
 
     def _only_longer(self, node: Node, value: list[Any]) -> bool:
-        """Whether every item that was shown is the same as it was, and the last one is where it was.
+        """Whether every shown item is the same, and the last item stands where it stood.
 
-        That is not known of a number out of sight: there may have been another one like it in front of it.
+        For a scalar out of sight this is not known: an equal one may have been inserted before it.
         """
         if node.length:
             last = value[node.length - 1]
@@ -270,7 +269,7 @@ class Remembered:
         return node.same_items(value)
 
     def _grow(self, node: Node, value: list[Any]) -> Delta | None:
-        """Take in what was added to the end of a list; copies given away are never changed, only replaced."""
+        """Add the items that were appended to a list. Copies that were given away are replaced, and never changed."""
         bounds, start, length = self._bounds, node.length, len(value)
         kept = self.value if type(self.value) is list else self.value["items"]
         added = value[start : start + _MOST_APPENDED]

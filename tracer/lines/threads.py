@@ -1,4 +1,4 @@
-"""Threads that a recorded handler starts: each hands its work over, and has it back as soon as it runs."""
+"""Lets each thread that a recorded handler starts do its work inside a function of the tracer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tracer.lines.names import attributes_of, attributes_of_class, mro_of
 START: Final = threading.Thread.start.__code__
 
 OnThread = Callable[[Callable[[], object]], object]
-"""Called in each thread that a recorded handler starts, with that thread's work, which it must do."""
+"""A function that is called in each thread that a recorded handler starts. It must do the work that it is given."""
 
 
 class Adoption:
     """The trace function of a call of `Thread.start`, after which the thread does its work inside `on_thread`.
 
-    `own` are the thread's own attributes, where `run` stands until it runs, or turns out not to start.
+    `own` are the attributes of the thread. `run` is among them until the thread runs, or fails to start.
     """
 
     __slots__ = ("before", "hook", "on_thread", "own", "work")
@@ -29,7 +29,7 @@ class Adoption:
         self.hook = own["run"] = self.run
 
     def __call__(self, _frame: FrameType, event: str, _argument: object) -> None:
-        """The thread could not be started, if this is an exception."""
+        """Undo everything if the thread could not be started: then this event is an exception."""
         if event == "exception":
             self.undo()
 
@@ -39,7 +39,7 @@ class Adoption:
         self.on_thread(self.work)
 
     def undo(self) -> None:
-        """The thread's `run` is its own again."""
+        """Give the thread its own `run` back."""
         if self.own.get("run") is not self.hook:
             return
         if self.before is None:
@@ -49,10 +49,10 @@ class Adoption:
 
 
 def adopt(thread: threading.Thread, on_thread: OnThread) -> Adoption | None:
-    """Have a thread that is about to start do its work inside `on_thread`.
+    """Make a thread that is about to start do its work inside `on_thread`.
 
-    One that was started before is left alone, since it will not start again; so is one that finds its `run` by code of
-    its own, such as a property.
+    A thread that was started before is left alone, since it will not start again. So is a thread whose `run` is found
+    by code of its own, such as a property.
     """
     own = attributes_of(thread)
     if type(own) is not dict or type(started := own.get("_started")) is not threading.Event or started.is_set():

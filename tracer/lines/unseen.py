@@ -1,6 +1,6 @@
-"""By what a program can change values where no line's code shows it: names in its code, and what its modules hold.
+"""Finds means by which a program can change values where no line shows it: names in its code, and globals.
 
-The body of a module is never recorded: what it leaves behind is looked for once, in the module's globals.
+The body of a module is never recorded. Objects that it leaves behind are looked for once, in the globals of the module.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _LAZY: Final = _words(
 """Names by which a program can make an iterator, or a function, that calls C code later on."""
 
 _NAMESPACES: Final = _words("__dict__ __globals__ f_globals f_locals globals locals vars modules")
-"""Names by which a program gets at the dict that an object's attributes, or the module's globals, live in."""
+"""Names by which a program gets the dict that holds the attributes of an object, or the globals of a module."""
 
 _LAST_WORDS: Final = _words("__del__" if KEPT_UNTIL_READ else "")
-"""Methods that are called when an object is let go of, at a moment of which no event tells."""
+"""Methods that are called when an object dies, without any event."""
 
 _NAMES: Final = _LAZY | _NAMESPACES | _LAST_WORDS
 
@@ -40,27 +40,26 @@ _ITERATORS = [kind for name, kind in vars(itertools).items() if isinstance(kind,
 _BUILTIN = (map, filter, zip, enumerate, reversed, type(iter(int, 0)))
 _CALLERS = (functools.partial, operator.methodcaller, weakref.ref, weakref.finalize)
 _LATER: Final = frozenset(map(id, (*_ITERATORS, *_BUILTIN, *_CALLERS)))
-"""Types of iterators and functions that may call C code later on, by their `id`; `_ALONE` go through no other one."""
+"""Types of iterators and functions that may call C code later on, by `id`. Those in `_ALONE` call no other iterator."""
 
 _TOOLS: Final = frozenset(map(id, (weakref, weakref.ref, weakref.finalize)))
-"""What keeps by itself what is made with it, so that no global need hold that."""
+"""Makers of objects that live on without any global that holds them, by `id`."""
 
 _PLAIN: Final = frozenset(map(id, (type(None), bool, int, float, complex, str, bytes)))
-"""Types of values that leave nothing behind, by their `id`."""
+"""Types of values that hold nothing else, by `id`."""
 
 _dict_of_module = vars(ModuleType)["__dict__"].__get__
 
 
 def may_change_unseen(code: CodeType) -> bool:
-    """Whether any line may change anything once this code has been called."""
+    """Whether any line may change anything, once this code has been called."""
     return not (_NAMES.isdisjoint(code.co_names) and _LAZY.isdisjoint(code.co_varnames))
 
 
 def leaves_any(namespace: dict[str, Any], files: Mapping[str, bool]) -> bool:
-    """Whether the body of the module with these globals may have left something that changes values unseen.
+    """Whether the body of the module with these globals may have left an object that changes values unseen.
 
-    Besides the globals themselves it looks at the code of the functions and classes among them, if that is of `files`:
-    the body may have called it.
+    The code of functions and classes among the globals counts, too, if it is of `files`: the body may have called it.
     """
     values = [value for value in dict.values(namespace) if id(type(value)) not in _PLAIN]
     dicts = {id(value) for value in values if type(value) is dict} - {id(dict.get(namespace, "__builtins__"))}
@@ -72,7 +71,7 @@ def leaves_any(namespace: dict[str, Any], files: Mapping[str, bool]) -> bool:
 
 
 def _changes_unseen(value: object, namespace: dict[str, Any], dicts: set[int], module: object) -> bool:
-    """Whether a global may call C code later on, has its attributes in a dict that is at hand, or has last words."""
+    """Whether a global may call C code later on, has its attributes in a dict of the globals, or has a `__del__`."""
     kind = type(value)
     if id(kind) in _LATER or id(value) in _TOOLS or value is namespace:
         return True
@@ -84,7 +83,7 @@ def _changes_unseen(value: object, namespace: dict[str, Any], dicts: set[int], m
 
 
 def _attributes_of_own(value: Any, module: object) -> Mapping[str, Any]:
-    """The methods, and whatever else it has, of a class that this module defines; nothing of any other value."""
+    """The methods and other attributes of a class that this module defines; nothing for any other value."""
     if not issubclass(type(value), type):
         return {}
     attributes = attributes_of_class(value)
@@ -93,7 +92,7 @@ def _attributes_of_own(value: Any, module: object) -> Mapping[str, Any]:
 
 
 def _codes(values: list[Any], files: Mapping[str, bool], module: object) -> Iterator[CodeType]:
-    """The code, of these files, of functions and of this module's classes in `values`, which grow; with all in it."""
+    """The code of these files in functions, and in classes of this module, among `values`; the list grows meanwhile."""
     met: set[int] = set()
     for value in values:
         if id(value) in met:
@@ -107,7 +106,7 @@ def _codes(values: list[Any], files: Mapping[str, bool], module: object) -> Iter
 
 
 def _parts(value: Any, module: object) -> Iterable[Any]:
-    """Where else code may be found in a function, in what wraps one, or in a class of this module."""
+    """The parts in which code may be found: of a function, of a wrapper of one, or of a class of this module."""
     kind = type(value)
     if kind is FunctionType:
         return value.__code__, *(_contents_of(cell) for cell in value.__closure__ or ())

@@ -1,4 +1,4 @@
-"""A piece of the program's code, and its module, as they are watched."""
+"""One code object of the program and one module of it, prepared for watching."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _HIDDEN = frozenset({"__class__", "__classdict__", "__conditional_annotations__"
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 1, 4, 8  # flags of a code object, as `inspect` names them
 _YIELDS = 0x20 | 0x80 | 0x200  # a generator, a coroutine, an asynchronous generator
 _CRASHES = (3, 13) <= sys.version_info < (3, 13, 3)
-"""Whether Python crashes when a shared variable is read while a comprehension has its name for its own (gh-128396)."""
+"""Whether Python crashes when a shared variable is read while a comprehension hides it (gh-128396)."""
 
 _WAITS = frozenset({"LOAD_CONST", "SEND", "CACHE", "YIELD_VALUE", "RESUME"})
-"""What stands between the instruction that asks an asynchronous iterator and where the answer arrives."""
+"""The instructions between the one that asks an asynchronous iterator and the one that gets the answer."""
 
 Store = tuple[str, int]
-"""A name, and the number of the variable that it is."""
+"""A name, and the number of its variable."""
 
 Plan = tuple[tuple[Store, ...], Reach]
-"""What to look at when a line is over: the names it stores, and its reach."""
+"""What to look at when a line is over: the names that it stores, and its reach."""
 
 
 class Plans:
-    """The plan for each line; in `quick`, the names stored by a line that can change nothing but names of its call."""
+    """The plan for each line. `quick` has the stored names of each line that can change only names of its call."""
 
     __slots__ = ("lines", "quick")
 
@@ -42,19 +42,19 @@ class Plans:
 
 
 class WatchedCode:
-    """A code object of the program: what its lines can change, with the variables' numbers.
+    """A code object of the program, with the plans for its lines and the numbers of its variables.
 
     Attributes:
-        plans: what to look at after each line.
+        plans: tell what to look at after each line.
         cells: the variables that it shares with functions around it or inside it.
-        functional: False for the body of a class or a module, whose variables live in a dict of their own.
-        of_globals: the attributes that it spells, as they are written, whose objects are globals.
-        simple: it is no generator, nor anything like one: a value that it gives is returned.
+        functional: False for the body of a class or a module, whose variables are in a dict.
+        of_globals: the attributes of globals that it spells, as they are written.
+        simple: it is neither a generator nor anything like one: any value that it gives is returned.
         unreadable: reading its variables may crash Python.
         compares_all: once it has been called, any line may change anything.
-        writes_back: variables shared with other functions are written back after a trace function that read them
-            returns (before PEP 667), also when another thread has changed them since: then they must be read once
-            more right before it returns, where no other thread can come in between.
+        writes_back: Python writes back variables that it shares with other functions when a trace function that has
+            read them returns (before PEP 667), even if another thread has changed them since. So they must be read
+            once more right before it returns, where no other thread can come in between.
     """
 
     __slots__ = (
@@ -104,10 +104,10 @@ class WatchedCode:
 
     @property
     def careful(self) -> Plans:
-        """The plans once an exception has come to the call: from then on, code on no line may run between two lines.
+        """The plans once an exception has come to the call: from then on, code of no line may run between two lines.
 
-        That binds names. A line that changes the container of such a name in place tells as much of it by looking
-        around: the name is taken for bound anew, which says nothing to the container's other names.
+        Such code binds names, so each of these names counts as bound anew after every line. That alone would hide a
+        change in place from the other names of the container. So a line that changes such a container is wild.
         """
         if self._careful is None:
             unlined = {name for name, _ in self._unlined}
@@ -120,12 +120,12 @@ class WatchedCode:
         return self._careful
 
     def instruction(self, offset: int) -> str:
-        """The name of the instruction at an offset; a yield may have gone on to its RESUME (Python 3.13)."""
+        """The name of the instruction at an offset; at the RESUME after a yield (Python 3.13), that of the yield."""
         name = dis.opname[self._instructions[offset]]
         return dis.opname[self._instructions[offset - 2]] if name == "RESUME" and offset >= 2 else name
 
     def waits_for_next(self, offset: int) -> bool:
-        """Whether the instruction at an offset is one of those by which an `async for` waits for its next item."""
+        """Whether an `async for` waits for its next item at the instruction at an offset."""
         names = map(dis.opname.__getitem__, self._instructions[offset::-2])
         return next((name for name in names if name not in _WAITS), "") == "GET_ANEXT"
 
@@ -133,7 +133,7 @@ class WatchedCode:
 class Module:
     """The globals of a module of the program, and what was last seen of those that its functions use.
 
-    `values` is where they are read, `namespace` the dict that they are in.
+    They are in the dict `namespace`, and are read through `values`.
     """
 
     __slots__ = ("namespace", "seen", "values", "variables")
@@ -146,7 +146,7 @@ class Module:
 
 
 def _masked(code: CodeType) -> frozenset[str]:
-    """The names that comprehensions have for their own meanwhile, and share with no function inside."""
+    """The names that comprehensions hide while they run, and share with no function inside."""
     found, _ = instructions(code)
     return frozenset(
         each.value
@@ -162,12 +162,12 @@ def _parameters(code: CodeType) -> tuple[str, ...]:
 
 
 def _is_shown(name: str, *, functional: bool) -> bool:
-    """Whether a name is one that the program's code spells; a class body's own special names are not."""
+    """Whether the code of the program spells a name; a class body has special names that it does not spell."""
     if name.startswith(".") or name in _HIDDEN:
         return False
     return functional or not (name.startswith("__") and name.endswith("__"))
 
 
 def _is_quick(line: Reach) -> bool:
-    """Whether the line can change nothing but names of its own call."""
+    """Whether the line can change only names of its own call."""
     return not (line.wild or line.receivers or line.attributes or line.global_stores)

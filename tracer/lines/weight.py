@@ -1,4 +1,4 @@
-"""How much the recorded lines show in all: so much and no more is kept of one call."""
+"""Weighs what the recorded lines of one handler call show in all, which has a limit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _EACH_LINE = 20
 """How many items of containers may be shown, for each line that may be recorded."""
 
 _ITEM = 20
-"""As many characters weigh as much as an item."""
+"""How many characters weigh as much as one item."""
 
 _WEIGHED_EACH, _SAMPLE = 2_000, 16
-"""After how many items the characters are weighed, and those of how many values stand for all since the last time."""
+"""Characters are weighed after this many items, by a sample of this many values."""
 
 
 class Weight:
@@ -32,12 +32,12 @@ class Weight:
         self._weigh_at = min(_WEIGHED_EACH, self._most)
 
     def add(self, items: int) -> bool:
-        """Add items that are shown; True if that makes too many in all."""
+        """Add items that are shown; True if the weight is too much now."""
         self.items += items
         return self.items > self._weigh_at and self._weigh()
 
     def _weigh(self) -> bool:
-        """Weigh what is shown since the last time by its characters as well: the last of it stand for all."""
+        """Weigh the characters of the values since the last time as well: the last few values stand for all."""
         before, places = self._before
         characters = 0
         for kept, place in zip(self._kept, places, strict=True):
