@@ -1,1 +1,1 @@
-"""A lesson made of an app while somebody uses it."""
+"""Make a lesson of an app while somebody uses it."""

@@ -1,4 +1,4 @@
-"""The source of a recorded app: its secrets taken out of literals and comments, and what it needs beside itself."""
+"""The source of a recorded app: take secrets out of its literals and comments, and find what else it needs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REPLACED_FIELDS = re.compile(r"(\{\{|\}\}|\{[^{}]*\})")
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A literal that is one: where it begins and ends (line, column), and its value."""
+    """A literal that is a secret: where it begins and ends (line, column), and its value."""
 
     start: tuple[int, int]
     end: tuple[int, int]
@@ -36,7 +36,7 @@ class Secret:
 
 
 def learn_from_code(code: str, redactor: Redactor) -> list[Secret]:
-    """Learn the literals that secrets' names are given, or compared with; gives where they stand."""
+    """Learn the literals that the code gives to secrets' names or compares with them; return their places."""
     lines = code.splitlines(keepends=True)
     found = []
     for name, constant in _secret_constants(ast.parse(code)):
@@ -44,7 +44,7 @@ def learn_from_code(code: str, redactor: Redactor) -> list[Secret]:
         end = (constant.end_lineno or constant.lineno, constant.end_col_offset or 0)
         start = _place(lines, constant.lineno, constant.col_offset)
         found.append(Secret(start, _place(lines, *end), constant.value))
-    for token in _tokens(code):  # a literal of several pieces has each of them as a secret
+    for token in _tokens(code):  # each piece of a literal is a secret, too
         if token.type == tokenize.STRING and any(map(partial(_is_piece, token), found)):
             redactor.learn(ast.literal_eval(token.string), "a piece of a secret in the code")
     return found
@@ -59,7 +59,7 @@ def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
 
 
 def redacted_code(code: str, secrets: list[Secret], redactor: Redactor) -> str:
-    """The code without these secrets, and without all that are known, in literals and comments."""
+    """Take these secrets, and all known ones, out of the code's literals and comments."""
     lines = code.splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -75,7 +75,7 @@ def redacted_code(code: str, secrets: list[Secret], redactor: Redactor) -> str:
 
 
 def missing_parts(code: str, file: Path) -> Iterator[str]:
-    """What the code needs that a lesson does not bring along, each with what to do."""
+    """What the code needs and a lesson does not have, each with what to do."""
     tree = ast.parse(code)
     folder = file.parent
     for node in ast.walk(tree):
@@ -99,7 +99,7 @@ def missing_parts(code: str, file: Path) -> Iterator[str]:
 
 
 def _secret_constants(tree: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
-    """The literals that are given to a secret's name, compared with one, or looked up under it."""
+    """The literals that the code gives to a secret's name, compares with it, or looks up under it."""
     given = [(name, value) for node in ast.walk(tree) for name, value in _given(node) if is_secret_name(name)]
     words = {word for name, value in given if isinstance(value, ast.Dict) for word in _words_beside(name, value)}
     for name, value in given:
@@ -107,7 +107,7 @@ def _secret_constants(tree: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
 
 
 def _words_beside(name: str, mapping: ast.Dict) -> Iterator[ast.AST]:
-    """The plain words on one side of a mapping whose other side are the secrets."""
+    """The plain words on one side of a mapping that has secrets on the other side."""
     keys, values = ([getattr(one, "value", None) for one in side] for side in (mapping.keys, mapping.values))
     if maps_secrets(name, keys):
         for value in mapping.values:
@@ -118,7 +118,7 @@ def _words_beside(name: str, mapping: ast.Dict) -> Iterator[ast.AST]:
 
 
 def _words(value: ast.AST) -> Iterator[ast.AST]:
-    """The plain words in a literal: not those under a secret's name."""
+    """The plain words in a literal, except those under a secret's name."""
     if isinstance(value, ast.Constant) and is_plain_word(value.value):
         yield value
     elif isinstance(value, ast.Dict):
@@ -133,7 +133,7 @@ def _words(value: ast.AST) -> Iterator[ast.AST]:
 
 
 def _given(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Names with what they are given in one piece of code."""
+    """Each name with the value that a piece of code gives to it."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield from _assigned(target, node.value)
@@ -167,7 +167,7 @@ def _assigned(target: ast.AST, value: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _last_name(node: ast.AST) -> str:
-    """What a piece of code calls its value: `token` of `auth['token']`, `data.token` or `data.get('token')`."""
+    """The name of a value in the code: `token` of `auth['token']`, `data.token` or `data.get('token')`."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
@@ -182,7 +182,7 @@ def _last_name(node: ast.AST) -> str:
 
 
 def _leaves(value: ast.AST) -> Iterator[ast.Constant]:
-    """The literals in a value: not what something is looked up by, nor short numbers."""
+    """The literals in a value, except the keys of lookups and short numbers."""
     if isinstance(value, ast.Constant):
         found = value.value
         number = isinstance(found, (int, float)) and not isinstance(found, bool) and abs(found) >= _LEAST_NUMBER
@@ -201,7 +201,7 @@ def _leaves(value: ast.AST) -> Iterator[ast.Constant]:
 
 
 def _redacted(token: tokenize.TokenInfo, secret: Secret | None, redactor: Redactor) -> str:
-    """A token without its secrets."""
+    """Take the secrets out of a token."""
     where = f"line {token.start[0]} of the code"
     kind = tokenize.tok_name[token.type]
     if kind in ("COMMENT", "FSTRING_MIDDLE"):
@@ -213,7 +213,7 @@ def _redacted(token: tokenize.TokenInfo, secret: Secret | None, redactor: Redact
     if kind != "STRING":
         return token.string
     prefix = re.match(r"[a-zA-Z]*", token.string)
-    if prefix and "f" in prefix[0].lower():  # before Python 3.12 it is one token, with the code inside it
+    if prefix and "f" in prefix[0].lower():  # before Python 3.12 an f-string is one token, with the code inside it
         parts = _REPLACED_FIELDS.split(token.string)
         return "".join(part if number % 2 else redactor.text(part, where) for number, part in enumerate(parts))
     value = ast.literal_eval(token.string)
@@ -231,7 +231,7 @@ def _redacted(token: tokenize.TokenInfo, secret: Secret | None, redactor: Redact
 
 
 def _in_its_place(token: tokenize.TokenInfo, secret: Secret, redactor: Redactor, where: str) -> str:
-    """A marker for a literal that is a secret; nothing for its further pieces."""
+    """The marker for a literal that is a secret; nothing for its further pieces."""
     empty = secret.value[:0]
     if token.start != secret.start:
         return repr(empty)
@@ -241,5 +241,5 @@ def _in_its_place(token: tokenize.TokenInfo, secret: Secret, redactor: Redactor,
 
 
 def _place(lines: list[str], line: int, column: int) -> tuple[int, int]:
-    """Line and column in characters of a place whose column the parser counts in bytes."""
+    """The line and column of a place in characters; the parser counts columns in bytes."""
     return line, len(lines[line - 1].encode()[:column].decode("utf-8", "ignore"))

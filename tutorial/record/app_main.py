@@ -1,7 +1,7 @@
-"""The process that a recorded app runs in, which `tutorial.record.process` starts.
+"""The main function of a recorded app's process, which `tutorial.record.process` starts.
 
-It imports the app as its author would, serves it on a socket that is open already, and answers on a pipe, a JSON object
-a line: `failed`, or `serving`, a `step` for each that begins, and `recorded` when its standard input has ended.
+The process imports the app as its author would, and serves the app on an open socket. It answers on a pipe, with a JSON
+object a line: `failed`; or `serving`, a `step` for each step that begins, and `recorded` when standard input has ended.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _NoAppError(Exception):
 
 
 def main() -> NoReturn:
-    """Serve and record until standard input ends, or the app its process; then end, whatever is left running."""
+    """Serve and record until standard input ends, or the app ends the process. Then end all that still runs."""
     request = json.loads(sys.argv[1])
     pipe = os.fdopen(request["pipe"], "w", encoding="utf-8")
     told = threading.Lock()
@@ -74,11 +74,11 @@ def main() -> NoReturn:
     leave, once = os._exit, threading.Lock()
 
     def end(status: int = 0) -> NoReturn:
-        once.acquire()  # for good: whoever comes second waits for the end of the process
+        once.acquire()  # never released: a second caller waits for the end of the process
         answer("recorded", recorded=watch.recorded().to_wire())
         leave(status)
 
-    os._exit = end  # an app that leaves this way takes nothing along
+    os._exit = end  # the recording is kept when the app calls os._exit
     answer("serving")
     while os.read(stop, 4096):
         pass
@@ -86,8 +86,8 @@ def main() -> NoReturn:
 
 
 def _imported(target: str) -> ModuleType:
-    """The app's module, imported as `python FILE` or `python -m MODULE` would, but not as the main one."""
-    sys.modules.update(dict.fromkeys(_OTHER_MODES))  # type: ignore[arg-type]  # threads, whatever is there
+    """Import the app's module as `python FILE` or `python -m MODULE` would, but not as `__main__`."""
+    sys.modules.update(dict.fromkeys(_OTHER_MODES))  # type: ignore[arg-type]  # threads, even where these are installed
     flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
     path = Path(target)
     give_way()
@@ -96,7 +96,7 @@ def _imported(target: str) -> ModuleType:
         return _from_file(path.resolve()) if path.suffix == ".py" else _from_name(target)
     except _NoAppError:
         raise
-    except BaseException as error:  # whatever an app raises at import, exits among it, is its author's to mend
+    except BaseException as error:  # also SystemExit: its author must mend it
         raise _failed(error, target) from error
 
 
@@ -145,13 +145,13 @@ def _failed(error: BaseException, target: str) -> _NoAppError:
 
 
 def _is_library(file: str) -> bool:
-    """Whether a file is Python's own, or an installed package's."""
+    """Whether a file belongs to Python or to an installed package."""
     installed = not {"site-packages", "dist-packages"}.isdisjoint(Path(file).parts)
     return installed or file.startswith(("<", sysconfig.get_path("stdlib")))
 
 
 def _found(module: ModuleType, name: str, target: str) -> tuple[Any, flask.Flask]:
-    """The SocketIO of this name, and the Flask app that it serves."""
+    """Find the SocketIO of this name, and the Flask app that it serves."""
     values = vars(module)
     there = [key for key, value in values.items() if isinstance(value, flask_socketio.SocketIO)]
     if name not in values:

@@ -1,4 +1,4 @@
-"""What a recording of an app is: its trace, and what a trace does not keep but a scenario needs."""
+"""The recording of an app: its trace, and what a scenario needs and a trace does not keep."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tutorial.lesson.json_bytes import packed, unpacked
 class Seen:
     """What is known of a step beside its trace.
 
-    `connection` numbers the connections from 0; `payload` is what came over it, whole: an event's or an
-    acknowledgement's arguments, or a connection's auth. `query` is what the address asked with. `delay` is how many
-    seconds a background task had been running, `took` how many the step lasted. `drifted` are the variables that
-    changed before it, while no step ran.
+    `connection` is the number of its connection, from 0. `payload` is all that came over the connection: the arguments
+    of an event or acknowledgement, or the auth of a connect. `query` is the query of the address. `delay` says for how
+    many seconds a background task had been running, `took` how many seconds the step lasted. `drifted` names the
+    variables that changed before the step, while no step ran.
     """
 
     connection: int | None = None
@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """A value that must not be written, what it is, and what stands for it when that is not a numbered marker."""
+    """A value that must not be written, what it is, and its marker; without one, the marker is a number."""
 
     value: str
     what: str
@@ -38,9 +38,9 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class AppRecording:
-    """A recording that is over; `seen` goes with the trace's steps, one by one.
+    """A recording that is over. `seen` has an entry for each step of the trace.
 
-    `running` are the functions whose threads had not ended, `unfinished` the events whose handlers had not returned.
+    `running` names the functions whose threads had not ended, `unfinished` the events whose handlers had not returned.
     """
 
     file: str
@@ -53,7 +53,7 @@ class AppRecording:
     unfinished: tuple[str, ...] = ()
 
     def to_wire(self) -> dict[str, Any]:
-        """The recording in JSON alone, for another process."""
+        """The recording as JSON data, for another process."""
         return {
             "file": self.file,
             "code": self.code,
@@ -67,7 +67,7 @@ class AppRecording:
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> Self:
-        """What `to_wire` gave."""
+        """Read what `to_wire` returned."""
         seen = (unpacked(one) for one in wire["seen"])
         return cls(
             wire["file"],

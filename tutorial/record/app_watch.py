@@ -1,6 +1,6 @@
-"""Watches an app while somebody uses it: the tracer, and beside it what a scenario needs and a trace does not keep.
+"""Watch an app while somebody uses it, and keep what a scenario needs and a trace does not have.
 
-A trace bounds its values and knows no query strings; here the payloads are kept whole, in the process of the app.
+A trace bounds its values and has no query strings. The watch keeps whole payloads, in the app's process.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ from tutorial.record.privacy import Privacy
 from tutorial.record.secret_names import is_secret_name
 
 NAMES = ("Ada", "Grace", "Alan", "Radia", "Edsger", "Barbara", "Donald", "Frances", "Tim", "Margaret", "Dennis", "Ken")
-"""What clients are called, when there are several."""
+"""The names of clients, when there are several."""
 
 _TRANSPORT_QUERY = frozenset({"EIO", "transport", "t", "sid", "b64", "j"})
 _FINISHED = "~finished"
 _PATIENCE = 2.0
-"""Seconds that handlers still running have to return, once the recording is to end."""
+"""How many seconds running handlers have to return when the recording ends."""
 
 OnBegin = Callable[[int, str, str | None, int], None]
-"""Told of each step that begins: its connection (from 1; 0 for none), what it is, its event, how many values."""
+"""Called for each step that begins: with its client (from 1; 0 for none), what it is, its event, how many values."""
 
 
 class AppWatch:
-    """The watch on one `SocketIO` whose app is being used.
+    """The watch on one `SocketIO` while somebody uses its app.
 
     Args:
-        socketio: the instance; it has its server.
-        namespace: the globals of the app's module, the plain ones of which are tracked.
+        socketio: the instance; it has a server already.
+        namespace: the globals of the app's module; those with plain data are tracked.
         file: the app's source file.
-        code: its text.
-        settings: the Flask app's configuration, whose secrets must not be written.
-        on_begin: told of each step; called in the thread of the event.
+        code: the text of that file.
+        settings: the Flask app's configuration; its secrets must not be written.
+        on_begin: called for each step, in the thread of the event.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class AppWatch:
         self.private = Privacy()
         self._at_hand = threading.local()
         watch = {name: _reader(namespace, name) for name in _plain_globals(namespace)}
-        watch[_FINISHED] = time.monotonic  # read whenever a step is over
+        watch[_FINISHED] = time.monotonic  # read at the end of each step
         self.attached = attach(socketio, watch=watch, lines=Lines({file}), on_step=self._on_step)
         self._undo = [
             wrap(self.server, "_handle_connect", self._connecting),
@@ -98,7 +98,7 @@ class AppWatch:
         return self._holding(tuple(data), original, eio_sid, namespace, id, data)
 
     def _holding(self, payload: tuple[Any, ...], original: Callable[..., Any], *args: Any) -> Any:
-        """Let the library work, with the payload at hand for the step that this begins in this thread."""
+        """Call the library, and hold the payload for the step that begins in this thread."""
         self._at_hand.payload = payload
         try:
             return original(*args)
@@ -120,7 +120,7 @@ class AppWatch:
             self.on_begin(client, _what(step), step.event, len(step.arguments))
 
     def _drifted(self, step: StepRecord) -> tuple[str, ...]:
-        """The variables that have changed since the last step was over; what a task changes is its own step's."""
+        """The variables that changed since the last step was over. What a task changes belongs to its own step."""
         recording = self.attached.recording
         with self.attached_lock:
             if len(recording.under_way) > 1 or step.kind == "server" or step.task is not None:
@@ -133,7 +133,7 @@ class AppWatch:
     # -- connections
 
     def _connection(self, step: StepRecord) -> int | None:
-        """The number of a step's connection; a new one is some client's."""
+        """The number of a step's connection. A new connection gets a number, and its client."""
         if step.eio_sid is None:
             return None
         with self.attached_lock:
@@ -146,12 +146,12 @@ class AppWatch:
                 self.transports.append(set())
                 self.private.of_request(environ)
             number = self.connections.index(step.eio_sid)
-        with suppress(KeyError):  # its transport may be gone by now
+        with suppress(KeyError):  # the transport may be gone
             self.transports[number].add(self.server.eio.transport(step.eio_sid))
         return number
 
     def _client(self, place: str) -> int:
-        """Whose a new connection is: that of a client from the same place whose last one is over, else a new one's."""
+        """The client of a new connection: one from the same place whose last connection is over, else a new client."""
         latest = {client: number for number, client in enumerate(self.clients)}
         for client, number in reversed(latest.items()):
             if self.places[number] == place and self._is_over(self.connections[number]):
@@ -175,11 +175,11 @@ class AppWatch:
     # -- the end
 
     def begun(self) -> bool:
-        """Whether anything has happened."""
+        """Whether any step has begun."""
         return bool(self.seen)
 
     def recorded(self) -> AppRecording:
-        """End the recording, take the watch off, and give what was seen."""
+        """End the recording, take the watch off, and return the recording."""
         recording = self.attached.recording
         recording.wait_for(lambda: all(step.done for step in recording.steps), _PATIENCE)
         recording.end()
@@ -212,7 +212,7 @@ class AppWatch:
         )
 
     def _seen(self, step: StepRecord) -> Seen:
-        """What is known of a step that is over."""
+        """What is known of a step beside its trace, once the step is over."""
         if step.number not in self.seen:
             return Seen()
         return replace(
@@ -220,7 +220,7 @@ class AppWatch:
         )
 
     def _names(self) -> dict[str, str]:
-        """Each connection's client by its name: one that is neither in a payload nor in the code."""
+        """Name each connection's client: with a name that is neither in a payload nor in the code."""
         if max(self.clients, default=0) == 0:
             return dict.fromkeys(self.connections, DEFAULT_CLIENT)
         said = json.dumps([[detach(one.payload), one.query] for one in self.seen.values()], ensure_ascii=False)
@@ -230,7 +230,7 @@ class AppWatch:
         return {eio_sid: free[client] for eio_sid, client in zip(self.connections, self.clients, strict=True)}
 
     def _ids(self, names: Mapping[str, str]) -> dict[str, str]:
-        """How each session id is written; as `tracer.building` does."""
+        """The label of each session id, as `tracer.building` makes them."""
         ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in names.items()}
         for sid, (eio_sid, namespace) in self.attached.recording.sids.items():
             place = "" if namespace == "/" else f" on {namespace}"
@@ -238,7 +238,7 @@ class AppWatch:
         return ids
 
     def _transport(self) -> Transport:
-        """How all clients connected; a WebSocket when they did not all do the same."""
+        """The transport of all clients; `websocket`, when they did not all have the same."""
         ways = {frozenset(found) for found in self.transports}
         if ways == {frozenset({"polling"})}:
             return "polling"
@@ -246,14 +246,14 @@ class AppWatch:
 
 
 def _what(step: StepRecord) -> str:
-    """What a step is, for those who are told of it: its kind, `lost` for a line that is, or the task whose it is."""
+    """What a step is, for `on_begin`: its kind, `lost` for a lost line, or the name of the task that made it."""
     if step.kind == "disconnect" and step.reason in LOST:
         return "lost"
     return step.task if step.kind == "server" and step.task else step.kind
 
 
 def _plain_globals(namespace: Mapping[str, Any]) -> list[str]:
-    """The names of a module's globals that hold data, and not the library's or the language's things."""
+    """The names of a module's globals that hold plain data."""
     return [
         name
         for name, value in namespace.items()
@@ -269,7 +269,7 @@ def _reader(namespace: Mapping[str, Any], name: str) -> Callable[[], object]:
 
 
 def _running_for() -> float:
-    """For how many seconds this thread has been running, as Linux tells (proc_pid_stat(5)); 0 where nobody does."""
+    """For how many seconds this thread has been running. Linux tells (proc_pid_stat(5)); elsewhere it is 0."""
     try:
         stat = Path(f"/proc/self/task/{threading.get_native_id()}/stat").read_text(encoding="ascii", errors="replace")
         ticks = int(stat.rpartition(")")[2].split()[19])
@@ -279,12 +279,12 @@ def _running_for() -> float:
 
 
 def _thread_functions() -> set[str]:
-    """The functions of the threads that are running; Python names a thread `Thread-3 (target)`."""
+    """The functions of the running threads; Python names a thread `Thread-3 (target)`."""
     return {thread.name.partition("(")[2].rstrip(")") for thread in threading.enumerate() if "(" in thread.name}
 
 
 def _without_lines(trace: Trace) -> Trace:
-    """The trace less its line logs, which a lesson's own run makes anew."""
+    """The trace without its line logs, which the lesson's own run makes again."""
     steps = (
         replace(
             step,

@@ -1,4 +1,4 @@
-"""What a recording is retold in: pieces of a scenario, connections, and what clients have yet to acknowledge."""
+"""The parts of a retold recording: items of a scenario, connections, and acknowledgements that are still open."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from tracer.trace import Delivery, Step
 from tutorial.record.written_actions import Written
 
 LOST = ("transport close", "transport error", "ping timeout")
-"""The library's reasons for the end of a connection to which nobody said goodbye."""
+"""The library's reasons for a connection that ended without a goodbye."""
 
 
 @dataclass(slots=True)
 class Item:
-    """A piece of a scenario: actions (several when they were done at once), comments before them, and their steps.
+    """An item of a scenario: actions (several when they were done at once), comments before them, and their steps.
 
-    `remarks` are comments on what cannot be said, `notes` all others. `silent` are the steps whose cells will read
-    otherwise in the lesson's own run.
+    `remarks` are comments on what a scenario cannot say, `notes` all other comments. `silent` has the steps that will
+    have other cells in the lesson's own run.
     """
 
     actions: list[tuple[str | None, Written]] = field(default_factory=list)
@@ -46,13 +46,13 @@ class Connection:
 
 
 class OpenAcks:
-    """Which events of the server asked clients for an acknowledgement that has not come yet."""
+    """The server's events that asked clients for an acknowledgement and have none yet."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, str, str], tuple[str, Item]] = {}
 
     def note(self, step: Step, item: Item) -> None:
-        """Remember by its number which event of a step asks for an acknowledgement, and where."""
+        """Remember which events of a step ask for an acknowledgement, by number, and their item."""
         for phase in step.phases:
             for packet in phase.packets:
                 number = _ack_number(packet.text)
@@ -60,18 +60,18 @@ class OpenAcks:
                     self._open[packet.client, phase.emit.namespace, number] = (phase.emit.event, item)
 
     def answered(self, client: str, step: Step) -> tuple[str, Item | None]:
-        """The event that a client acknowledges in a step, and where it was emitted."""
+        """The event that a client acknowledges in a step, and the item in which the server emitted it."""
         texts = [packet.text for phase in step.phases for packet in phase.packets if packet.direction == "to server"]
         number = next(filter(None, map(_ack_number, texts)), "")
         return self._open.pop((client, step.trigger.namespace, number), ("", None))
 
     def open(self) -> Iterator[tuple[str, str]]:
-        """The clients that have not answered, each with the event."""
+        """The clients that have not acknowledged, each with the event."""
         yield from ((client, event) for (client, _, _), (event, _) in self._open.items())
 
 
 def shorten_returns(items: list[Item]) -> None:
-    """Write `reconnect` where a client comes back as it came before."""
+    """Write `reconnect` where a client connects as it did before."""
     before: dict[str | None, Written] = {}
     for item in items:
         client, action = item.actions[0] if item.actions else (None, {})
@@ -83,7 +83,7 @@ def shorten_returns(items: list[Item]) -> None:
 
 
 def told_locally(step: Step, namespaces: list[str]) -> Step:
-    """A step in which a client leaves or is cut off: its own library tells it, and nothing else reaches it."""
+    """A step in which a client leaves or is cut off: its own library tells the client, and nothing else reaches it."""
     client = step.trigger.client or ""
     others = tuple(one for one in step.deliveries if one.client != client)
     told = tuple(Delivery(client, "disconnected", namespace=namespace, local=True) for namespace in namespaces)
@@ -91,7 +91,7 @@ def told_locally(step: Step, namespaces: list[str]) -> Step:
 
 
 def in_namespace(step: Step) -> Step:
-    """A step whose connection news are of its own namespace: nobody asked the clients, who would have said so."""
+    """Put the connection news of a step in the step's namespace; only the clients themselves know the namespace."""
     news = ("connected", "refused", "disconnected")
     deliveries = (
         replace(one, namespace=step.trigger.namespace) if one.kind in news and not one.local else one
@@ -101,6 +101,6 @@ def in_namespace(step: Step) -> Step:
 
 
 def _ack_number(text: str) -> str:
-    """The number in an event or acknowledgement packet that asks for one or is one: `42/chat,7["x"]`, `431["ok"]`."""
+    """The acknowledgement's number in a packet that asks for one or is one: `42/chat,7["x"]`, `431["ok"]`."""
     found = re.match(r"4[2356](?:\d+-)?(?:/[^,]*,)?(\d*)\[", text)
     return found[1] if found else ""

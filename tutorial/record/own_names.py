@@ -1,4 +1,4 @@
-"""Lets a recorded app have modules of its own that are called as our packages are: `tracer`, `tutorial`, `web`."""
+"""Let a recorded app have modules of its own with the names of our packages: `tracer`, `tutorial`, `web`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ROOT = os.path.dirname(os.path.dirname(os.path.realpath(tracer.__file__)))  # n
 
 
 def give_way() -> None:
-    """From now on an app's own module of a name comes before our package of that name, whatever its folder is.
+    """Let an app's own modules come before our packages of the same name, from now on and in any folder.
 
     Our modules leave `sys.modules`. They have imported all that they use, so they go on working; none of them may
-    import another one from now on. An app that has no `tracer` of its own and imports it gets the one that is here.
+    import another one from now on. An app without a `tracer` of its own that imports `tracer` gets ours.
     """
     ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in _PACKAGES}
     for name in ours:
@@ -29,7 +29,7 @@ def give_way() -> None:
 
 
 class _AppFirst(MetaPathFinder):
-    """Finds a module of one of our names where the app would find it if Stepwire were not installed."""
+    """Finds a module with one of our names where the app would find it without Stepwire."""
 
     def __init__(self, ours: Mapping[str, ModuleType]) -> None:
         self._ours = ours
@@ -37,10 +37,10 @@ class _AppFirst(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None, /
     ) -> ModuleSpec | None:
-        """The app's module; ours, if the app has none; None for any other name, which other finders know."""
+        """Find the app's module; ours, if the app has none; None for any other name."""
         if path is not None or name not in _PACKAGES:
             return None
-        elsewhere = [entry for entry in sys.path if not _is_root(entry)]  # a folder without __init__.py counts, too
+        elsewhere = [entry for entry in sys.path if not _is_root(entry)]  # also a folder without __init__.py
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
             if find is None or finder is self:
@@ -60,13 +60,13 @@ class _AppFirst(MetaPathFinder):
 
 
 class _Returning(Loader):
-    """Puts our modules of one name back where they were, instead of loading them a second time."""
+    """Puts our modules back into `sys.modules`, instead of loading them a second time."""
 
     def __init__(self, ours: Mapping[str, ModuleType]) -> None:
         self._ours = ours
 
     def exec_module(self, module: ModuleType) -> None:
-        """Put ours in the place of the new module, as the import system lets a module do."""
+        """Replace the new module by ours, which the import system allows."""
         package = module.__name__
         sys.modules.update(
             (name, ours) for name, ours in self._ours.items() if name == package or name.startswith(f"{package}.")
@@ -83,7 +83,7 @@ def _is_ours(spec: ModuleSpec) -> bool:
 
 
 def _has_code(spec: ModuleSpec) -> bool:
-    """Whether there is Python code in a module's folder; a folder of pages or of data beside an app is no module."""
+    """Whether a module's folder has Python code; a folder of pages or data beside an app is no module."""
     if spec.loader is not None:
         return True
     return any(True for folder in spec.submodule_search_locations or () for _ in Path(folder).rglob("*.py"))

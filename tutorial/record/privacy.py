@@ -1,4 +1,4 @@
-"""What must not be written of the world around an app: of its clients' requests, its settings, its environment."""
+"""Find what must not be written: values of an app's requests, settings and environment."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _ADDRESSES = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
 
 
 class Privacy:
-    """The values that must not be written, as they are come upon."""
+    """Collects the values that must not be written."""
 
     def __init__(self) -> None:
         self.values: dict[str, Private] = {}
 
     def of_request(self, environ: Mapping[str, Any]) -> None:
-        """Cookies, headers with secrets and addresses of a connection's request."""
+        """Keep the cookies, secret headers and addresses of a connection's request."""
         for cookie in environ.get("HTTP_COOKIE", "").split(";"):
             name, _, value = cookie.strip().partition("=")
             self.keep(value, f"the cookie {name}")
@@ -43,13 +43,13 @@ class Privacy:
                 self.keep(password, f"the password in the header {name}")
 
     def keep(self, value: object, what: str, marker: str | None = None) -> None:
-        """Keep a value from being written."""
+        """Keep a value, so that nobody writes it."""
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
         if text.strip():
             self.values.setdefault(text, Private(text, what, marker))
 
     def of_settings(self, settings: Mapping[str, Any]) -> None:
-        """The secrets among an app's settings, and of this process's environment."""
+        """Keep the secrets in an app's settings, and in this process's environment."""
         for name, value in settings.items():
             if is_secret_name(name) and isinstance(value, (str, bytes)):
                 self.keep(value, f"the setting {name}")

@@ -1,4 +1,4 @@
-"""A recorded app in its own process, as whoever records it sees it: what it says, and its end."""
+"""The process of a recorded app, from outside: start it, read what it says, end it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
     f"import sys; sys.path.insert(0, {_ROOT!r}); from tutorial.record.app_main import main; del sys.path[0]; main()"
 )
-"""Our own packages are imported before an app's of the same names, even where PYTHONPATH has the app's folder."""
+"""Import our packages before an app's of the same name, even if PYTHONPATH has the app's folder."""
 
 _END = 15.0
-"""Seconds that the process has to give what it recorded, and to end."""
+"""How many seconds the process has to hand over its recording, and to end."""
 
 
 class AppProcess:
-    """The process; `messages` gives what it says, and ends when it does."""
+    """The process of a recorded app. `messages` yields what it says, until it ends."""
 
     def __init__(self, process: subprocess.Popen[bytes], said: IO[str], address: str) -> None:
         self._process = process
@@ -33,22 +33,22 @@ class AppProcess:
         self.address = address
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """What the process says, as it says it."""
+        """Yield what the process says, as it comes."""
         for line in self._said:
             yield json.loads(line)
 
     def stop(self) -> None:
-        """Tell it that the recording is over; it answers with what it recorded."""
+        """Tell the process that the recording is over; it answers with the recording."""
         if self._process.stdin:
             with suppress(BrokenPipeError):
                 self._process.stdin.close()
 
     def ended(self) -> int:
-        """Its exit code."""
+        """Wait for the end of the process, and return its exit code."""
         return self._process.wait(_END)
 
     def kill(self) -> None:
-        """End it, and the processes that it has started."""
+        """End the process, and those that it has started."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

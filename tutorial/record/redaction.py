@@ -1,6 +1,6 @@
-"""Takes secrets out of all that a recording would write: each gets a marker, the same wherever it stands.
+"""Take secrets out of all that a recording writes. A secret has the same marker everywhere.
 
-A lesson whose secrets are replaced alike in its code, its scenario and its table runs as the app did.
+So a lesson with markers in its code, its scenario and its table runs as the app did.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ MARKER = "REDACTED"
 _T = TypeVar("_T")
 _TRIVIAL = frozenset({"true", "false", "none", "null", "yes", "off"})
 _ANYWHERE, _AS_A_WORD, _NUMBER = 8, 3, 4
-"""How many characters a secret has that is replaced inside of words, as a word, and as a number."""
+"""The least length of a secret that is replaced inside words, as a word, and as a number."""
 
 _PATTERN = re.compile("|".join(f"(?P<p{n}>{pattern})" for n, pattern in enumerate(PATTERNS.values())), re.IGNORECASE)
 _WHAT = {f"p{number}": what for number, what in enumerate(PATTERNS)}
 Span = tuple[int, int, str]
-"""Where something secret begins and ends in a text, and what it is; nothing, when that is known."""
+"""Where a secret begins and ends in a text, and what it is; empty for a known secret."""
 _MARKED = (f"{MARKER}-", "‹")
 _NOT_TEXT = frozenset(
     {"kind", "direction", "client", "to", "skipped", "function", "before", "after", "reason", "number", "line", "size"}
 )
-"""Fields of a step that the tracer writes itself."""
+"""The fields of a step that hold the tracer's own words."""
 
 
 @dataclass(slots=True)
 class Finding:
-    """One secret: what stands for it, what it is, and where it stood."""
+    """A secret that was taken out: its marker, what it was, and where it stood."""
 
     text: str
     marker: str
@@ -42,20 +42,20 @@ class Finding:
     places: dict[str, None] = field(default_factory=dict)
 
     def is_numbered(self) -> bool:
-        """Whether a number tells its marker from others."""
+        """Whether the marker has a number."""
         return self.marker.startswith(_MARKED[0])
 
     def place(self, text: str) -> int | None:
-        """Where its marker stands in a text first, if it does; bytes are written as hexadecimal digits."""
+        """The first place of the marker in a text, if any. In bytes the marker is written in hexadecimal."""
         found = re.search(rf"{re.escape(self.marker)}(?!\d)|{self.marker.encode().hex()}(?!3\d)", text)
         return found.start() if found else None
 
 
 class Redactor:
-    """Secrets that are known, and their markers. Learn all of them first, then redact.
+    """Knows secrets, and their markers. Learn all secrets first, then redact.
 
     Args:
-        order: secrets, in the order in which their markers are numbered; any others come after them.
+        order: the secrets whose markers have the first numbers, in this order.
     """
 
     def __init__(self, order: Iterable[str] = ()) -> None:
@@ -67,7 +67,7 @@ class Redactor:
     # -- learning
 
     def learn(self, value: object, what: str, marker: str | None = None, *, words: bool = True) -> None:
-        """Keep a value, or every value inside it, from being written; without `words`, not plain ones."""
+        """Learn a value, or every value inside it, as secret; plain words only with `words`."""
         if isinstance(value, dict):
             for key, part in value.items():
                 self.learn(part, what, words=words or (isinstance(key, str) and is_secret_name(key)))
@@ -81,7 +81,7 @@ class Redactor:
             self._known = None
 
     def learn_named(self, value: object, what: str) -> None:
-        """The same of what stands under a secret's name somewhere inside a value."""
+        """Learn what stands under a secret's name anywhere inside a value."""
         if isinstance(value, dict):
             for key, part in value.items():
                 if isinstance(key, str) and is_secret_name(key):
@@ -98,7 +98,7 @@ class Redactor:
     # -- redacting
 
     def text(self, text: str, where: str) -> str:
-        """A text without its secrets."""
+        """Take the secrets out of a text."""
         pieces, done = [], 0
         for start, end, whats in _united(sorted([*self._spans_known(text), *_spans_matched(text)])):
             pieces += [text[done:start], self._marked(text[start:end], where, whats)]
@@ -106,13 +106,13 @@ class Redactor:
         return "".join([*pieces, text[done:]])
 
     def _spans_known(self, text: str) -> Iterator[Span]:
-        """Where known secrets stand in a text; of those that begin at the same place, the longest."""
+        """Where known secrets stand in a text. Of several at the same place the longest counts."""
         if self._known is None:
             self._known = _alternatives(one.text for one in self._found.values())
         yield from ((*found.span(1), "") for found in self._known.finditer(text))
 
     def value(self, value: Any, where: str, *, secret: bool = False) -> Any:
-        """A value without its secrets; the whole of it, when it is `secret` itself."""
+        """Take the secrets out of a value; all of the value is one, when it is `secret`."""
         if isinstance(value, dict):
             if value.get("~") == "bytes":
                 kept = self.data(bytes.fromhex(value["hex"]), where)
@@ -135,12 +135,12 @@ class Redactor:
         return self._marked(text, where) if len(text) >= _NUMBER and text.casefold() in self._found else value
 
     def data(self, data: bytes, where: str) -> bytes:
-        """Bytes without the secrets in them."""
+        """Take the secrets out of bytes."""
         text = data.decode(errors="surrogateescape")
         return self.text(text, where).encode(errors="surrogateescape")
 
     def _under(self, key: object, value: Any, where: str, *, secret: bool) -> Any:
-        """What stands in a mapping under a key, without its secrets."""
+        """Take the secrets out of what a mapping has under a key."""
         if secret or not isinstance(key, str) or not is_secret_name(key):
             return self.value(value, where, secret=secret)
         if isinstance(value, dict) and maps_secrets(key, value):
@@ -148,7 +148,7 @@ class Redactor:
         return self.value(value, where, secret=True)
 
     def _beside(self, value: Any, where: str) -> Any:
-        """What a mapping has for a key that is a secret: all of it is one, too, but for plain words."""
+        """Take the secrets out of what a mapping has for a secret key: all of it, except for plain words."""
         if isinstance(value, dict):
             return {
                 key: self.value(part, where, secret=True) if is_secret_name(str(key)) else self._beside(part, where)
@@ -159,7 +159,7 @@ class Redactor:
         return self.value(value, where, secret=not is_plain_word(value))
 
     def step(self, step: Step) -> Step:
-        """A step of a trace without its secrets; what a connection authenticates with is one."""
+        """Take the secrets out of a step of a trace; the auth of a connection is one."""
         where = f"step {step.number} of the table"
         if step.trigger.kind != "connect":
             return self._record(step, where)
@@ -169,13 +169,13 @@ class Redactor:
         return self._record(replace(step, trigger=trigger, phases=phases), where)
 
     def findings(self, text: str) -> list[Finding]:
-        """What was taken out of what is written in a text, in its order, and where it stood."""
+        """The secrets whose markers a text has, in the order of the text, and where they stood."""
         places = {found.marker: found.place(text) for found in self._found.values() if found.places}
         written = (found for found in self._found.values() if places.get(found.marker) is not None)
         return sorted(written, key=lambda found: places[found.marker] or 0)
 
     def _calling(self, phase: Phase, auth: tuple[Value, ...], where: str) -> Phase:
-        """A handler's call with the auth of its connection among its arguments."""
+        """Take the auth of its connection out of a call's arguments."""
         if phase.call is None or not auth:
             return phase
         given = tuple(self.value(one, where, secret=True) if one in auth else one for one in phase.call.arguments)
@@ -212,7 +212,7 @@ class Redactor:
 
     def _marked(self, text: str, where: str, whats: Iterable[str] = ()) -> str:
         if text.startswith(_MARKED):
-            return text  # it is one already
+            return text  # the text is a marker already
         found = self._found.get(text.casefold()) or self._finding(text, next(iter(whats), "a secret"))
         found.what.update(dict.fromkeys(whats))
         found.places[where] = None
@@ -220,7 +220,7 @@ class Redactor:
 
 
 def _spans_matched(text: str) -> Iterator[Span]:
-    """Where something looks like a secret; the name before a named one is none."""
+    """Where something looks like a secret; of a name with a secret only the secret."""
     for found in _PATTERN.finditer(text):
         what = _WHAT[str(found.lastgroup)]
         start, end = found.span("named") if found["named"] else found.span()
@@ -229,7 +229,7 @@ def _spans_matched(text: str) -> Iterator[Span]:
 
 
 def _united(spans: Iterable[Span]) -> list[tuple[int, int, list[str]]]:
-    """Spans in order, those that overlap as one: a secret inside another is not cut out of it."""
+    """Put spans in order, and join those that overlap: a secret inside another is not cut out of it."""
     united: list[tuple[int, int, list[str]]] = []
     for start, end, what in spans:
         whats = [what] if what else []
@@ -242,14 +242,14 @@ def _united(spans: Iterable[Span]) -> list[tuple[int, int, list[str]]]:
 
 
 def _text(value: object) -> str | None:
-    """A value that may be a secret, as text; truth and nothing are none."""
+    """A value that may be a secret, as text. Truth values and None are no secrets."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _alternatives(secrets: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of the secrets: long ones anywhere, shorter ones as words, and the shortest not at all."""
+    """A pattern that finds the secrets: long ones anywhere, shorter ones as words, the shortest not at all."""
     patterns = []
     for secret in sorted(secrets, key=len, reverse=True):
         escaped = re.escape(secret)

@@ -1,4 +1,4 @@
-"""A recording as the text of a lesson file: everything that the run gives, and marked places for the author's words."""
+"""Make the text of a lesson file of an app recording, with marked places for the author's words."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _TOO_MANY = f"a scenario has {MOST_ACTIONS} actions at most; what came after the
 
 @dataclass(frozen=True, slots=True)
 class RetoldLesson:
-    """A lesson that came of a recording: its file's text, how much is in it, and what its author must know.
+    """A lesson made of a recording: its file's text, how much is in it, and what its author must know.
 
-    `unsaid` is what the scenario cannot say, `missing` what the code needs beside itself, and `redacted` the secrets
-    that were taken out. `clients` are their names, in the order in which they came.
+    `unsaid` is what the scenario cannot say, `missing` what the code needs and the lesson lacks, and `redacted` the
+    secrets that were taken out. `clients` has the clients' names, in the order in which they came.
     """
 
     text: str
@@ -50,9 +50,9 @@ def retell(recorded: AppRecording, name: str, found: Iterable[str] = ()) -> Reto
     """Make a lesson of a recording.
 
     Args:
-        recorded: what was seen.
+        recorded: the recording.
         name: the name of the lesson's file.
-        found: what `check` has found in this lesson, to be told in the file.
+        found: what `check` has found in this lesson; a comment in the file tells it.
     """
     once = _retold(recorded, name, (), Redactor())
     return _retold(recorded, name, tuple(found), Redactor(one.text for one in once.redacted if one.is_numbered()))
@@ -110,7 +110,7 @@ def _retold(recorded: AppRecording, name: str, found: tuple[str, ...], redactor:
 
 
 def _learn(recorded: AppRecording, redactor: Redactor) -> None:
-    """Learn every secret that the recording is known to hold."""
+    """Learn every secret in the recording."""
     for one in recorded.private:
         redactor.learn(one.value, one.what, one.marker)
     for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
@@ -155,7 +155,7 @@ def _written(item: Item, script: Script, redactor: Redactor, where: str) -> Iter
 
 
 def _unsaid(script: Script) -> Iterator[str]:
-    """What the scenario does not say, as its comments tell it."""
+    """What the scenario does not say, in the words of its comments."""
     yield from dict.fromkeys(remark for item in script.items for remark in item.remarks)
     yield from dict.fromkeys(script.unanswered())
     if script.rest:
@@ -168,7 +168,7 @@ def _unsaid(script: Script) -> Iterator[str]:
 
 
 def _trace(recorded: AppRecording, script: Script, redactor: Redactor) -> Trace:
-    """The trace that the scenario will make: its steps, without secrets, with the variables that change."""
+    """The trace that the scenario will make: its steps without secrets, with the variables that change."""
     steps = script.steps()
     start = recorded.trace.start
     changing = [name for name in start if any(step.variables[name] != start[name] for step in steps)]
@@ -182,8 +182,8 @@ def _trace(recorded: AppRecording, script: Script, redactor: Redactor) -> Trace:
 def _sure(trace: Trace, doubts: list[frozenset[str]], own: str) -> dict[int, list[str]]:
     """The cells and variables of each step that the lesson's run must repeat.
 
-    Not those in doubt, nor those with a secret that is in neither the code nor the scenario, for the app makes another
-    one each time.
+    It need not repeat those in doubt, nor those with a secret that is in neither the code nor the scenario: the app
+    makes another one each time.
     """
 
     def repeats(text: str) -> bool:
@@ -200,7 +200,7 @@ def _sure(trace: Trace, doubts: list[frozenset[str]], own: str) -> dict[int, lis
 
 
 def _unhandled(trace: Trace) -> Iterator[str]:
-    """The events that nobody handled, which the check would warn of."""
+    """The events that nobody handled; the check would warn of them."""
     events = dict.fromkeys(
         step.trigger.event for step in trace.steps if step.trigger.kind == "event" and not step.calls
     )
@@ -212,7 +212,7 @@ def _unhandled(trace: Trace) -> Iterator[str]:
 
 
 def _row(trace: Trace, step: Step, sure: list[str]) -> dict[str, Any]:
-    """A step's row of the table: its cells, and the variables that it changes."""
+    """A step's row of the expected table: its cells, and the variables that it changes."""
     if not sure:
         return {}
     cells = narration.row(step).cells
@@ -225,7 +225,7 @@ def _row(trace: Trace, step: Step, sure: list[str]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """A variable's value as the table has it: plain data as it is, anything else as it reads."""
+    """A variable's value for the table: plain data as it is, any other value as text."""
     tagged = isinstance(value, dict) or (isinstance(value, list) and "~" in str(value))
     return plain(value) if tagged or isinstance(value, str) else value
 

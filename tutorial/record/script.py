@@ -1,4 +1,4 @@
-"""From what was seen of an app to a scenario: its actions as an author writes them, and what cannot be said."""
+"""Retell an app recording as a scenario: actions as an author writes them, and remarks on what cannot be said."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from tutorial.run.runner import Limits
 from tutorial.telling.words import quoted
 
 _SLOWEST = Limits().seconds / 2
-"""How long a background task may take before a lesson no longer waits for it."""
+"""How many seconds a lesson waits for a background task at most."""
 _SLOW = 0.05
-"""How long a handler runs at least for what comes meanwhile to be something that happens at once."""
+"""A handler that runs for at least so many seconds runs at once with what comes meanwhile."""
 _REQUEST = re.compile(r"[A-Z]+ /")
 _NO_GOODBYE = "no goodbye came: the line was cut, or the client closed it without one"
 
 
 class Script:
-    """A recording retold as a scenario: `items` in order, `answers` by event, and the steps that they will make."""
+    """A recording retold as a scenario: `items` in order, `answers` by event, and the steps that both will make."""
 
     def __init__(self, recorded: AppRecording) -> None:
         self.recorded = recorded
@@ -49,7 +49,7 @@ class Script:
         self.rest = self._beyond()
 
     def _beyond(self) -> list[Item]:
-        """Take away what goes beyond the actions that a scenario may have."""
+        """Take away the actions beyond the number that a scenario may have."""
         counts = accumulate(len(item.actions) for item in self.items)
         fit = sum(count <= MOST_ACTIONS for count in counts)
         rest, self.items = self.items[fit:], self.items[:fit]
@@ -60,24 +60,24 @@ class Script:
         return rest
 
     def _note_unsure(self) -> None:
-        """Say what is not expected before the first action from which that holds."""
+        """Add the notes on what is not expected, each before the first action from which it holds."""
         for number, note in self.unrepeatable.notes.items():
             later = (item for item in self.items if item.steps and item.steps[0].number >= number)
             (next(later, None) or self._remark()).notes.append(note)
 
     def steps(self) -> tuple[Step, ...]:
-        """The steps that the scenario makes, numbered anew; the end row is the last."""
+        """The steps that the scenario makes, with new numbers; the end row is the last."""
         found = [step for item in self.items for step in self._in_order(item)] + self._end
         return tuple(replace(step, number=number, unordered=()) for number, step in enumerate(found, 1))
 
     def doubts(self) -> Iterator[frozenset[str]]:
-        """The cells and variables of each step, as `steps` gives them, that are not expected."""
+        """For each step of `steps`, the cells and variables that are not expected."""
         for item in self.items:
             yield from (self.unrepeatable.of(step, silent=step.number in item.silent) for step in self._in_order(item))
         yield from map(self.unrepeatable.of, self._end)
 
     def _in_order(self, item: Item) -> list[Step]:
-        """An item's steps as a run has them: those of several clients at once in the order of the clients."""
+        """An item's steps in the order of a run: the order of the clients, where several acted at once."""
         lanes = self.recorded.trace.clients
         if not item.together():
             return item.steps
@@ -183,7 +183,7 @@ class Script:
             item.silent.add(step.number)
 
     def _drop(self, client: str, step: Step, reason: str, *, first: bool) -> None:
-        """A lost connection; it makes a step for each namespace, and the last one tells the client of all of them."""
+        """Note a lost connection. It makes a step for each namespace; the last step tells the client of all of them."""
         if not first:
             item = next(item for item in reversed(self.items) if (client, {"drop": None}) in item.actions)
             earlier = [one.namespace for one in item.steps[-1].deliveries if one.local]
@@ -250,7 +250,7 @@ class Script:
         self._asked.note(step, item)
 
     def _answered_at_once(self, client: str, step: Step, item: Item) -> None:
-        """In a lesson a client answers at once: what came before it did is played after, as far as it can be."""
+        """A lesson's client acknowledges at once, so what came before the acknowledgement is played after it."""
         between = self.items[self.items.index(item) + 1 :]
         leaves = step.before.get(client) == "Open" and step.after.get(client) == "Closed"
         for later in between:
@@ -264,7 +264,7 @@ class Script:
             item.silent.add(step.number)
 
     def unanswered(self) -> Iterator[str]:
-        """Events that some client answered and another did not; in a lesson all clients answer alike."""
+        """Events that one client answered and another did not; a lesson's clients all answer alike."""
         for client, event in self._asked.open():
             if event in self.answers:
                 yield f"{client} once did not acknowledge {quoted(event)}; in a lesson every client does"

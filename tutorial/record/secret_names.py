@@ -1,4 +1,4 @@
-"""Which names and texts stand for secrets: `api_key`, `X-Auth-Token`, an address, a key that no one could guess."""
+"""Tell which names and texts are secrets: `api_key`, `X-Auth-Token`, an address, a random key."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _HARMLESS = frozenset({
     "field", "header", "url", "path", "left", "age", "required", "valid", "enabled", "lifetime", "prefix", "backend",
     "algorithm", "domain", "samesite",
 })  # fmt: skip
-"""What the last word of a name may be that only speaks of a secret: `token_count`, `SESSION_COOKIE_NAME`."""
+"""The last words of names that only speak of a secret: `token_count`, `SESSION_COOKIE_NAME`."""
 
 _CHOSEN = frozenset({"password", "passwd", "pwd", "pass", "passphrase", "passcode", "secret", "credential", "pin"})
-"""Secrets that people choose: they may be plain words."""
+"""Secrets that people choose, which may be plain words."""
 _LONG_WORD, _SHORT_SECRET = 12, 8
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -40,13 +40,13 @@ PATTERNS: dict[str, str] = {
     "an address": r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:])",
     "a long key": r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}",
 }
-"""What looks secret wherever it stands, by what it is (regular expressions that ignore case).
+"""Patterns of texts that are secret everywhere, by what they are (regular expressions that ignore case).
 
-Of those that match at one place, the first does."""
+Where several match, the first one counts."""
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether what has this name is likely a secret; `‹Ada's sid›` is no name, but what is written for a session id."""
+    """Whether this is likely the name of a secret. `‹Ada's sid›` is no name; it stands for a session id."""
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or name.startswith("‹") or words[-1] in _HARMLESS:
         return False
@@ -60,9 +60,9 @@ def is_secret_name(name: str) -> bool:
 
 
 def maps_secrets(name: str, side: Collection[object]) -> bool:
-    """Whether one side of a mapping holds the secrets for which it has its name, so that words on the other are none.
+    """Whether one side of a mapping has the secrets that its name speaks of, so that words on the other side are none.
 
-    It does when all of it looks so, as the keys of `TOKENS = {'tok-12345': 'Ada'}` do; `PASSWORDS` may be words.
+    All of that side must look secret, such as the keys of `TOKENS = {'tok-12345': 'Ada'}`. `PASSWORDS` may be words.
     """
     words = {word.lower().removesuffix("s") for word in _WORD.findall(name)}
     return _CHOSEN.isdisjoint(words) and bool(side) and all(map(_looks_secret, side))
@@ -78,7 +78,7 @@ def _looks_secret(value: object) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is the address of a machine: not one that means this machine, or any."""
+    """Whether a text is the address of another machine, and not one for this machine or for any."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Three questions about a recording, of different kinds, each answered by its trace."""
+"""Write three questions about a recording, of different kinds; its trace answers each."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MOST_IN_ORDER = 6
 
 
 Sure = Mapping[int, Collection[str]]
-"""The cells and variables of each step, by its number, that read so in the lesson's run, too."""
+"""By the number of each step, the cells and variables that the lesson's run will repeat."""
 
 
 def questions(trace: Trace, sure: Sure) -> list[dict[str, Any]]:
-    """Questions as an author writes them, about what is `sure`."""
+    """Write questions about what is `sure`, as an author would."""
     found: dict[str, dict[str, Any]] = {}
     for question in _candidates(trace, sure):
         if question["kind"] not in found and _holds(question, trace):
@@ -47,7 +47,7 @@ def _holds(question: dict[str, Any], trace: Trace) -> bool:
 
 
 def _candidates(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
-    """Questions that this trace may answer; what says most about it first."""
+    """Questions that this trace may answer, the most telling first."""
 
     def steps(column: str) -> list[Step]:
         return [step for step in trace.steps if column in sure[step.number]]
@@ -63,7 +63,7 @@ def _candidates(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
 
 
 def _values(trace: Trace, sure: Sure) -> Iterator[dict[str, Any]]:
-    """What a variable is after a step that changes it: one of the program's own, if there is one."""
+    """Ask for a variable after a step that changes it: for one of the program's own, if there is one."""
     own = [name for name in trace.start if name not in ("connection_status", "last_message", "response_sent")]
     for name in (*own, "response_sent", "last_message", "connection_status"):
         for step in trace.steps:

@@ -1,4 +1,4 @@
-"""What a lesson's run will not repeat, because something changed it that no scenario plays."""
+"""Find what a lesson's run will not repeat, because something changed it that no scenario plays."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tutorial.telling.words import listed
 CELLS = tuple(name for name in ExpectedStep.model_fields if name in narration.COLUMNS and name != "step")
 """The cells of a row that a lesson may expect."""
 _OF_A_HANDLER = frozenset({"action", "after", "receives", "response_sent"})
-"""The cells and variables that say what a handler did."""
+"""The cells and variables that depend on a handler."""
 _OF_THE_STEP = "response_sent"
 _OF_THE_LAST = "last_message"
-"""The variables that every step sets anew, and every event."""
+"""`response_sent` is new in every step, `last_message` after every event."""
 _LEFT_OUT = "what is left out here has changed it"
 _BETWEEN = "it has changed between two steps, and no action waits for that"
 _SWAYED = "what changes it here reads what is not expected"
@@ -26,11 +26,11 @@ _SWAYED = "what changes it here reads what is not expected"
 
 @dataclass(slots=True)
 class Unrepeatable:
-    """What is not to be expected, by the recording's own step numbers.
+    """What the lesson must not expect, by the step numbers of the recording.
 
-    `variables` are those whose values after a step will be others. `swayed` are the steps whose handler reads one of
-    them: what it does may be something else. `changed` are the variables that steps of the scenario change by
-    themselves. `notes` say it, each at the first step from which it holds.
+    `variables` has the variables that will have other values after a step. `swayed` has the steps whose handler reads
+    such a variable, and so may do something else. `changed` has the variables that steps of the scenario change.
+    `notes` says all this to the author, each note at the first step from which it holds.
     """
 
     variables: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Unrepeatable:
     notes: dict[int, str] = field(default_factory=dict)
 
     def of(self, step: Step, *, silent: bool = False) -> frozenset[str]:
-        """The cells and variables of a step that are not to be expected; all of them, when it is `silent`."""
+        """The cells and variables of a step that the lesson must not expect; all of them, when the step is `silent`."""
         swayed = step.number in self.swayed
         if silent or (swayed and step.trigger.kind == "server"):
             return frozenset((*CELLS, *step.variables))
@@ -47,7 +47,7 @@ class Unrepeatable:
 
 
 def unrepeatable(recorded: AppRecording, played: Collection[int]) -> Unrepeatable:
-    """Follow what the steps that are not `played`, and what ran between the steps, have changed."""
+    """Follow what changed in steps that are not `played`, and between the steps."""
     found, now = Unrepeatable(), frozenset[str]()
     reads = _names_read(recorded.code)
     before = recorded.trace.start
@@ -88,7 +88,7 @@ def _names_read(code: str) -> Mapping[str, Collection[str]]:
         names = {node.id for node in inside if isinstance(node, ast.Name)}
         names |= {node.attr for node in inside if isinstance(node, ast.Attribute)} & known
         found.setdefault(function.name, set()).update(names)
-    for called, inner in found.items():  # one after another: what calls it has then what it calls, too (Warshall's way)
+    for called, inner in found.items():  # Warshall's algorithm: a caller reads what its callees read
         for names in found.values():
             if called in names:
                 names.update(inner)

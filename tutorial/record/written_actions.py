@@ -1,4 +1,4 @@
-"""What clients say, as a scenario writes it, and what of it no scenario can write."""
+"""Write what clients say as actions of a scenario, and tell what no scenario can write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST, _DEEPEST = 20_000, 20
 
 
 def message(event: str, payload: tuple[Any, ...]) -> Written:
-    """A message in the shortest form that says it."""
+    """Write a message in its shortest form."""
     if event == "message" and len(payload) == 1 and payload[0] is not None and not isinstance(payload[0], bytes):
         return {"send": payload[0]}
     if len(payload) == 1:
@@ -28,7 +28,7 @@ def message(event: str, payload: tuple[Any, ...]) -> Written:
 
 
 def shortest(action: Written) -> Written:
-    """An action as short as an author may write it."""
+    """Write an action in its shortest form."""
     if connect := action.get("connect"):
         namespaces = connect["namespaces"]
         spaces = {"namespaces": namespaces} if len(namespaces) > 1 else {"namespace": namespaces[0]}
@@ -50,7 +50,7 @@ def _bytes(data: bytes) -> Written:
 
 
 def answer(given: tuple[Any, ...]) -> Any:
-    """An acknowledgement's arguments as `answers` has them."""
+    """Write an acknowledgement's arguments as `answers` has them."""
     if len(given) != 1 or (isinstance(given[0], dict) and len(given[0]) == 1):
         return {"args": list(given)}
     return _bytes(given[0]) if isinstance(given[0], bytes) else given[0]

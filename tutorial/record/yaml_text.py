@@ -1,4 +1,4 @@
-"""YAML as an author would write it: values on one line, mappings over several, texts in quotes if needed."""
+"""Write YAML as an author would: values on one line, mappings over several, texts in quotes if needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDTH = 110
 
 
 def flow(value: Any) -> str:
-    """A value on one line; what is in it must be JSON."""
+    """Write a value on one line; the value must be JSON data."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{flow(key)}: {flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, (list, tuple)):
@@ -26,14 +26,14 @@ def flow(value: Any) -> str:
 
 
 def rows(values: list[dict[str, Any]]) -> Iterator[str]:
-    """A list of mappings, a key on each line."""
+    """Write a list of mappings, with a key on each line."""
     for value in values:
         for number, (key, part) in enumerate(value.items()):
             yield f"  {'- ' if number == 0 else '  '}{key}: {flow(part)}"
 
 
 def block(key: str, text: str) -> Iterator[str]:
-    """A text of several lines under its key."""
+    """Write a text of several lines under its key."""
     lines = text.split("\n")
     if not all(line.replace("\t", " ").isprintable() for line in lines):
         yield f"{key}: {flow(text)}"
@@ -43,7 +43,7 @@ def block(key: str, text: str) -> Iterator[str]:
 
 
 def comment(text: str, indent: int = 0) -> Iterator[str]:
-    """A text as lines of comment."""
+    """Write a text as lines of comment."""
     start = " " * indent + "# "
     clean = "".join(char if char.isprintable() else " " for char in text)
     further = start + ("  " if text.startswith("- ") else "")
