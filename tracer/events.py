@@ -35,7 +35,7 @@ from tracer.dispatch import Dispatch
 from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.payloads import event_name, payload
-from tracer.recording import OnStep, Recording, Watch
+from tracer.recording import OnStep, Recording, VariableReaders
 from tracer.server import Server
 from tracer.trace import Trace, Transport
 from tracer.values import detach
@@ -76,7 +76,7 @@ class Attached:
 
 
 def attach(
-    socketio: Any, *, watch: Watch | None = None, lines: Lines | None = None, on_step: OnStep | None = None
+    socketio: Any, *, watch: VariableReaders | None = None, lines: Lines | None = None, on_step: OnStep | None = None
 ) -> Attached:
     """Watch a `flask_socketio.SocketIO`. An instance without an app is watched from its `init_app` on.
 

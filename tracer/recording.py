@@ -16,7 +16,7 @@ from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # part of 
 from tracer.trace import Delivery, PhaseKind, Status
 from tracer.values import Value, detach, type_name
 
-Watch = Mapping[str, Callable[[], object]]
+VariableReaders = Mapping[str, Callable[[], object]]
 """The functions of tracked variables by name. Each is called after every step, in the thread that ends the step."""
 
 _OF_CLIENTS = ("connect", "event", "disconnect")
@@ -45,7 +45,7 @@ class Recording:
     `statuses` are the statuses of the connections now, `history` is every change of one, in order.
     """
 
-    def __init__(self, watch: Watch, on_step: OnStep | None) -> None:
+    def __init__(self, watch: VariableReaders, on_step: OnStep | None) -> None:
         self._lock = threading.RLock()
         self.changed = threading.Condition(self._lock)
         self.steps: list[StepRecord] = []

@@ -14,6 +14,7 @@ from tests.bench.timing import Timed, show
 from tests.studying import REFERENCE, ROOT
 from tests.tutorial.drafting import save
 from tutorial.course.drafts import Preview
+from tutorial.run.ports import listen
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from web.preview.draft_pages import create_preview_app
@@ -72,7 +73,7 @@ def measure(folder: Path) -> dict[str, Timed]:
         following = threading.Thread(target=preview.follow, args=(stop,))
         following.start()
         try:
-            with serving(create_preview_app(preview), "127.0.0.1", 0) as address:
+            with serving(create_preview_app(preview), "127.0.0.1", listen("127.0.0.1", 0)) as address:
                 page = browser.new_page()
                 page.goto(f"{address}/lessons/{REFERENCE}#step-3")
                 desk = Desk(page, path)

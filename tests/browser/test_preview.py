@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.test_looks import violations
 from tests.tutorial.drafting import TEXT, edited, save
 from tutorial.course.drafts import Preview
+from tutorial.run.ports import listen
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 from web.preview.draft_pages import create_preview_app
@@ -34,7 +35,7 @@ def site(path: Path, tmp_path: Path) -> Iterator[str]:
         preview = Preview(path, runner, TraceStore(tmp_path / "traces"))
         preview.look()
         following = threading.Thread(target=preview.follow, args=(stop,))
-        with serving(create_preview_app(preview), "127.0.0.1", 0) as address:
+        with serving(create_preview_app(preview), "127.0.0.1", listen("127.0.0.1", 0)) as address:
             following.start()
             try:
                 yield f"{address}/lessons/draft"

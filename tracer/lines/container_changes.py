@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from tracer.lines.deltas import Delta, apply
 from tracer.values import Value
 
-Kind = Literal["list", "tuple", "dict", "set", "frozenset"]
+ContainerKind = Literal["list", "tuple", "dict", "set", "frozenset"]
 
 Path = tuple[Value, ...]
 """The keys and indexes that lead to an item; a key is given by its copy, as `tracer.values.detach` makes it."""
@@ -40,7 +40,7 @@ class ContainerChange:
     path: Path
     old: Value = None
     new: Value = None
-    container: Kind | None = None
+    container: ContainerKind | None = None
 
     @property
     def holder(self) -> Path:
@@ -65,7 +65,7 @@ def changes_inside(delta: Delta, old: Value, path: Path = ()) -> tuple[Container
 class _View(NamedTuple):
     """A container as a copy shows it: some of its items (of a dict, keys with values), and the number of all."""
 
-    kind: Kind
+    kind: ContainerKind
     items: list[Value]
     length: int
 
@@ -264,9 +264,9 @@ def _alike(pair: tuple[Value, Value]) -> bool:
     return not _told(*pair, ())
 
 
-def _added(kind: Kind, path: Path, item: Value) -> ContainerChange:
+def _added(kind: ContainerKind, path: Path, item: Value) -> ContainerChange:
     return ContainerChange("added", path, None, item, kind)
 
 
-def _removed(kind: Kind, path: Path, item: Value) -> ContainerChange:
+def _removed(kind: ContainerKind, path: Path, item: Value) -> ContainerChange:
     return ContainerChange("removed", path, item, None, kind)

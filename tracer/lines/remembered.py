@@ -54,7 +54,7 @@ def _ends_unseen(kind: type) -> bool:
 class Node:
     """A builtin container as it was read: its exact type, its length, and the items that were shown.
 
-    `ident` is its id, if it is inside another container. An item is a scalar, a `Node`, or a `_Mark`.
+    `ident` is its id, if it is inside another container. An item is a scalar, a `Node`, or a `_TypeMark`.
     """
 
     __slots__ = ("flat", "ident", "items", "keys", "kind", "length")
@@ -89,14 +89,14 @@ class Node:
             if self.flat:
                 return all(map(is_, self.items, value))
             return all(
-                kept is item or (type(kept) in (Node, _Mark) and kept.same(item))
+                kept is item or (type(kept) in (Node, _TypeMark) and kept.same(item))
                 for kept, item in zip(self.items, value, strict=False)
             )
         except RuntimeError:  # another thread has changed it meanwhile
             return False
 
 
-class _Mark:
+class _TypeMark:
     """An object of which only the type is shown.
 
     For a container that is too deep to be shown the id counts, too: another container may be one of those around it.
@@ -112,7 +112,7 @@ class _Mark:
         return id(type(value)) == self.kind and self.container in (None, id(value))
 
 
-class _Builder:
+class _NodeBuilder:
     """Builds the nodes of a container and of the containers in it, as far as `detach` shows them with the same bounds.
 
     `comparable` says that everything can be compared item by item. `compares_all` is that of `Remembered`.
@@ -172,13 +172,13 @@ class _Builder:
             if id(value) in self.within:  # the container is in there twice, or holds itself
                 self.comparable = False
                 return None
-            return self.node(value, depth) if depth < self.bounds.depth else _Mark(value, container=True)
+            return self.node(value, depth) if depth < self.bounds.depth else _TypeMark(value, container=True)
         if issubclass(kind, _DERIVED):
             self.comparable = False
             self.compares_all = self.compares_all or issubclass(kind, _CONTAINERS)
             return None
         self.compares_all = self.compares_all or _ends_unseen(kind)
-        return _Mark(value)
+        return _TypeMark(value)
 
     def scalar(self, value: object) -> Any:
         self.comparable = self.comparable and id(type(value)) in _SCALARS
@@ -214,12 +214,12 @@ class Remembered:
     def _read(self, value: Any) -> None:
         bounds = self._bounds
         copy = flat_copy(value, bounds)
-        self._builder: _Builder | None = None
+        self._builder: _NodeBuilder | None = None
         self._node: Node | None
         if copy is not None:
             self._node, self.value = _flat_node(copy), copy
         else:
-            self._builder = _Builder(bounds)
+            self._builder = _NodeBuilder(bounds)
             self._node = self._builder.build(value) if self.live and not self.odd else None
             self.compares_all = self.compares_all or self._builder.compares_all
             self.value = detach(value, bounds)
@@ -274,7 +274,7 @@ class Remembered:
         kept = self.value if type(self.value) is list else self.value["items"]
         added = value[start : start + _MOST_APPENDED]
         self._last = _pinned(value[-1])
-        builder = self._builder = self._builder or _Builder(bounds, self.ident, shown=len(kept))
+        builder = self._builder = self._builder or _NodeBuilder(bounds, self.ident, shown=len(kept))
         if len(kept) < start or start >= bounds.items or builder.left <= 0:
             node.length = length
             self.value = {"~": "list", "items": kept, "length": length}

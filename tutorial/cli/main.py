@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import sys
 from pathlib import Path
@@ -24,6 +23,7 @@ from tutorial.cli.terminal import execution_table, problem_line, variable_tracke
 from tutorial.course.course import Broken, Course, Studied, default_lessons, lesson_files, study_all
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
+from tutorial.run.ports import PortError, listen
 from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import TraceStore, default_folder
 from tutorial.telling.narration import tables
@@ -112,10 +112,10 @@ def _study_course(console: Console, folder: Path) -> Course:
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before any work is done, so that a taken one is known at once."""
     try:
-        return socket.create_server((host, port), backlog=128)
-    except OSError as error:
-        why, other = os.strerror(error.errno or 0), port + 1 if port < 65535 else 0
-        _stop(f"cannot listen on {host}:{port}: {why}; try another port: {command()} serve --port {other}")
+        return listen(host, port)
+    except PortError as error:
+        other = port + 1 if port < 65535 else 0
+        _stop(f"{error}; try another port: {command()} serve --port {other}")
 
 
 def _require_bundle() -> None:

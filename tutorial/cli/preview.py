@@ -13,6 +13,7 @@ from rich.text import Text
 from tutorial.cli.terminal import problem_line
 from tutorial.course.drafts import Draft, Preview
 from tutorial.lesson.problems import Problem
+from tutorial.run.ports import PortError, listen
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore, default_folder
 
@@ -40,7 +41,7 @@ def preview(path: Path, port: int, host: str) -> None:
     concerns, and is printed here.
     """
     from web.preview.draft_pages import create_preview_app
-    from web.preview.preview_server import PortError, serving
+    from web.preview.preview_server import serving
     from web.site.bundle import BundleError, asset
     from web.site.secret import kept_secret
 
@@ -53,7 +54,8 @@ def preview(path: Path, port: int, host: str) -> None:
         drafts = Preview(path, runner, TraceStore())
         drafts.look()
         try:
-            with serving(create_preview_app(drafts, secret_key=kept_secret(default_folder())), host, port) as address:
+            app = create_preview_app(drafts, secret_key=kept_secret(default_folder()))
+            with listen(host, port) as listener, serving(app, host, listener) as address:
                 telling = Telling(Console(stderr=True), drafts)
                 telling.tell()
                 telling.tell_address(f"{address}/lessons/{path.stem}" if path.is_file() else address)

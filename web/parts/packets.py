@@ -25,7 +25,7 @@ class PacketRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class PacketCode:
     """A character that packets of this run begin with: whose it is, and what it says."""
 
     character: str
@@ -41,7 +41,7 @@ class PacketsView:
     to_server: int
     to_client: int
     size: int
-    codes: tuple[Code, ...]
+    codes: tuple[PacketCode, ...]
 
 
 def _packets(material: Material) -> PacketsView | None:
@@ -64,15 +64,15 @@ def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[Pa
         yield PacketRow(step, phase.number, phase.label, *ends, slip, first=place == 0)
 
 
-def _codes(slips: Iterable[Slip]) -> Iterator[Code]:
+def _codes(slips: Iterable[Slip]) -> Iterator[PacketCode]:
     """The first characters that occur, Engine.IO's before those that Socket.IO puts behind its own."""
     heads = [[piece.text for piece in slip.pieces[:2]] for slip in slips]
     for character, meaning in ENGINE_TYPES.items():
         if any(head[0] == character for head in heads):
-            yield Code(character, "Engine.IO", meaning)
+            yield PacketCode(character, "Engine.IO", meaning)
     for character, meaning in SOCKET_TYPES.items():
         if ["4", character] in heads:
-            yield Code(character, "Socket.IO", meaning)
+            yield PacketCode(character, "Socket.IO", meaning)
 
 
 PACKETS = Part("packets", _packets)

@@ -44,7 +44,7 @@ class ShownPhase:
 
 
 @dataclass(frozen=True, slots=True)
-class VariableChange:
+class TrackedChange:
     """A tracked variable around a step, as text."""
 
     name: str
@@ -64,7 +64,7 @@ class ShownStep:
     number: int
     row: Row
     phases: tuple[ShownPhase, ...]
-    changes: tuple[VariableChange, ...]
+    changes: tuple[TrackedChange, ...]
     known_from: dict[ColumnKey, int]
     sentence: str
 
@@ -107,7 +107,7 @@ def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lan
         _phase(number, step, phase, labels[phase.kind], lanes) for number, phase in enumerate(step.phases, 1)
     )
     changes = tuple(
-        VariableChange(name, tracked(name, known.get(name)), tracked(name, value))
+        TrackedChange(name, tracked(name, known.get(name)), tracked(name, value))
         for name, value in step.variables.items()
     )
     return ShownStep(step.number, row, phases, changes, _known_from(step), _sentence(step, row))

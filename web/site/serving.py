@@ -8,7 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # the library is not typed
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # the library is not typed
     """gunicorn on a socket that is already open, with its settings in code."""
 
     def __init__(self, app: Flask, descriptor: int) -> None:
@@ -35,4 +35,4 @@ class _Server(BaseApplication):  # type: ignore[misc]  # the library is not type
 def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
     """Serve `app` on an open socket, which is the server's from now on; ends when the process is told to stop."""
     listener.set_inheritable(True)
-    _Server(app, listener.detach()).run()
+    _Gunicorn(app, listener.detach()).run()

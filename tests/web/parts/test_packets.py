@@ -8,7 +8,7 @@ from tests.web.reading import Element, by_id, elements
 from tutorial.course.course import Course, Studied
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
-from web.parts.packets import PACKETS, Code, PacketsView
+from web.parts.packets import PACKETS, PacketCode, PacketsView
 
 DEEP = "/lessons/websocket-events/deep"
 
@@ -45,12 +45,12 @@ def test_a_row_names_both_ends(course: Course) -> None:
 
 def test_the_characters_are_those_that_packets_of_this_run_begin_with(course: Course) -> None:
     assert packets(course, "websocket-events").codes == (
-        Code("0", "Engine.IO", "open"),
-        Code("1", "Engine.IO", "close"),
-        Code("4", "Engine.IO", "message"),
-        Code("0", "Socket.IO", "connect"),
-        Code("1", "Socket.IO", "disconnect"),
-        Code("2", "Socket.IO", "event"),
+        PacketCode("0", "Engine.IO", "open"),
+        PacketCode("1", "Engine.IO", "close"),
+        PacketCode("4", "Engine.IO", "message"),
+        PacketCode("0", "Socket.IO", "connect"),
+        PacketCode("1", "Socket.IO", "disconnect"),
+        PacketCode("2", "Socket.IO", "event"),
     )
 
 

@@ -23,7 +23,7 @@ _MOST_WINDOWS = 128
 Numbers = tuple[int, int]
 """A step's number and a phase's in it."""
 
-Where = Numbers | int
+LinesOf = Numbers | int
 """Whose lines: those of a phase's call, or those of the task with this number."""
 
 
@@ -32,8 +32,8 @@ class LineCache:
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[Studied, str]] = {}
-        self._stories: OrderedDict[tuple[str, Where], Story] = OrderedDict()
-        self._windows: OrderedDict[tuple[str, Where, int, int], bytes] = OrderedDict()
+        self._stories: OrderedDict[tuple[str, LinesOf], Story] = OrderedDict()
+        self._windows: OrderedDict[tuple[str, LinesOf, int, int], bytes] = OrderedDict()
         self._lock = Lock()
 
     def version(self, studied: Studied) -> str:
@@ -44,7 +44,7 @@ class LineCache:
             self._versions[studied.slug] = known
         return known[1]
 
-    def story(self, studied: Studied, where: Where) -> Story | None:
+    def story(self, studied: Studied, where: LinesOf) -> Story | None:
         """The lines of a phase's call or of a task; None when it executes none."""
         log = _log(studied.trace, where)
         if log is None or not log.stream:
@@ -61,7 +61,7 @@ class LineCache:
                 self._stories.popitem(last=False)
         return story
 
-    def window(self, studied: Studied, where: Where, first: int, count: int) -> bytes:
+    def window(self, studied: Studied, where: LinesOf, first: int, count: int) -> bytes:
         """Some lines as JSON; where there is no story, `null`."""
         key = self.version(studied), where, first, count
         with self._lock:
@@ -77,7 +77,7 @@ class LineCache:
         return text
 
 
-def _log(trace: Trace, where: Where) -> LineLog | None:
+def _log(trace: Trace, where: LinesOf) -> LineLog | None:
     if isinstance(where, int):
         return trace.tasks[where - 1].log
     step, phase = where

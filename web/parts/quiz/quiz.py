@@ -19,7 +19,7 @@ _QUESTION = "question "
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class QuizItem:
     """A question in its place: a slot, or the words alone of one that the run cannot answer yet."""
 
     number: int
@@ -31,7 +31,7 @@ class Item:
 class QuizView:
     """The questions in order, and the slot of the score."""
 
-    items: tuple[Item, ...]
+    items: tuple[QuizItem, ...]
     score: Markup
 
 
@@ -43,13 +43,13 @@ def question_of(name: str) -> str | None:
 def _quiz(material: Material) -> QuizView | None:
     studied = material.studied
     asked = zip(studied.numbers(), studied.quiz, strict=True)
-    items = [Item(number, slot(_QUESTION + question.id)) for number, question in asked]
+    items = [QuizItem(number, slot(_QUESTION + question.id)) for number, question in asked]
     items += [_unanswered(material, one) for one in studied.unanswered]
     return QuizView(tuple(sorted(items, key=lambda item: item.number)), slot(SCORE)) if items else None
 
 
-def _unanswered(material: Material, one: Unanswered) -> Item:
-    return Item(one.number, words=markdown.inline(one.question.question, material.link))
+def _unanswered(material: Material, one: Unanswered) -> QuizItem:
+    return QuizItem(one.number, words=markdown.inline(one.question.question, material.link))
 
 
 QUIZ = Part("quiz", _quiz, "parts/quiz")
