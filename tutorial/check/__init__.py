@@ -1,1 +1,1 @@
-"""All that a lesson says, held against its run."""
+"""Hold all that a lesson says against its run."""

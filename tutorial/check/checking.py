@@ -1,4 +1,4 @@
-"""Checking a lesson: everything that it says, held against its run."""
+"""Check a lesson: hold everything that it says against its run."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
 
 
 def check(replays: Replays, *, once: bool = False) -> list[Problem]:
-    """All that is wrong with a lesson; nothing when its run bears it out.
+    """Find all that is wrong with a lesson.
 
-    Exceptions that nobody means come first, since much else may follow from them; then all in the order of the file.
+    Exceptions that nobody means come first, because they may cause other problems. The others come in the order of the
+    file.
 
     Args:
         replays: the lesson, and its runs.
-        once: leave out whether the run is the same every time and in every order.
+        once: do not check whether the run is the same every time and in every order.
 
     Raises:
         LessonError: the lesson cannot be run.
@@ -53,7 +54,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
 
 
 def _other_runs(subject: Subject, replays: Replays) -> list[Problem]:
-    """What comes out otherwise in another run."""
+    """Find what differs in another run."""
     again = replays.again()
     if resting := list(check_order(subject, replays)):
         return resting

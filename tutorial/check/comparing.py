@@ -1,4 +1,4 @@
-"""Two traces of a lesson compared: the cells of the execution table and the values of the tracker that differ."""
+"""Compare two traces of a lesson: the cells of the execution table, and the values of the tracker."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where two runs of a lesson differ, in words, and how it reads in each. No table has an `unseen` one."""
+    """A place where two runs differ, in words, and what each run has there. No table shows an `unseen` place."""
 
     place: str
     before: str
@@ -31,7 +31,7 @@ class Difference:
 
 
 def differences(before: Trace, after: Trace) -> Iterator[Difference]:
-    """All cells and values that differ, in the order of the run; then what no table shows: packets and lines."""
+    """Find all cells and values that differ, in the order of the run, then packets and lines, which no table shows."""
     yield from _values(0, before.start, after.start)
     for number, (one, other) in enumerate(zip_longest(before.steps, after.steps), 1):
         if one is None or other is None:
@@ -44,28 +44,28 @@ def differences(before: Trace, after: Trace) -> Iterator[Difference]:
 
 
 def shown(before: Trace, after: Trace) -> list[Difference]:
-    """All cells and values that differ."""
+    """Find all cells and values that differ."""
     return [one for one in differences(before, after) if not one.unseen]
 
 
 def without_racing_lines(trace: Trace) -> Trace:
-    """The same without the lines of steps that something else ran beside: they may have met each other halfway."""
+    """The trace without the lines of steps that ran beside something else: their lines may depend on chance."""
     steps = (replace(step, phases=_unlogged(step)) if step.unordered or trace.tasks else step for step in trace.steps)
     return replace(trace, steps=tuple(steps))
 
 
 def cell(number: int, column: narration.ColumnKey) -> str:
-    """What a cell of the execution table is called."""
+    """Name a cell of the execution table."""
     return f"step {number}, “{narration.COLUMNS[column]}”"
 
 
 def variable(name: str, after: int) -> str:
-    """What a cell of the variable tracker is called."""
+    """Name a cell of the variable tracker."""
     return f"{name} {f'after step {after}' if after else 'at the start'}"
 
 
 def diff(expected: str, real: str) -> str:
-    """Two texts in one, word by word: what only the first has as `[-...-]`, what only the second has as `{+...+}`."""
+    """Merge two texts word by word: `[-...-]` is only in the first, `{+...+}` only in the second."""
     old, new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (expected, real))
     parts = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -90,7 +90,7 @@ def _values(number: int, before: dict[str, Value], after: dict[str, Value]) -> I
 
 
 def _phases(before: Step, after: Step) -> Iterator[Difference]:
-    """What differs in a step and in none of its cells: the first packet, or the lines of its calls."""
+    """Find what differs in a step but in none of its cells: the first packet, or the lines of its calls."""
     sides = [[packet.text for phase in step.phases for packet in phase.packets] for step in (before, after)]
     for old, new in zip_longest(*sides, fillvalue=NOTHING):
         if old != new:

@@ -1,8 +1,8 @@
-"""The orders in which what happens at once in a lesson is played, to see whether its outcome rests on one of them.
+"""Find what happens at once in a lesson, and the orders to play it in. The outcome must not depend on one of them.
 
-Two things can happen at once: the handlers of what clients do `together`, and the threads that handlers start, beside
-each other and beside the rest of the scenario. A contest is one such set. It is played with one after the other, the
-other way round, and with each of them overtaken by the others at every line that it came to.
+Handlers run at once when clients act `together`. Threads that handlers start run beside each other and the rest of the
+scenario. A contest is one such set. Its orders are: one after the other, the other way round, and each one overtaken by
+the others at every line that it came to.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from tutorial.run.orders import SCENARIO, Order, member, task
 from tutorial.telling.words import listed
 
 MOST_OVERTAKEN = 16
-"""At how many lines the units of one contest are overtaken, at most."""
+"""At how many lines, at most, the units of one contest are overtaken."""
 
 
 _MOST_TASKS = 4
 
 
 _STARTS = re.compile(r"\bstart_background_task\(|\.start\(\)|\.submit\(|\.map\(")
-"""How a line of a program starts a thread."""
+"""A line of a program that starts a thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An order, and when it is so: `step 3 comes first`."""
+    """An order, and words for it: `step 3 comes first`."""
 
     order: Order
     words: str
@@ -42,7 +42,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """What happens at once: what it is called, the place of the action that sets it off, and the orders to try."""
+    """What happens at once: its name, the place of the action that starts it, and the orders to try."""
 
     name: str
     loc: Loc
@@ -57,7 +57,7 @@ class _Contender:
 
 
 def contests(lesson: Lesson, trace: Trace) -> Iterator[Contest]:
-    """All that happens at once in a run."""
+    """Find all that happens at once in a run."""
     places = [place for place, action in enumerate(lesson.scenario) if action.kind == "together"]
     for number, (place, steps) in enumerate(zip(places, _groups(trace), strict=False), 1):
         units = list(_members(number, steps))
@@ -78,7 +78,7 @@ def contests(lesson: Lesson, trace: Trace) -> Iterator[Contest]:
 
 
 def _groups(trace: Trace) -> list[list[Step]]:
-    """The steps that ran at the same time, each such set once."""
+    """The sets of steps that ran at the same time."""
     sets = {tuple(sorted({step.number, *step.unordered})) for step in trace.steps if step.unordered}
     return [[trace.steps[number - 1] for number in numbers] for numbers in sorted(sets)]
 
@@ -95,7 +95,7 @@ def _members(group: int, steps: list[Step]) -> Iterator[_Contender]:
 
 
 def _lines(logs: list[LineLog]) -> tuple[int, ...]:
-    """The lines that ran, in the order of their first time."""
+    """The lines that ran, in the order in which they first ran."""
     return tuple(dict.fromkeys(line.number for log in logs for line in log.lines() if line.event == "line"))
 
 
@@ -114,7 +114,7 @@ def _beside(units: list[_Contender]) -> Iterator[Tried]:
 
 
 def _overtaken(units: list[_Contender], more: tuple[str, ...]) -> Iterator[Tried]:
-    """Each unit first, until all others overtake it at a line (not its first); the early lines of all come first."""
+    """Let each unit go first, until all others overtake it at a line after its first. Early lines come first."""
     columns = zip_longest(*([(unit, line) for line in unit.lines[1:]] for unit in units))
     places = [place for column in columns for place in column if place is not None]
     for unit, line in places[:MOST_OVERTAKEN]:
@@ -125,7 +125,7 @@ def _overtaken(units: list[_Contender], more: tuple[str, ...]) -> Iterator[Tried
 
 
 def _named(units: list[_Contender]) -> str:
-    """`steps 3 and 4`, `the task work`, `tasks 1 (work) and 2 (work)`."""
+    """Name units: `steps 3 and 4`, `the task work`, `tasks 1 (work) and 2 (work)`."""
     if len(units) == 1:
         return units[0].name
     kind = units[0].name.partition(" ")[0]
@@ -133,7 +133,7 @@ def _named(units: list[_Contender]) -> str:
 
 
 def _starter(lesson: Lesson, trace: Trace) -> Loc:
-    """The action whose handler starts the first task, as far as the scenario tells: no task can have come before it."""
+    """The action whose handler starts the first task, as far as the scenario tells. No task runs before this action."""
     code = lesson.code.split("\n")
     starts = {number for number, text in enumerate(code, 1) if _STARTS.search(text)}
     makers = Rehearsal(lesson.scenario).makers

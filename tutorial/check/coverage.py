@@ -1,8 +1,8 @@
-"""Code that the scenario never reaches: functions that are never called, and lines of the others that never run.
+"""Find code that the scenario never reaches: functions that are never called, and lines of others that never run.
 
-Which lines there are is read off the compiled code. Which of them ran is read off a run that notes every line, those of
-the import, of threads and of watched expressions too (`tutorial.run.reached`). A scenario cannot reach the functions of
-web pages and what they call; nothing is said of those.
+The compiled code says which lines there are. A run that notes every line (`tutorial.run.reached`) says which of them
+ran, also in the import, in threads and in watched expressions. A scenario cannot reach the functions of web pages and
+those that they call, so the check leaves these out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _Def = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class _Function:
-    """A function of the code: the line of its `def`, its last line, and the lines that it can run by itself."""
+    """A function of the code: the line of its `def`, its last line, and its own lines that can run."""
 
     name: str
     line: int
@@ -33,7 +33,7 @@ class _Function:
 
 
 def check_coverage(subject: Subject, replays: Replays) -> Iterator[Problem]:
-    """A warning for every function that never ran, and for every stretch of lines that never did."""
+    """Warn of every function that never ran, and of every stretch of lines that never ran."""
     try:
         reached = replays.reached()
     except LessonError as error:
@@ -66,10 +66,10 @@ def _at(subject: Subject, line: int, what: str) -> Problem:
 
 
 def _functions(module: ast.Module, code: str) -> Iterator[_Function]:
-    """Every function; a line belongs to the innermost one whose body has it."""
+    """Find every function. A line belongs to the innermost function around it."""
     compiled = compile(code, "<lesson>", "exec", dont_inherit=True)
     owner: dict[int, _Def] = {}
-    defs = [node for node in ast.walk(module) if isinstance(node, _Def)]  # the outer ones first
+    defs = [node for node in ast.walk(module) if isinstance(node, _Def)]  # outer functions first
     for node in defs:
         owner |= dict.fromkeys(range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1), node)
     lines = sorted({line for inner in _inner(compiled) for _, _, line in inner.co_lines() if line})
@@ -79,7 +79,7 @@ def _functions(module: ast.Module, code: str) -> Iterator[_Function]:
 
 
 def _inner(code: CodeType) -> Iterator[CodeType]:
-    """The code objects in a code object, and those in them."""
+    """The code objects in a code object, at any depth."""
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield constant
@@ -87,7 +87,7 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
 
 
 def _pages(module: ast.Module) -> set[str]:
-    """The names of the functions of web pages, and of those that they call."""
+    """The names of the functions of web pages, and of the functions that they call."""
     defs = {node.name: node for node in ast.walk(module) if isinstance(node, _Def)}
     names = {name for name, node in defs.items() if any(map(_is_page, node.decorator_list))}
     found: set[str] = set()
@@ -98,7 +98,7 @@ def _pages(module: ast.Module) -> set[str]:
 
 
 def _called(tree: ast.AST) -> set[str]:
-    """The names that are called in a piece of code."""
+    """The names that a piece of code calls."""
     return {_last_name(call.func) for call in ast.walk(tree) if isinstance(call, ast.Call)}
 
 
@@ -111,7 +111,7 @@ def _is_page(decorator: ast.expr) -> bool:
 
 
 def _stretches(lines: tuple[int, ...], seen: Set[int]) -> Iterator[tuple[int, ...]]:
-    """The lines that never ran, those together that no line in between parts."""
+    """The lines that never ran, in stretches without a line that ran."""
     stretch: list[int] = []
     for line in lines:
         if line not in seen:

@@ -1,4 +1,4 @@
-"""What a lesson has to no effect: events that nobody handles, names that never change, boxes that never light."""
+"""Find what has no effect in a lesson: events that nobody handles, names that never change, boxes that never light."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutorial.telling.words import quoted, suggest
 
 
 def check_idle(subject: Subject) -> Iterator[Problem]:
-    """All of these, and questions that nobody helps with."""
+    """Warn of all these, and of questions without a hint."""
     yield from _dropped_events(subject)
     yield from _meant_in_vain(subject)
     yield from _steady_names(subject)
@@ -21,7 +21,7 @@ def check_idle(subject: Subject) -> Iterator[Problem]:
 
 
 def _dropped_events(subject: Subject) -> Iterator[Problem]:
-    """Events that no handler is registered for: the library drops them without a word."""
+    """Events without a handler, which the library drops silently."""
     told: set[str | None] = set()
     for step in subject.trace.steps:
         event = step.trigger.event
@@ -33,7 +33,7 @@ def _dropped_events(subject: Subject) -> Iterator[Problem]:
 
 
 def _meant_in_vain(subject: Subject) -> Iterator[Problem]:
-    """Events that the lesson calls unhandled, and that are handled or never sent."""
+    """Events that the lesson calls unhandled although they are handled, or never sent."""
     dropped = dict.fromkeys(str(step.trigger.event) for step in subject.trace.steps if _dropped(step))
     for index, event in enumerate(subject.lesson.unhandled):
         if event in dropped:
@@ -52,7 +52,7 @@ def _meant_in_vain(subject: Subject) -> Iterator[Problem]:
 
 
 def _steady_names(subject: Subject) -> Iterator[Problem]:
-    """Watched names that the author wrote, and whose value is the same from the start to the end."""
+    """Watched names of the author's with the same value from start to end."""
     if ("watch",) not in subject.loaded.where.values:
         return
     for index, watch in enumerate(subject.lesson.watch):
@@ -66,7 +66,7 @@ def _steady_names(subject: Subject) -> Iterator[Problem]:
 
 
 def _dark_boxes(subject: Subject) -> Iterator[Problem]:
-    """Flow boxes with words of the author's that no step lights."""
+    """Flow boxes with the author's words that no step lights."""
     lit = {phase.kind for step in subject.trace.steps for phase in step.phases}
     for kind, words in subject.lesson.concept_flow.items():
         if kind not in lit:

@@ -1,4 +1,4 @@
-"""Claims held against the run: what of them it does not bear out."""
+"""Hold claims against the run."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tutorial.telling.words import closest, did_you_mean, quoted, steps
 
 
 def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tuple[Loc, str, str]]:
-    """What of a claim the run does not bear out: the place within it, what is real, what to do.
+    """Find what is untrue in a claim: the place in the claim, what the run has, and what to do.
 
-    `first` says what is to be done about some steps before anything is claimed of them.
+    `first` says what to do about some steps before anybody claims something of them.
     """
     key = "only" if claim.only is not None else "at"
     named = claim.only if claim.only is not None else claim.at or ()
@@ -37,7 +37,7 @@ def judge(claim: Claim, trace: Trace, first: Mapping[int, str]) -> Iterator[tupl
 
 
 def reads(written: JsonValue, value: Value) -> bool:
-    """Whether what an author wrote is this value: the value itself, or a text that reads as it."""
+    """Whether an author wrote this value: the value itself, or its text."""
     if isinstance(written, str):
         return written in (plain(value), literal(value))
     return literal(written) == literal(value)
@@ -50,7 +50,7 @@ def _holds(claim: Claim, step: Step) -> bool:
 
 
 def _seen(claim: Claim, step: Step) -> list[str]:
-    """What a step has of a claim's kind, for its client, in order."""
+    """What a step has of a claim's kind, for the claim's client, in order."""
     kind = claim.kind
     if kind == "calls":
         return [call.function for call in step.calls]

@@ -1,4 +1,4 @@
-"""The Markdown of a lesson: links that lead somewhere, images with words for them, headings in order."""
+"""Check the Markdown of a lesson: links lead somewhere, images have words, headings skip no level."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STEP = re.compile(r"step-([0-9]{1,4})(\.[0-9]{1,3})*")
 
 
 def check_markup(subject: Subject) -> Iterator[Problem]:
-    """Every text's links, images and headings."""
+    """Check the links, images and headings of every text."""
     for prose in subject.prose():
         tokens = list(markdown.tokens(prose.text) if prose.block else markdown.inline_tokens(prose.text))
         for token in tokens:
@@ -46,7 +46,7 @@ def _link(subject: Subject, prose: Prose, address: str) -> Iterator[Problem]:
 
 
 def _file(subject: Subject, prose: Prose, address: str) -> Iterator[Problem]:
-    """A relative address stands for a file beside the lesson; one from the root is the site's own."""
+    """A relative address names a file beside the lesson. An address from the root belongs to the site."""
     path = unquote(urlsplit(address).path)
     folder = Path(subject.loaded.where.path).parent
     if not path.startswith("/") and not (folder / path).exists():
@@ -75,7 +75,7 @@ def _image(subject: Subject, prose: Prose, token: Token) -> Iterator[Problem]:
 
 
 def _headings(subject: Subject, prose: Prose, tokens: list[Token]) -> Iterator[Problem]:
-    """Within a text a heading is at most one level below the heading before it."""
+    """A heading is at most one level below the heading before it."""
     before = None
     for token, content in pairwise(tokens):
         if token.type != "heading_open":

@@ -1,8 +1,7 @@
-"""Whether the run is the same every time, and whether it rests on which of two threads was the faster one.
+"""Check whether the run is the same every time, and in every order of threads.
 
-The second is tried out: what happens at once is played in several orders (`tutorial.check.contests`), and what the
-lesson shows and says must be the same in all of them. A lesson that means it (`any_order`) may show what differs, and
-may say only what holds in every order.
+The check plays what happens at once in several orders (`tutorial.check.contests`). The lesson must show and say the
+same in all of them. A lesson with `any_order` may show what differs, but may say only what holds in every order.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _FREE = Tried(Order(()), "nothing fixes the order")
 
 
 def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
-    """The first cell or value in which a second run differs."""
+    """Find the first cell or value in which a second run differs."""
     one, other = (without_racing_lines(trace) for trace in (subject.trace, again))
     yield from _not_twice(subject, differences(one, other))
 
@@ -39,7 +38,7 @@ def _not_twice(subject: Subject, differing: Iterable[Difference]) -> Iterator[Pr
 
 
 def check_order(subject: Subject, replays: Replays) -> Iterator[Problem]:
-    """What of the lesson rests on an order that nothing fixes."""
+    """Find what in the lesson depends on an order that nothing fixes."""
     found = list(contests(subject.lesson, subject.trace))
     if subject.lesson.any_order and found and (unsteady := _unsteady(found[0], replays)):
         yield from _not_twice(subject, unsteady)
@@ -54,16 +53,16 @@ def check_order(subject: Subject, replays: Replays) -> Iterator[Problem]:
 
 
 def _unsteady(contest: Contest, replays: Replays) -> list[Difference]:
-    """What differs between two runs in the same order, which rests on something else."""
+    """Find what differs between two runs in the same order; the order is not the reason."""
     first = contest.orders[0].order
     try:
         return shown(replays.ordered(first), replays.ordered(first, again=True))
     except LessonError:
-        return []  # it is told as a run without an end
+        return []  # a run without an end is told elsewhere
 
 
 def _resting(subject: Subject, contest: Contest, replays: Replays) -> Iterator[Problem]:
-    """What comes out otherwise than in the first order: at most a problem for each other one."""
+    """Find what differs from the first order: at most one problem for each other order."""
     first, *others = contest.orders
     try:
         expected = replays.ordered(first.order)
@@ -79,7 +78,7 @@ def _resting(subject: Subject, contest: Contest, replays: Replays) -> Iterator[P
             continue
         if differing := shown(expected, trace):
             if _unsteady(contest, replays):
-                return  # `check_again` tells it
+                return  # `check_again` tells this
             yield _rests(subject, contest, _differs(differing, first, tried))
         elif new := _said(subject, trace, replays) - said:
             yield _rests(subject, contest, f"when {tried.words}, {min(new).what}")
@@ -102,7 +101,7 @@ def _differs(differing: list[Difference], first: Tried, tried: Tried) -> str:
 
 
 def _said_of_one_order(subject: Subject, found: Iterable[Contest], replays: Replays) -> Iterator[Problem]:
-    """What the lesson says, and does not hold in every order."""
+    """Find what the lesson says that does not hold in every order."""
     said = _said(subject, subject.trace, replays)
     told = {(problem.line, problem.column) for problem in said}
     for contest in found:
@@ -121,7 +120,7 @@ def _said_of_one_order(subject: Subject, found: Iterable[Contest], replays: Repl
 
 
 def _said(subject: Subject, trace: Trace, replays: Replays) -> set[Problem]:
-    """What a run does not bear out of what the lesson says."""
+    """Find what the lesson says that is untrue in a run."""
     other = replace(subject, trace=trace)
     problems = {*check_places(other), *check_statements(other)}
     try:
@@ -132,11 +131,11 @@ def _said(subject: Subject, trace: Trace, replays: Replays) -> set[Problem]:
 
 
 def _answers(subject: Subject, answered: tuple[Answered, ...], replays: Replays) -> Iterator[Problem]:
-    """Answers that are not those of the lesson's own run."""
+    """Find answers that differ from those of the lesson's own run."""
     try:
         own = answer_all(subject.loaded, subject.trace, replays)
     except LessonError:
-        return  # its own problems are told as such
+        return  # the check of the quiz tells its problems
     for number, (one, other) in enumerate(zip(own, answered, strict=True)):
         if [right.text for right in one.found.right] != [right.text for right in other.found.right]:
             what = f"the answer is {other.found.real}, not {one.found.real}"

@@ -1,4 +1,4 @@
-"""Expected rows held against the run's table, cell by cell."""
+"""Compare the rows that an author expects with the run's table, cell by cell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORTH_A_DIFF = 12
 
 
 def compare(expected: ExpectedStep, trace: Trace) -> Iterator[tuple[Loc, str, str]]:
-    """Every cell and value that the run has otherwise: the place within the row, what differs, and what to do."""
+    """Find every cell and value that differs in the run: its place in the row, the difference, and what to do."""
     if expected.step > len(trace.steps):
         yield ("step",), f"the run has no step {expected.step}", f"it has steps 1 to {len(trace.steps)}"
         return

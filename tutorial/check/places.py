@@ -1,4 +1,4 @@
-"""Points and references must name places that the run has; what a reference asserts must be what stands there."""
+"""Check points and references: the run has their places, and what a reference asserts stands there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _IN_SUMMARY = (
 
 
 def check_places(subject: Subject) -> Iterator[Problem]:
-    """Every place that the lesson names."""
+    """Check every place that the lesson names."""
     yield from _points(subject)
     for prose in subject.prose():
         yield from _references(subject, prose)

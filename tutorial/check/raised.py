@@ -1,4 +1,4 @@
-"""Exceptions that nobody means: no error handler of the program's takes them, and the lesson never speaks of them."""
+"""Find exceptions that nobody means: the program has no error handler for them, and the lesson never names them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tutorial.telling.words import steps, visible
 
 
 class Fault(NamedTuple):
-    """What a call raised, and the line to mend: where it was raised, or where the handler that cannot be called is."""
+    """An exception of a call, and the line to mend: where it was raised, or of the handler that cannot be called."""
 
     function: str
     type: str
@@ -24,12 +24,12 @@ class Fault(NamedTuple):
 
     @property
     def mend(self) -> str:
-        """What to do about it."""
+        """What to do about the exception."""
         return f"mend line {self.line} of the code" if self.line else f"mend {self.function}"
 
 
 def check_raised(subject: Subject) -> Iterator[Problem]:
-    """A warning for each exception that is not meant, at the first action that leads to it."""
+    """Warn of each exception that nobody means, at the first action that leads to it."""
     faults = sorted(
         unmeant(subject).items(), key=lambda item: (item[1].function, item[1].type, item[1].line or 0, item[0])
     )
@@ -43,7 +43,7 @@ def check_raised(subject: Subject) -> Iterator[Problem]:
 
 
 def advice(subject: Subject) -> Mapping[int, str]:
-    """What to do first about a step in which something is raised that nobody means, by the step's number."""
+    """By its number, what to do first about a step with an exception that nobody means."""
     return {
         number: f"{fault.function} raises {fault.type} in step {number}: {fault.mend} first"
         for number, fault in unmeant(subject).items()
@@ -51,7 +51,7 @@ def advice(subject: Subject) -> Mapping[int, str]:
 
 
 def unmeant(subject: Subject) -> dict[int, Fault]:
-    """What is raised and not meant, by the number of its step; of calls in calls, by the innermost."""
+    """Find the exceptions that nobody means, by the number of their step; of calls in calls, the innermost one's."""
     found: dict[int, Fault] = {}
     for step in subject.trace.steps:
         faults = [fault for fault in _faults(step.calls) if not _meant(subject, step, fault.type)]
@@ -62,7 +62,7 @@ def unmeant(subject: Subject) -> dict[int, Fault]:
 
 
 def _faults(calls: Sequence[Call]) -> Iterator[Fault]:
-    """The exceptions that no error handler takes; not a refusal, nor what a second call by the libraries puts right."""
+    """The exceptions without an error handler, except refusals and those that a second call by the libraries mends."""
     for call, following in zip_longest(calls, calls[1:]):
         outcome = call.outcome
         if not isinstance(outcome, Raised) or outcome.handled_by is not None:
@@ -73,13 +73,13 @@ def _faults(calls: Sequence[Call]) -> Iterator[Fault]:
 
 
 def _puts_right(call: Call, following: Call) -> bool:
-    """Whether the libraries called the same handler again, without its last argument, and it returned."""
+    """Whether the libraries called the handler again without its last argument, and the handler returned."""
     same = (call.function, call.event) == (following.function, following.event)
     return same and call.event in ("connect", "disconnect") and not isinstance(following.outcome, Raised)
 
 
 def _meant(subject: Subject, step: Step, kind: str) -> bool:
-    """Whether the lesson speaks of this exception: in a claim, a question, or a row of its own table."""
+    """Whether the lesson speaks of this exception: in a claim, a question, or a row of the author's table."""
     lesson, after = subject.lesson, narration.row(step).cells["after"]
     claims = (claim for moment in lesson.key_moments for claim in moment.claims)
     return (
@@ -90,7 +90,7 @@ def _meant(subject: Subject, step: Step, kind: str) -> bool:
 
 
 def _asks(answer: Answer, number: int, after: str) -> bool:
-    """Whether a question asks for the exception of this step, in the run as it is."""
+    """Whether a question asks for the exception of this step in the lesson's own run."""
     if answer.when is not None:
         return False
     if isinstance(answer, StepWhere):

@@ -1,4 +1,4 @@
-"""What the lesson states of its run outright: the claims of key moments, and the author's own table."""
+"""Check what the lesson states of its run: the claims of key moments, and the author's own table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutorial.lesson.problems import Problem
 
 
 def check_statements(subject: Subject) -> Iterator[Problem]:
-    """Every claim and every cell of `expect` that the run does not bear out."""
+    """Find every untrue claim, and every untrue cell of `expect`."""
     first = advice(subject)
     for number, moment in enumerate(subject.lesson.key_moments):
         for index, claim in enumerate(moment.claims):

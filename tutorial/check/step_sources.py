@@ -1,4 +1,4 @@
-"""Which action of the scenario each step comes of, told from what clients did in the run."""
+"""Find the action of the scenario behind each step, from what clients did in the run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _KINDS = {"connect": ("connect", "reconnect"), "disconnect": ("disconnect", "dro
 
 
 def sources(scenario: Sequence[Action], steps: Sequence[Step]) -> dict[int, Loc]:
-    """The way to the action of each step, by the step's number; to the whole scenario where none fits.
+    """The place of each step's action, by the step's number; of the whole scenario, where no action fits.
 
-    A step that no client set off by itself, an acknowledgement or what a task does, comes of the action before it.
+    An acknowledgement and what a task does belong to the action before them.
     """
     found: dict[int, Loc] = {}
     used: set[tuple[Loc, str]] = set()
@@ -35,7 +35,7 @@ def sources(scenario: Sequence[Action], steps: Sequence[Step]) -> dict[int, Loc]
 
 
 def _actions(scenario: Sequence[Action], begun: int) -> Iterator[tuple[Loc, Action]]:
-    """The actions from this one on, those that are done together one by one."""
+    """The actions from this one on. Actions that are done together come one by one."""
     for place, action in enumerate(scenario[begun:], begun):
         if action.actions:
             yield from ((("scenario", place, "together", inner), part) for inner, part in enumerate(action.actions))
@@ -44,7 +44,7 @@ def _actions(scenario: Sequence[Action], begun: int) -> Iterator[tuple[Loc, Acti
 
 
 def _fits(action: Action, trigger: Trigger) -> bool:
-    """Whether this action is one that sets such a step off."""
+    """Whether this action starts such a step."""
     if action.kind not in _KINDS[trigger.kind] or action.client != trigger.client:
         return False
     if trigger.kind == "event":

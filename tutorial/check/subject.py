@@ -1,4 +1,4 @@
-"""What is checked: a lesson with its places, the run that must bear it out, and all of its prose."""
+"""The subject of a check: a lesson with its places, its run, and all of its prose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tutorial.reading.loading import Loaded
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text in Markdown and its way from the top of the file. A `block` has paragraphs, headings and pictures."""
+    """A Markdown text and its place in the file. A `block` has paragraphs, headings and pictures."""
 
     loc: Loc
     text: str
@@ -38,15 +38,15 @@ class Subject:
         return self.loaded.lesson
 
     def error(self, loc: Loc, what: str, next: str) -> Problem:
-        """What is untrue or broken at this place."""
+        """Make a problem of something untrue or broken at this place."""
         return self.loaded.where.problem(loc, what, next)
 
     def warning(self, loc: Loc, what: str, next: str) -> Problem:
-        """What is true, and most likely not meant."""
+        """Make a problem of something true that nobody is likely to mean."""
         return self.loaded.where.problem(loc, what, next, "warning")
 
     def action(self, number: int) -> Loc:
-        """The way to the action that a step comes of; to the whole scenario where none is known."""
+        """The place of a step's action; of the whole scenario, where no action is known."""
         return sources(self.lesson.scenario, self.trace.steps)[number]
 
     def at_words(
@@ -59,7 +59,7 @@ class Subject:
         nth: int = 0,
         severity: Literal["error", "warning"] = "error",
     ) -> Problem:
-        """What is wrong with words of a text; `nth` says which of several occurrences is meant."""
+        """Make a problem of words in a text. `nth` says which occurrence of the words."""
         where = self.loaded.where
         return Problem(where.path, *where.words(prose.loc, words, nth), what, next, severity)
 
@@ -70,14 +70,14 @@ class Subject:
                 yield prose
 
     def _is_short_answer(self, loc: Loc) -> bool:
-        """Whether this is an answer that is compared with what a student types; a model answer is prose."""
+        """Whether this answer is compared with what a student types; a model answer is prose."""
         if loc[0] != "quiz" or loc[2:] != ("answer", "text"):
             return False
         return not KIND_RULES[self.lesson.quiz[int(loc[1])].kind].prose
 
 
 def _prose(part: object, said: Iterable[object], loc: Loc) -> Iterator[Prose]:
-    """The Markdown in a part of a lesson, of whose field this is said."""
+    """The Markdown texts in a part of a lesson, given the metadata of its field."""
     if isinstance(part, Model):
         for name, field in type(part).model_fields.items():
             yield from _prose(getattr(part, name), (*field.metadata, field.annotation), (*loc, name))
@@ -89,7 +89,7 @@ def _prose(part: object, said: Iterable[object], loc: Loc) -> Iterator[Prose]:
 
 
 def markdown_of(said: Iterable[object]) -> Markdown | None:
-    """Whether what is said of a field, its annotation among it, makes its text, or those of its list, Markdown."""
+    """Whether a field's metadata and annotation say that its text, or each text of its list, is Markdown."""
     for one in said:
         found = one if isinstance(one, Markdown) else markdown_of(get_args(one))
         if found is not None:

@@ -1,4 +1,4 @@
-"""Prose that names a version of Python, Flask or a library must name the one that the lesson is run with."""
+"""Check versions in prose: they are those of the Python, Flask and libraries that run the lesson."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMED = re.compile(
 
 
 def check_versions(subject: Subject) -> Iterator[Problem]:
-    """Every version that the prose names. `Flask 3` is any Flask 3.x; `Python 3.11 or newer` is what it says."""
+    """Check every version that the prose names. `Flask 3` is any 3.x; `Python 3.11 or newer` means what it says."""
     origin = subject.trace.provenance
     run = {"python": origin.python} | origin.libraries
     for prose in subject.prose():

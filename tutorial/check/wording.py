@@ -1,4 +1,4 @@
-"""What a question's own words promise: the step and the client that its answer is of, and that it is still covered."""
+"""Check a question's words: they name the step and client of its answer, and the page still covers the answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CODE = re.compile(r"(`+).*?\1|“[^”]*”")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Where an answer is read, when it is one place: in a step (0 is the start), for a client."""
+    """The one place of an answer: a step (0 is the start), and a client."""
 
     step: int | None
     client: str | None
@@ -36,7 +36,7 @@ class _Read:
 
 
 def check_wording(subject: Subject) -> Iterator[Problem]:
-    """Questions that speak of another step or client than their answer, and those whose answer is seen already."""
+    """Find questions that speak of another step or client than their answer, or whose answer is seen already."""
     last = len(subject.trace.steps)
     for index, question in enumerate(subject.lesson.quiz):
         read = _read(question.answer)
@@ -52,7 +52,7 @@ def check_wording(subject: Subject) -> Iterator[Problem]:
 
 
 def _read(query: Query) -> _Read:
-    """Nothing is said of a changed run, of lists of steps, and of answers that are steps or clients themselves."""
+    """Changed runs, lists of steps, and answers that are steps or clients are not checked."""
     if query.when is not None:
         return _Read(None, None, state=False)
     of = getattr(query, "who_received", None) or getattr(query, "who_missed", None) or query
@@ -76,14 +76,14 @@ def _disagree(question: Question, read: _Read, clients: tuple[str, ...]) -> tupl
 
 
 def _named_step(text: str) -> int | None:
-    """The one step that a text names; None when it names several, or none."""
+    """The only step that a text names; None when it names several, or none."""
     named = {int(number) for number in _STEP.findall(text)}
     places = {int(cell or value) for cell, value in _PLACE.findall(text)}
     return named.pop() if len(named) == 1 and places <= named and not _STEPS.search(text) else None
 
 
 def _meant(step: int, question: Question, read: _Read) -> set[int]:
-    """The steps that a question may mean which names this one: also the one before it, or what comes of it."""
+    """The steps that a question with this step may mean: also the one before it, and those that follow from it."""
     meant = {step}
     if _EARLIER.search(question.question):
         meant.add(step - 1)
@@ -93,7 +93,7 @@ def _meant(step: int, question: Question, read: _Read) -> set[int]:
 
 
 def _named_client(text: str, clients: tuple[str, ...]) -> str | None:
-    """The one client that a text names outside its code and quotations, and not only as an owner."""
+    """The only client that a text names, outside code and quotations and not just as an owner."""
     plain = re.sub(r"[*_]", " ", _CODE.sub(" ", text))
     if _OTHERS.search(plain) or any(len(name) < 2 for name in clients):
         return None

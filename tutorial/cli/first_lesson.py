@@ -1,4 +1,4 @@
-"""A first lesson to write on: short, with comments, and true as it stands."""
+"""Write a first lesson for an author to go on with: short, with comments, and true."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ snapshot:
 
 @dataclass(frozen=True, slots=True)
 class LessonIdea:
-    """What the author of a new lesson says of it: its title, and the event that the client sends, with what."""
+    """What an author says of a new lesson: its title, the event that the client sends, and what the client says."""
 
     title: str
     event: str = "message"
@@ -78,7 +78,7 @@ class LessonIdea:
 
 
 def new_lesson(path: str, idea: LessonIdea) -> str:
-    """The text of a lesson file at this path, which is as its author gave it."""
+    """Write the text of a lesson file at this path."""
     event, says = idea.event, idea.says
     plain = event == "message"
     function = re.sub("[^0-9A-Za-z]+", "_", f"handle_{event}").rstrip("_")
@@ -104,5 +104,5 @@ def new_lesson(path: str, idea: LessonIdea) -> str:
 
 
 def _yaml(text: str) -> str:
-    """A printable text on one line, in quotes unless it is plainly words."""
+    """Write a printable text on one line of YAML, in quotes unless it is plain words."""
     return text if re.fullmatch(r"[A-Z][a-z]+( [A-Za-z]+)+[.?!]?", text) else json.dumps(text, ensure_ascii=False)

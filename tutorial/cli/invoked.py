@@ -1,4 +1,4 @@
-"""How this command was called, for the hints that name it."""
+"""How somebody called this command, for hints that name it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _NAME = "stepwire"
 
 
 def command() -> str:
-    """`stepwire` where a shell finds it, else the path that it was called by, such as `.venv/bin/stepwire`."""
+    """`stepwire`, if a shell finds it; else the path of the call, such as `.venv/bin/stepwire`."""
     called = sys.argv[0]
     return _NAME if shutil.which(_NAME) or Path(called).name != _NAME else shlex.quote(called)

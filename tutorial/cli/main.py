@@ -1,4 +1,4 @@
-"""The command `stepwire`: the front door, and the only part of the tutorial that reaches the web pages."""
+"""The command `stepwire`: the front door, which alone (with `preview`) reaches the web pages."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _study_course(console: Console, folder: Path) -> Course:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before any work is done, so that a taken one is known at once."""
+    """Take the port before any work, so that a taken port is known at once."""
     try:
         return listen(host, port)
     except PortError as error:

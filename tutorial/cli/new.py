@@ -1,4 +1,4 @@
-"""`stepwire new`: writes the file of a first lesson, after three questions."""
+"""`stepwire new`: ask three questions, and write the file of a first lesson."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 200
 
 
 def _lesson_file(_context: click.Context, _option: click.Parameter, name: Path) -> Path:
-    """The file to write, which must not be there yet."""
+    """The file to write; it must not exist yet."""
     if why := slug_problem(name):
         raise click.BadParameter(why)
     path = name if name.suffix in ENDINGS else name.with_name(f"{name.name}.yaml")
@@ -31,7 +31,7 @@ def _lesson_file(_context: click.Context, _option: click.Parameter, name: Path) 
 
 
 def _words(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """A short text that a line of YAML can hold."""
+    """Check a short text that fits on a line of YAML."""
     text = text.strip()
     if not text or not text.isprintable() or len(text) > _LONGEST:
         raise click.BadParameter(f"write a few words on one line, {_LONGEST} characters at most")
@@ -39,7 +39,7 @@ def _words(_context: click.Context, _option: click.Parameter, text: str) -> str:
 
 
 def _event(context: click.Context, option: click.Parameter, text: str) -> str:
-    """The name of an event that a client may emit."""
+    """Check the name of an event that a client may emit."""
     try:
         return read_event(_words(context, option, text), "write one word, such as question")
     except PydanticCustomError as error:

@@ -49,7 +49,7 @@ def preview(path: Path, port: int, host: str) -> None:
         asset("preview.js")
     except BundleError as error:
         raise click.ClickException(str(error)) from error
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped, by Ctrl-C and `kill` alike
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` stops the preview as Ctrl-C does
     with Runner() as runner:
         drafts = Preview(path, runner, TraceStore())
         drafts.look()
@@ -67,7 +67,7 @@ def preview(path: Path, port: int, host: str) -> None:
 
 
 class Telling:
-    """Tells on a terminal what is wrong with the lessons of a preview, and when nothing is wrong any more."""
+    """Tells on a terminal what is wrong with the lessons of a preview, and when everything is right again."""
 
     def __init__(self, console: Console, preview: Preview) -> None:
         self._console = console
@@ -75,7 +75,7 @@ class Telling:
         self._told: dict[Path, tuple[Problem, ...]] = {}
 
     def tell(self) -> None:
-        """Tell the problems of each lesson whose problems are others than those that were told last."""
+        """Tell the problems of each lesson, if they are not those told last."""
         drafts = self._preview.drafts.values()
         for draft in drafts:
             if draft.problems != self._told.get(draft.path, ()):

@@ -1,4 +1,4 @@
-"""`stepwire record`: makes a lesson of an app while somebody uses it."""
+"""`stepwire record`: make a lesson of an app while somebody uses it."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
     """
     target, name = app
     path = _output(target, out, force=force)
-    for number in (signal.SIGTERM, signal.SIGINT):  # stopped is stopped, also where a shell had Ctrl-C ignored
+    for number in (signal.SIGTERM, signal.SIGINT):  # also where a shell had Ctrl-C ignored
         signal.signal(number, signal.default_int_handler)
     try:
         with started(target, name, host, port) as process:
             recorded = _recorded(process, target, path)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # what was recorded is written, whatever is pressed now
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C must not interrupt the writing
     except PortError as error:
         raise click.ClickException(f"{error}; try another port: stepwire record {target}:{name} --port 0") from error
     if recorded is None:
@@ -88,7 +88,7 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
 
 
 def _recorded(process: AppProcess, target: str, path: Path) -> AppRecording | None:
-    """Follow the app until Ctrl-C; gives what was recorded, or None when nothing happened."""
+    """Follow the app until Ctrl-C; return the recording, or None when nothing happened."""
     steps = 0
     try:
         for message in process.messages():
@@ -119,13 +119,13 @@ def _recorded(process: AppProcess, target: str, path: Path) -> AppRecording | No
 
 
 def _if_any(wire: dict[str, Any]) -> AppRecording | None:
-    """A recording, when anything is in it."""
+    """Read a recording; None when nothing is in it."""
     recorded = AppRecording.from_wire(wire)
     return recorded if len(recorded.trace.steps) > 1 or recorded.unfinished else None
 
 
 def _told(message: dict[str, Any]) -> str:
-    """A step as it begins, on one line, and no payload: it may be a secret."""
+    """Tell a step that begins, on one line and without its payload, which may be a secret."""
     who = f"Client {message['client']}" if message["client"] else "The server"
     values = {0: "", 1: " (1 value)"}.get(message["values"], f" ({message['values']} values)")
     if message["event"] is None:
@@ -137,7 +137,7 @@ def _told(message: dict[str, Any]) -> str:
 
 
 def _write_lesson(recorded: AppRecording, path: Path, *, force: bool) -> None:
-    """Write the lesson, check it, and say all that its author must know."""
+    """Write the lesson, check it, and tell its author all they must know."""
     retold = retell(recorded, path.name)
     written = _write(retold.text, path, force=force)
     problems = _checked(written)
@@ -152,7 +152,7 @@ def _write_lesson(recorded: AppRecording, path: Path, *, force: bool) -> None:
 
 
 def _write(text: str, path: Path, *, force: bool) -> Path:
-    """Write the lesson to its file; where that fails, to another one, whose path is given back and told."""
+    """Write the lesson to its file; if that fails, to another file. Return the path, and tell it."""
     try:
         if force:
             other = path.with_name(f".{path.name}.new")
@@ -166,7 +166,7 @@ def _write(text: str, path: Path, *, force: bool) -> Path:
         place.write_text(text, encoding="utf-8")
         click.secho(f"{path} cannot be written: {error.strerror}; the lesson is in {place}", err=True, fg="red")
         return place
-    with suppress(OSError):  # the lesson is there; an editor can do without
+    with suppress(OSError):  # an editor can do without the schema
         beside = path.with_name(SCHEMA_FILE)
         if not beside.exists():
             beside.write_text(lesson_schema_text(), encoding="utf-8")
@@ -174,7 +174,7 @@ def _write(text: str, path: Path, *, force: bool) -> Path:
 
 
 def _checked(path: Path) -> list[Problem]:
-    """What `stepwire check` says of the lesson."""
+    """Check the lesson."""
     click.echo(f"Wrote {path}. Checking it against a run of its own ...")
     try:
         with Runner() as runner:
@@ -184,7 +184,7 @@ def _checked(path: Path) -> list[Problem]:
 
 
 def _report(retold: RetoldLesson, path: Path, problems: list[Problem]) -> None:
-    """Say what is in the lesson, what was taken out of it, what it cannot say, and what does not hold."""
+    """Tell what is in the lesson, what was taken out, what it cannot say, and what does not hold."""
     click.echo(f"It has {retold.steps} steps and {retold.questions} questions; the words are yours to write.")
     for heading, texts in (
         ("Redacted:", [_finding(one.marker, list(one.what), list(one.places)) for one in retold.redacted]),

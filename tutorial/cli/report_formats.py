@@ -1,4 +1,4 @@
-"""What `stepwire check` found, for a terminal, for programs (JSON) and for GitHub's annotations."""
+"""Write the report of `stepwire check` for a terminal, for programs (JSON) or as GitHub's annotations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tutorial.telling.words import counted, visible
 
 
 def as_text(report: Report) -> Iterable[Text]:
-    """A line for each problem, then the answers that nothing checks, what an upgrade changed, and a summary."""
+    """Write a line for each problem, then the unchecked answers, what an upgrade changed, and a summary."""
     yield from map(problem_line, report.problems)
     for checked in report.lessons:
         for problem in checked.unchecked:
@@ -31,7 +31,7 @@ def as_text(report: Report) -> Iterable[Text]:
 
 
 def _answers(checked: Checked) -> Iterable[Text]:
-    """The right answers of a lesson's quiz, when they are asked for."""
+    """Write the right answers of a lesson's quiz, if the caller asked for them."""
     if checked.answers is None:
         return
     yield Text(f"{checked.path}: {'the right answers:' if checked.answers else 'no questions to answer'}", style="bold")
@@ -44,7 +44,7 @@ def _answers(checked: Checked) -> Iterable[Text]:
 
 
 def summary(report: Report) -> str:
-    """`3 lessons checked: no errors, 1 warning, 0.4 s`."""
+    """Sum up the report: `3 lessons checked: no errors, 1 warning, 0.4 s`."""
     counts = [counted(report.count(severity), severity) for severity in ("error", "warning")]
     if unchecked := sum(len(checked.unchecked) for checked in report.lessons):
         counts.append(f"{counted(unchecked, 'answer')} unchecked")
@@ -52,7 +52,7 @@ def summary(report: Report) -> str:
 
 
 def as_json(report: Report) -> str:
-    """The whole report as one JSON object."""
+    """Write the whole report as one JSON object."""
     data = {
         "lessons": [_as_data(checked) for checked in report.lessons],
         "errors": report.count("error"),
@@ -70,7 +70,7 @@ def _as_data(checked: Checked) -> dict[str, Any]:
 
 
 def as_github(report: Report) -> str:
-    """Workflow commands, which GitHub shows beside the lines of a pull request; last a line for the log."""
+    """Write workflow commands, which GitHub shows beside the lines of a pull request, and a line for the log."""
     return "\n".join([*map(_annotation, report.problems), summary(report)])
 
 
@@ -84,7 +84,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escaped(text: str, also: Sequence[str] = "") -> str:
-    """Text that cannot end a workflow command, or one of its properties."""
+    """Escape a text, so that it cannot end a workflow command or one of its properties."""
     for char in ("%", "\r", "\n", *also):
         text = text.replace(char, f"%{ord(char):02X}")
     return text

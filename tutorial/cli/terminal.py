@@ -1,4 +1,4 @@
-"""Traces and problems on a terminal, as rich renderables."""
+"""Show traces and problems on a terminal, as rich renderables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_CELL = 300
 
 
 def execution_table(trace: Trace) -> Table:
-    """The execution table; a mark stands in brackets behind its cell."""
+    """The execution table. A mark stands in brackets behind the cell."""
     table = Table(title="Execution table", title_justify="left", show_lines=True)
     for heading in COLUMNS.values():
         table.add_column(heading, overflow="fold")
@@ -33,7 +33,7 @@ def execution_table(trace: Trace) -> Table:
 
 
 def variable_tracker(trace: Trace) -> Table:
-    """The variable tracker; what a step changed is bold and has a `*`."""
+    """The variable tracker. A value that a step changed is bold and has a `*`."""
     tracked = tracker(trace)
     table = Table(title="Variable tracker (* changed)", title_justify="left", show_lines=True)
     table.add_column("Variable", no_wrap=True)
@@ -55,7 +55,7 @@ def variable_tracker(trace: Trace) -> Table:
 
 
 def problem_line(problem: Problem) -> Text:
-    """A problem on one line, its place and severity set off by colour where there is any."""
+    """A problem on one line, with colours for its place and severity."""
     text = Text(f"{problem.path}:{problem.line}:{problem.column}: ", style="bold")
     text.append(f"{problem.severity}: ", style="red" if problem.severity == "error" else "yellow")
     text.append(visible(problem.what), style="not bold")

@@ -1,1 +1,1 @@
-"""Many lessons: studied for the pages, checked together, followed while they are written."""
+"""Many lessons: study them for the pages, check them together, follow them while somebody writes."""

@@ -1,4 +1,4 @@
-"""The lessons that are served: each with its trace and its answered quiz, or with what is wrong with it."""
+"""The lessons of a course: each with its trace and its answered quiz, or with its problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tutorial.run.store import TraceStore
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that the run cannot answer as it is asked, or whose choices do not fit, and why."""
+    """A question that the run cannot answer, or whose choices do not fit, and why."""
 
     number: int
     question: Question
@@ -28,9 +28,9 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A lesson that was run: what a page needs. `ran_on` is the ISO date of the run, `seconds` how long it took.
+    """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration.
 
-    Only its author's preview has questions that are `unanswered`.
+    Only an author's preview has `unanswered` questions.
     """
 
     slug: str
@@ -43,12 +43,12 @@ class Studied:
     unanswered: tuple[Unanswered, ...] = ()
 
     def numbers(self) -> tuple[int, ...]:
-        """The numbers of the questions in `quiz`: those that are unanswered have numbers, too."""
+        """The numbers of the questions in `quiz`. Unanswered questions have numbers, too."""
         without = {one.number for one in self.unanswered}
         return tuple(number for number in range(1, len(self.lesson.quiz) + 1) if number not in without)
 
     def unanswerable(self) -> tuple[Problem, ...]:
-        """Why questions are unanswered, in the order of the file."""
+        """The problems of unanswered questions, in the order of the file."""
         return tuple(sorted(problem for one in self.unanswered for problem in one.problems))
 
 
@@ -69,14 +69,14 @@ class Course:
 
 
 def default_lessons() -> Path:
-    """`lessons` in the working folder if there is one, else the lessons that came with the code."""
+    """The folder `lessons` in the working folder; without one, the lessons that came with the code."""
     package = Path(__file__).resolve().parents[1]
-    places = (Path("lessons"), package.parent / "lessons", package / "lessons")  # the last is a wheel's
+    places = (Path("lessons"), package.parent / "lessons", package / "lessons")  # the last one is in a wheel
     return next((place for place in places if place.is_dir()), places[0])
 
 
 def lesson_files(folder: Path) -> list[Path]:
-    """The lesson files of a folder, in the order of the course: that of their names.
+    """The lesson files of a folder, in the order of their names.
 
     Raises:
         FileNotFoundError: there is no such folder.
@@ -87,7 +87,7 @@ def lesson_files(folder: Path) -> list[Path]:
 
 
 def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
-    """Load, run and grade one lesson; whatever is wrong with it comes back as `Broken`."""
+    """Load, run and answer one lesson. Return `Broken` if anything is wrong with it."""
     studied = study_draft(path, runner, store)
     if isinstance(studied, Studied) and studied.unanswered:
         return Broken(path.stem, path, studied.unanswerable())
@@ -95,7 +95,7 @@ def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
 
 
 def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
-    """Study a lesson for its author: questions that cannot be answered yet are left so, and do not make it `Broken`."""
+    """Study a lesson for its author. Questions without an answer stay unanswered, and do not make it `Broken`."""
     try:
         loaded = load(path)
         replays = Replays(store, runner, loaded)
@@ -113,6 +113,6 @@ def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Brok
 
 
 def study_all(paths: list[Path], runner: Runner, store: TraceStore) -> Iterator[Studied | Broken]:
-    """Study lessons one after another, each as soon as it is asked for, so that progress can be shown."""
+    """Study lessons one after another. A generator, so that the caller can show progress."""
     for path in paths:
         yield study(path, runner, store)

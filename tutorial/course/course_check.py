@@ -1,4 +1,4 @@
-"""Checking many lessons: two at a time, each with a runner of its own, and nothing run again that has not changed."""
+"""Check many lessons: two at a time, each with its own runner. Lessons that have not changed are not run again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AT_ONCE = 2
 
 
 class CourseCheck:
-    """What checking a lesson needs: traces that are kept, those of a second run, and those of the last check.
+    """Checks lessons with kept traces, with those of a second run, and with those of the last check.
 
     With `answers` it also tells the right answers of every quiz.
     """
@@ -49,7 +49,7 @@ class CourseCheck:
         return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers)
 
     def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
-        """Check lessons, several at a time, each as soon as it is done.
+        """Check lessons, several at a time; yield each as soon as it is done.
 
         Raises:
             RunnerError: the runner itself failed.
@@ -72,7 +72,7 @@ class CourseCheck:
 
 
 def lessons_of(paths: Iterable[Path]) -> list[Path]:
-    """The lesson files that are meant: files as they are, and those of folders, each once and in order.
+    """The lesson files of these files and folders, each once and in order.
 
     Raises:
         FileNotFoundError: a folder has no lesson in it.

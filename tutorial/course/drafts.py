@@ -1,6 +1,6 @@
-"""The preview: lessons that are studied again whenever their files change; while one cannot be run, it stays as it was.
+"""The drafts of a preview: study lessons again whenever their files change. A broken lesson stays as it last was.
 
-One thread looks (`Preview.follow`), any number wait for news (`Preview.wait`) or read what there is (`Preview.drafts`).
+One thread looks for changes (`Preview.follow`). Others wait for news (`Preview.wait`) or read `Preview.drafts`.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from tutorial.run.runner import Runner, RunnerError
 from tutorial.run.store import TraceStore
 
 PAUSE = 0.05
-"""Seconds between two looks at the files: a look at thirty files takes a thousandth."""
+"""Seconds between two looks at the files. A look at thirty files takes a thousandth of a second."""
 
 _Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A lesson as its author writes it: as it last could be run, if ever, and what is wrong with the file as it is now.
+    """A lesson while its author writes: the last version that could be run, if any, and the problems of the file now.
 
-    `stale` says that `good` is of an earlier file. `page` changes whenever the page does, `told` whenever the
+    `stale` says that `good` is older than the file. `page` changes whenever the page does, `told` whenever the
     problems do.
     """
 
@@ -41,14 +41,14 @@ class Draft:
     told: int = 0
 
     def shown(self) -> Studied | Broken:
-        """What its page is made from."""
+        """What the draft's page shows."""
         return self.good or Broken(self.slug, self.path, self.problems)
 
     def after(self, now: Studied | Broken, checked: tuple[Problem, ...] | None = None) -> Draft:
-        """The draft when its file has changed to this; `checked` is what its run does not bear out, once that is known.
+        """The draft after a change of its file. `checked` has the problems of its check, once they are known.
 
-        Until then the problems of the last check stand: an edit elsewhere in the file does not make them come and go.
-        Those of questions that have no answer are known at once.
+        Until then the problems of the last check stay, so that an edit does not make them come and go. The problems of
+        unanswered questions are known at once.
         """
         stale = isinstance(now, Broken)
         if isinstance(now, Broken):
@@ -63,7 +63,7 @@ class Draft:
         return replace(self, good=good, problems=problems, stale=stale, page=self.page + changed, told=told)
 
     def _standing(self) -> set[Problem]:
-        """The problems of the last check that only the next one can tell of."""
+        """The problems of the last check that only the next check can find again."""
         if self.stale or self.good is None:
             return set()
         return {*self.problems} - {*self.good.unanswerable()}
@@ -80,14 +80,14 @@ class Preview:
         self._stamps: dict[Path, _Stamp | None] = {}
         self._news = threading.Condition()
         self.drafts: dict[str, Draft] = {}
-        """By slug, in the order of the course; another dict after every change."""
+        """The drafts by slug, in the order of the course. Every change makes a new dict."""
 
     def course(self) -> Course:
-        """What is to be shown, as a course."""
+        """The drafts as a course."""
         return Course({slug: draft.shown() for slug, draft in self.drafts.items()})
 
     def look(self) -> bool:
-        """Study what has changed since the last look; says whether anything had."""
+        """Study what changed since the last look; return whether anything did."""
         stamps = {path: _stamp(path) for path in self._files()}
         changed = [path for path, stamp in stamps.items() if path not in self._stamps or self._stamps[path] != stamp]
         gone = self._stamps.keys() - stamps.keys()
@@ -97,18 +97,18 @@ class Preview:
         studied = {path: self._study(path) for path in changed}
         self._publish({path: self._before(path).after(now) for path, now in studied.items()})
         for path, now in studied.items():
-            if isinstance(now, Studied):  # its page is out already: the check adds no more than problems
+            if isinstance(now, Studied):  # the page is out already: the check only adds problems
                 self._publish({path: self._before(path).after(now, self._checked(now))})
         return True
 
     def follow(self, stop: threading.Event, then: Callable[[], None] = lambda: None) -> None:
-        """Look again and again, until told to stop; `then` is called after each look that found something."""
+        """Look again and again until `stop` is set. Call `then` after each look that found something."""
         while not stop.wait(PAUSE):
             if self.look():
                 then()
 
     def wait(self, slug: str, seen: str, seconds: float) -> str:
-        """The state of a draft in a word, as soon as it is another one than `seen`, at the latest after some seconds.
+        """Wait until the state of a draft is not `seen`, for some seconds at most, and return the state.
 
         An empty slug stands for all drafts.
         """
@@ -117,7 +117,7 @@ class Preview:
             return state(self.drafts, slug)
 
     def _files(self) -> list[Path]:
-        """The files that there are, and those of good lessons that are gone: their pages stay."""
+        """The files that exist, and the files of good lessons that are gone, whose pages stay."""
         if not self._folder:
             return [self._source]
         there = lesson_files(self._source) if self._source.is_dir() else []
@@ -126,19 +126,19 @@ class Preview:
         return sorted([*there, *gone])
 
     def _before(self, path: Path) -> Draft:
-        """The draft of a file so far; a new one when another file had its slug."""
+        """The draft of a file so far; a new one, if another file had its slug."""
         before = self.drafts.get(path.stem)
         return before if before is not None and before.path == path else Draft(path.stem, path, None)
 
     def _publish(self, fresh: dict[Path, Draft]) -> None:
-        """Put drafts in the place of those of the same files, drop those whose files are gone, and tell who waits."""
+        """Replace the drafts of these files, drop those whose files are gone, and wake all who wait."""
         with self._news:
             drafts = [fresh.get(path) or self._before(path) for path in self._stamps]
             self.drafts = {draft.slug: draft for draft in drafts}
             self._news.notify_all()
 
     def _study(self, path: Path) -> Studied | Broken:
-        """The lesson of a file as it is now."""
+        """Study the lesson in a file."""
         if self._stamps[path] is None:
             return Broken(path.stem, path, (Problem(str(path), 1, 1, "the file is gone", "put it back"),))
         try:
@@ -147,10 +147,10 @@ class Preview:
             return Broken(path.stem, path, (_not_run(path, error),))
 
     def _checked(self, studied: Studied) -> tuple[Problem, ...]:
-        """What a lesson says that its run does not bear out, with warnings."""
+        """Check a lesson: its errors and warnings."""
         try:
             return tuple(check(Replays(self._store, self._runner, load(studied.path)), once=True))
-        except LessonError as error:  # saved once more in the meantime: the next look tells the rest
+        except LessonError as error:  # the file was saved again: the next look tells the rest
             return error.problems
         except RunnerError as error:
             return (_not_run(studied.path, error),)
@@ -161,14 +161,14 @@ def _not_run(path: Path, error: RunnerError) -> Problem:
 
 
 def state(drafts: dict[str, Draft], slug: str) -> str:
-    """A word that changes with a draft: `page.told`; `gone` when there is none. Without a slug, it does with any."""
+    """A draft's state in a word: `page.told`, or `gone` without a draft. Without a slug, the states of all drafts."""
     if slug:
         return f"{drafts[slug].page}.{drafts[slug].told}" if slug in drafts else "gone"
     return " ".join(f"{one.slug}.{one.page}.{one.told}" for one in drafts.values())
 
 
 def _stamp(path: Path) -> _Stamp | None:
-    """What changes when a file is written, or another one takes its place; None when there is none."""
+    """What changes when a file is written or replaced; None when there is no file."""
     try:
         stat = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What a check of lessons found: each lesson's problems, and what an upgrade changed."""
+"""The report of a check: each lesson's problems, and what an upgrade changed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tutorial.quiz.right_answers import RightAnswers
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A lesson that was checked: what is wrong with it, and how its run differs from that of older libraries.
+    """A checked lesson: its problems, and how its run differs from the run with older libraries.
 
-    `unchecked` are answers that no run can check. `moved` are the cells that changed since `since`, a word for the
-    versions of the last check. `answers` are those of the quiz that are right, when they are asked for.
+    `unchecked` has the answers that no run can check. `moved` has the cells that changed since `since`, the versions of
+    the last check in words. `answers` has the right answers of the quiz, when the caller asks for them.
     """
 
     path: str
@@ -26,14 +26,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All lessons that were checked, and the seconds that it took."""
+    """All checked lessons, and how many seconds the check took."""
 
     lessons: tuple[Checked, ...]
     seconds: float
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong, file by file, each in its order."""
+        """The problems, file by file, in the order of each file."""
         lessons = sorted(self.lessons, key=lambda checked: checked.path)
         return tuple(problem for checked in lessons for problem in checked.problems)
 
@@ -41,5 +41,5 @@ class Report:
         return sum(problem.severity == severity for problem in self.problems)
 
     def failed(self, *, strict: bool) -> bool:
-        """Whether there is an error; when `strict`, or a warning."""
+        """Whether there is an error, or (when `strict`) a warning."""
         return bool(self.count("error") or (strict and self.count("warning")))

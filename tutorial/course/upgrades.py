@@ -1,4 +1,4 @@
-"""What an upgrade of Python or a library changed: each lesson's last trace is kept, and compared with the new one."""
+"""Find what an upgrade of Python or a library changed: keep each lesson's last trace, and compare the new one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Moved:
 
 
 class Upgrades:
-    """A folder with the last trace of each lesson, under a name that neither code nor versions change."""
+    """A folder with the last trace of each lesson, under a name that does not depend on code and versions."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def since_last(self, path: Path, lesson: Lesson, trace: Trace) -> Moved:
-        """What changed since the lesson was last checked, if it is still the same lesson; then keep this trace."""
+        """Find what changed since the last check, if the lesson is still the same; then keep this trace."""
         kept = self.folder / f"{_digest(str(path.resolve()))}.json"
         said = _digest(json.dumps(run_request(lesson, Limits())))
         last = _read(kept, said)
@@ -43,7 +43,7 @@ class Upgrades:
 
 
 def _versions(last: Provenance, now: Provenance) -> str:
-    """The old versions of what was upgraded: `flask-socketio 5.5.0, which is 5.7.0 now`."""
+    """The old versions of the upgraded libraries: `flask-socketio 5.5.0, which is 5.7.0 now`."""
     old, new = ({"Python": origin.python} | origin.libraries for origin in (last, now))
     return ", ".join(
         f"{name} {version} (now {new.get(name)})" for name, version in old.items() if new.get(name) != version
@@ -55,7 +55,7 @@ def _digest(text: str) -> str:
 
 
 def _read(path: Path, said: str) -> Trace | None:
-    """The kept trace of this very lesson, if it is there and can be read."""
+    """The kept trace of this lesson, if there is one that can be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Trace.from_json(data["trace"]) if data["lesson"] == said else None
