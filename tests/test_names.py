@@ -14,10 +14,9 @@ TYPES_WITH_TWO_MEANINGS: dict[str, str] = {}
 """Names that several types may have, and why nobody takes one for the other."""
 
 FILES_WITH_ONE_NAME = {
+    "order": "web/parts/quiz/ calls a file after its form; check/ holds the run against its other orders",
     "points": "web/parts/ calls a file after its part of the page; lesson/ has points as an author writes them",
     "program": "web/parts/ calls a file after its part of the page; tracer/ tells the program's files from others",
-    "questions": "lesson/ has what an author writes of a question, web/ what the page shows of it",
-    "quiz": "web/parts/ calls a file after its part of the page; web/quiz.py takes the answers that come back",
 }
 """Names that several files may have, and how their folders tell them apart."""
 

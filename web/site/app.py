@@ -13,13 +13,15 @@ from tutorial.course.course import Course
 from tutorial.telling import narration
 from tutorial.telling.words import visible
 from web.parts.steps import clipped
-from web.quiz import quiz
 from web.site import compression, headers, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
 from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
+from web.site.quiz_pages import quiz
+from web.student.cookie import CookieState
+from web.student.student_state import StudentState
 
 _HEADINGS = {
     400: "That could not be read",
@@ -42,19 +44,23 @@ class _Unindented(Extension):
         return self._indent.sub("", source)
 
 
-def create_app(course: Course, *, secret_key: str | None = None, https: bool = False) -> Flask:
+def create_app(
+    course: Course, *, secret_key: str | None = None, https: bool = False, student: StudentState | None = None
+) -> Flask:
     """The app that serves a course.
 
     Args:
         course: what is served; nothing is run or loaded later.
         secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
         https: whether the app is reached over HTTPS; off for serving on one's own machine.
+        student: keeps what a student has done; without one, the session cookie does.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(WEB))  # templates are named by their path in web/
     app.secret_key = secret_key or secrets.token_hex(32)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.config["SESSION_COOKIE_NAME"] = "stepwire"
     app.extensions["stepwire.course"] = course
+    app.extensions["stepwire.student"] = student or CookieState()
     app.extensions["stepwire.pages"] = KeptPages()
     headers.init_app(app, https=https)  # first: its nonce is on every page, also on those that refuse
     same_origin.init_app(app)

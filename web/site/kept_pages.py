@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Response, current_app, render_template, request, session, url_for
+from flask import Response, current_app, render_template, request, url_for
 from markupsafe import escape
 
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
-from web import tries
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
 from web.modes.page import NONCE, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
+from web.parts.quiz.question import shown
 from web.parts.quiz.quiz import question_of
 from web.parts.slots import Slotted
-from web.questions import shown
+from web.student.answers_given import NOTHING, AnswersGiven, Score, score
+from web.student.student_state import student_state
 
 
 class KeptPages:
@@ -35,26 +36,24 @@ class KeptPages:
 
     def page(self, studied: Studied, mode: Mode) -> str:
         """A lesson's page in a mode, for the session that asks."""
-        picks, past = tries.read(session, studied), tries.past(session, studied)
+        answers = student_state().read(studied)
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
 
         def fill(name: str) -> str:
             if name == NONCE:
                 return nonce()
             if (question := question_of(name)) is None:
-                return self._scored(studied, picks)
-            return self.question(_ByIdentity(studied), numbers[question], picks.get(question, ()), question in past)
+                return self._scored(studied, answers)
+            return self.question(_ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
 
         return self._written(studied, mode).filled(fill)
 
     def fragment(self, studied: Studied, question: Answered) -> str:
         """A question and the score as they stand, for a script to put in place."""
-        picks = tries.read(session, studied)
+        answers = student_state().read(studied)
         number = studied.quiz.index(question)
-        asked = self.question(
-            _ByIdentity(studied), number, picks.get(question.id, ()), question.id in tries.past(session, studied)
-        )
-        return asked + self._scored(studied, picks)
+        asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
+        return asked + self._scored(studied, answers)
 
     def quiz(self, studied: Studied) -> str:
         """All questions and the score as they stand, for a script to put in place."""
@@ -70,8 +69,8 @@ class KeptPages:
             )
         return kept[1]
 
-    def _scored(self, studied: Studied, picks: dict[str, tries.Picks]) -> str:
-        return self.score(studied.slug, tries.score(studied, picks))
+    def _scored(self, studied: Studied, answers: dict[str, AnswersGiven]) -> str:
+        return self.score(studied.slug, score(studied, answers))
 
 
 class _ByIdentity:
@@ -110,11 +109,11 @@ def render(template: str, **context: object) -> str:
     return render_template(template, nonce=nonce(), **context)
 
 
-def _question(studied: _ByIdentity, number: int, picked: tries.Picks, past: bool) -> str:
+def _question(studied: _ByIdentity, number: int, answers: AnswersGiven) -> str:
     lesson = studied.studied
-    question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], picked, past=past)
+    question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
 
 
-def _score(slug: str, score: tries.Score) -> str:
+def _score(slug: str, score: Score) -> str:
     return render_template("parts/quiz/score.html", slug=slug, score=score)

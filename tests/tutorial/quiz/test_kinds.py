@@ -1,28 +1,14 @@
-"""The kinds of questions: each answered right and wrong, and why; and that a kind is an entry in a table."""
+"""The kinds of questions: each answered right and wrong, and why."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, get_args
-
 import pytest
 
-from tests.tutorial import traces
 from tests.tutorial.lessons import ROOT
 from tutorial.course.course import Studied, study
-from tutorial.lesson.answers import Typed
-from tutorial.lesson.kind_rules import KIND_RULES, Kind, KindRule
-from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered, Grade
-from tutorial.quiz.answering import answer_all
-from tutorial.quiz.kinds import KINDS, kind_of
-from tutorial.quiz.kinds.kind import QuizKind
-from tutorial.quiz.kinds.typed import forgiving, number
-from tutorial.quiz.right_answers import right_answers
-from tutorial.reading.lesson_keys import KEYS
-from tutorial.reading.loading import load
+from tutorial.quiz.kinds import kind_of
+from tutorial.quiz.kinds.texts import forgiving, number
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -132,64 +118,3 @@ def test_what_is_forgiven() -> None:
     assert forgiving("  “A\u00a0 b” ") == "a b"
     assert forgiving("''") == "''"
     assert number("1e999") is None
-
-
-def test_every_kind_has_its_entry_in_each_table() -> None:
-    kinds = list(get_args(Kind))
-    assert list(KIND_RULES) == kinds
-    assert list(KINDS) == kinds
-
-
-class Backwards(QuizKind):
-    """A kind for this test: right is who writes the answer from back to front."""
-
-    def valid(self, answered: Answered, given: str) -> bool:
-        return bool(given)
-
-    def grade(self, answered: Answered, given: str) -> Grade:
-        return Grade(given == answered.found.right[0].text[::-1])
-
-
-def test_a_new_kind_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    new: Any = "backwards"
-    monkeypatch.setitem(KIND_RULES, new, KindRule((Typed,)))
-    monkeypatch.setitem(KINDS, new, Backwards())
-    loaded = load(ROOT / "lessons" / "websocket-events.yaml")
-    question = Question.model_construct(question="What is `tac`?", kind=new, answer=Typed(text="cat"))
-    quiz = replace(loaded, lesson=loaded.lesson.model_copy(update={"quiz": (question,)}))
-    (answered,) = answer_all(quiz, traces.reference())
-    assert grade(answered, "tac").right
-    assert not grade(answered, "cat").right
-    (told,) = right_answers([answered], ["What?"])
-    assert [right.text for right in told.right] == ["cat"]
-
-
-def kind_tests(code: str) -> Iterator[int]:
-    """The lines that compare `kind` with a kind of question."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Compare | ast.Match):
-            sides = [node] if isinstance(node, ast.Compare) else [node.subject, *(case.pattern for case in node.cases)]
-            parts = [part for side in sides for part in ast.walk(side)]
-            names = {getattr(part, "attr", getattr(part, "id", None)) for part in parts}
-            words = {part.value for part in parts if isinstance(part, ast.Constant)}
-            if "kind" in names and words & set(get_args(Kind)):
-                yield node.lineno
-
-
-def test_nobody_asks_of_which_kind_a_question_is() -> None:
-    """What differs from kind to kind is said in the tables alone."""
-    assert list(kind_tests("kind = 1\nif kind in ('one', 'x'):\n  a = q.kind != 'line'")) == [2, 3]
-    assert list(kind_tests("match q.kind:\n  case 'cell': pass")) == [1]
-    assert list(kind_tests("if step.kind == 'connect': pass")) == []
-    found = [
-        f"{path}:{line}"
-        for folder in ("tutorial",)
-        for path in (ROOT / folder).rglob("*.py")
-        for line in kind_tests(path.read_text(encoding="utf-8"))
-    ]
-    assert found == []
-
-
-def test_an_author_is_told_of_every_kind_while_writing() -> None:
-    words = KEYS["Question"]["kind"]
-    assert [kind for kind in get_args(Kind) if f"`{kind}`" not in words] == []

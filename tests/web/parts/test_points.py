@@ -13,8 +13,11 @@ from tutorial.lesson.markdown import block
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.found import Candidate, Found
-from web import questions
 from web.parts.points import refer
+from web.parts.quiz.free import OwnWords
+from web.parts.quiz.question import shown as shown_question
+from web.parts.quiz.typed import TypedField
+from web.student.answers_given import AnswersGiven
 
 LESSON = "/lessons/websocket-events"
 
@@ -74,7 +77,10 @@ def test_the_authors_own_answers_may_name_places_of_the_run(course: Course) -> N
     found = Found("'Hi'", (Candidate("Hi", words),))
     answered = Answered("a", typed, (), found), Answered("b", free, (), replace(found, right=(Candidate(words, ""),)))
     right, model = (
-        questions.shown(studied, 1, one, (given,)) for one, given in zip(answered, ("Hi", "x"), strict=True)
+        shown_question(studied, 1, one, AnswersGiven((given,))).form
+        for one, given in zip(answered, ("Hi", "x"), strict=True)
     )
+    assert isinstance(right, TypedField)
+    assert isinstance(model, OwnWords)
     for html in (right.why, model.answer):
         assert "<code>Received: Hello</code></a>." in html

@@ -10,10 +10,10 @@ from tutorial.lesson.kind_rules import Kind
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.kinds.arranging import MatchKind, OrderKind
 from tutorial.quiz.kinds.choosing import OneKind, SeveralKind, TrueFalseKind
-from tutorial.quiz.kinds.free import FreeKind
 from tutorial.quiz.kinds.kind import QuizKind
+from tutorial.quiz.kinds.own_words import FreeKind
 from tutorial.quiz.kinds.pointing import LineKind
-from tutorial.quiz.kinds.typed import CellKind, NumberKind, TextKind
+from tutorial.quiz.kinds.texts import CellKind, NumberKind, TextKind
 
 KINDS: dict[Kind, QuizKind] = {
     "one": OneKind(),

@@ -14,7 +14,8 @@ from tests.web.reading import by_id, elements
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
 from web.site.app import create_app
-from web.tries import score, short
+from web.student.answers_given import score
+from web.student.cookie import short
 
 LESSON = "/lessons/websocket-events"
 OTHER = "/lessons/hostile"

@@ -1,0 +1,152 @@
+"""What every state of a student keeps, be it in a cookie or elsewhere; and that pages know only this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from tests.web.reading import by_id
+from tutorial.course.course import Course, Studied
+from tutorial.quiz.answered import Answered
+from web.site.app import create_app
+from web.student.answers_given import NOTHING, AnswersGiven, Compare, Deed, SeePast, Try, after, fitting, score, state
+from web.student.cookie import CookieState
+from web.student.student_state import StudentState
+
+
+class MemoryState:
+    """The state of the one student there is, in the memory of the process: stands in for a database."""
+
+    def __init__(self) -> None:
+        self.lessons: dict[str, dict[str, AnswersGiven]] = {}
+
+    def read(self, studied: Studied) -> dict[str, AnswersGiven]:
+        kept = self.lessons.get(studied.slug, {})
+        answers = {one.id: fitting(one, kept.get(one.id, NOTHING)) for one in studied.quiz}
+        return {name: one for name, one in answers.items() if one != NOTHING}
+
+    def record(self, studied: Studied, question: Answered, deed: Deed) -> None:
+        answers = self.read(studied)
+        answers[question.id] = after(question, answers.get(question.id, NOTHING), deed)
+        self.lessons[studied.slug] = answers
+
+    def forget(self, studied: Studied) -> None:
+        self.lessons.pop(studied.slug, None)
+
+
+@pytest.fixture(params=[CookieState, MemoryState])
+def student(request: pytest.FixtureRequest) -> StudentState:
+    made: StudentState = request.param()
+    return made
+
+
+@pytest.fixture
+def asking(app: Flask) -> Iterator[None]:
+    """A request that is being answered."""
+    with app.test_request_context():
+        yield
+
+
+def lesson(course: Course, slug: str) -> Studied:
+    found = course.lessons[slug]
+    assert isinstance(found, Studied)
+    return found
+
+
+@pytest.fixture
+def studied(course: Course) -> Studied:
+    return lesson(course, "questions")
+
+
+def of_kind(studied: Studied, kind: str) -> Answered:
+    return next(question for question in studied.quiz if question.question.kind == kind)
+
+
+@pytest.mark.usefixtures("asking")
+def test_answers_are_read_as_they_were_given(student: StudentState, studied: Studied) -> None:
+    assert student.read(studied) == {}
+    for kind, tries in {"several": ("0", "2", "0,1,2"), "text": ("Ada", "hash"), "number": ("1", "2.5")}.items():
+        for given in tries:
+            student.record(studied, of_kind(studied, kind), Try(given))
+        assert student.read(studied)[of_kind(studied, kind).id] == AnswersGiven(tries)
+    assert len(student.read(studied)) == 3
+
+
+@pytest.mark.usefixtures("asking")
+def test_an_answer_counts_once_and_a_closed_question_stays(student: StudentState, studied: Studied) -> None:
+    question = of_kind(studied, "number")
+    for given in ("1", "1", "4", "5"):
+        student.record(studied, question, Try(given))
+    assert student.read(studied) == {question.id: AnswersGiven(("1", "4"))}
+    assert state(question, student.read(studied)[question.id]) == "right"
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize("text", ["because", "5"])
+def test_a_free_text_keeps_how_close_it_is(student: StudentState, studied: Studied, text: str) -> None:
+    question = of_kind(studied, "free")
+    student.record(studied, question, Compare("yes"))
+    assert student.read(studied) == {}, "there is nothing to compare"
+    student.record(studied, question, Try(text))
+    assert student.read(studied) == {question.id: AnswersGiven((text,))}
+    for said in ("yes", "no"):
+        student.record(studied, question, Compare(said))
+        assert student.read(studied) == {question.id: AnswersGiven((text,), said)}
+
+
+@pytest.mark.usefixtures("asking")
+def test_seeing_past_a_question_is_kept_beside_its_answers(student: StudentState, course: Course) -> None:
+    studied = lesson(course, "asked")
+    question = studied.quiz[0]
+    student.record(studied, question, SeePast())
+    assert student.read(studied) == {question.id: AnswersGiven(past=True)}
+    student.record(studied, question, Try("0"))
+    assert student.read(studied) == {question.id: AnswersGiven(("0",), past=True)}
+
+
+@pytest.mark.usefixtures("asking")
+def test_lessons_are_forgotten_one_by_one(student: StudentState, studied: Studied, course: Course) -> None:
+    other = lesson(course, "asked")
+    for one in (studied, other):
+        student.record(one, one.quiz[0], Try("0"))
+    student.forget(studied)
+    assert student.read(studied) == {}
+    assert student.read(other) == {other.quiz[0].id: AnswersGiven(("0",))}
+
+
+@pytest.mark.usefixtures("asking")
+def test_what_fits_a_changed_lesson_no_more_is_left_out(
+    student: StudentState, studied: Studied, course: Course
+) -> None:
+    choice, number = of_kind(studied, "one"), of_kind(studied, "number")
+    student.record(studied, choice, Try(str(len(choice.options) - 1)))
+    student.record(studied, number, Try("1"))
+    shorter = replace(choice, options=choice.options[:2])
+    changed = replace(studied, quiz=(shorter, *(one for one in studied.quiz if one is not choice)))
+    assert student.read(changed) == {number.id: AnswersGiven(("1",))}
+    waits = lesson(course, "asked")
+    student.record(waits, waits.quiz[0], SeePast())
+    asked_anywhere = replace(waits.quiz[0], question=waits.quiz[0].question.model_copy(update={"after": None}))
+    assert student.read(replace(waits, quiz=(asked_anywhere,))) == {}
+
+
+def test_a_page_reads_and_records_nowhere_else(student: StudentState, course: Course, studied: Studied) -> None:
+    client = create_app(course, student=student).test_client()
+    question = of_kind(studied, "number")
+    answer = client.post(f"/lessons/questions/quiz/{question.id}", data={"text": "4"})
+    assert ("Set-Cookie" in answer.headers) is isinstance(student, CookieState)
+    page = client.get("/lessons/questions").text
+    assert by_id(page, f"q-{question.id}").attributes["data-state"] == "right"
+    assert "1 of 10 right" in page
+    client.post("/lessons/questions/start-over")
+    assert 'data-state="right"' not in client.get("/lessons/questions").text
+
+
+def test_the_score_counts_what_was_tried_and_not_what_was_seen_past(course: Course) -> None:
+    studied = lesson(course, "asked")
+    first, second, *_ = studied.quiz
+    told = score(studied, {first.id: AnswersGiven(past=True), second.id: AnswersGiven(("2",))})
+    assert (told.right, told.tried, told.all) == (1, 1, 5)

@@ -1,0 +1,85 @@
+"""A question as its page shows it: with as much of the truth as the student's tries have opened, and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tutorial.course.course import Studied
+from tutorial.lesson import markdown
+from tutorial.lesson.kind_rules import Kind
+from tutorial.lesson.points import Point
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.kinds import kind_of
+from web.parts.points import Target, refer, target
+from web.parts.quiz.form import Standing
+from web.parts.quiz.forms import form_of
+from web.student.answers_given import AnswersGiven, State, state
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHint:
+    """A stage of help: HTML, and the places it points to."""
+
+    text: Markup
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as it stands: `open` while tries are left, `right` when found, `shown` when they ran out.
+
+    `form` is what the `template` of its kind writes, `below` the template of what stands under the form, if anything
+    does. `after` is the step that it is asked after; `past` says that the student has chosen to see what comes then.
+    """
+
+    id: str
+    number: int
+    text: Markup
+    kind: Kind
+    state: State
+    template: str
+    form: object
+    below: str
+    graded: bool
+    hints: tuple[ShownHint, ...]
+    tries_left: int
+    feedback: str
+    after: Target | None
+    past: bool
+
+
+def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiven) -> ShownQuestion:
+    """A question, by its number in the lesson, after these answers."""
+    standing = _standing(studied, question, answers)
+    kind, form, after = kind_of(question), form_of(question), question.question.after
+    return ShownQuestion(
+        id=question.id,
+        number=number,
+        text=markdown.inline(question.question.question, refer(studied.trace)),
+        kind=question.question.kind,
+        state=standing.state,
+        template=form.template,
+        form=form.show(standing),
+        below=form.below if standing.state != "open" else "",
+        graded=kind.graded,
+        hints=_hints(studied, question) if standing.state == "open" else (),
+        tries_left=kind.tries(question) - len(answers.given),
+        feedback=form.feedback(standing),
+        after=target(Point(step=after), ()) if after else None,
+        past=answers.past,
+    )
+
+
+def _standing(studied: Studied, question: Answered, answers: AnswersGiven) -> Standing:
+    last = kind_of(question).grade(question, answers.given[-1]) if answers.given else None
+    return Standing(studied, question, answers, state(question, answers), last)
+
+
+def _hints(studied: Studied, question: Answered) -> tuple[ShownHint, ...]:
+    names, link = tuple(studied.trace.start), refer(studied.trace)
+    return tuple(
+        ShownHint(markdown.block(hint.text, link), tuple(target(point, names) for point in hint.points))
+        for hint in question.question.hints
+    )

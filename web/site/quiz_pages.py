@@ -1,0 +1,69 @@
+"""Grading: an answer comes in as a form, and goes back as a page, or as the question alone to a script."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from tutorial.course.course import Studied
+from tutorial.quiz.answered import Answered
+from web.parts.quiz.form import NotAnAnswerError
+from web.parts.quiz.forms import form_of
+from web.site.kept_pages import answer_page
+from web.site.pages import find, kept_pages
+from web.student.answers_given import Compare, Deed, SeePast, Try
+from web.student.student_state import student_state
+
+quiz = Blueprint("quiz", __name__)
+
+FRAGMENT = "Stepwire-Fragment"
+"""The request header by which a script asks for the part that changed instead of the whole page."""
+
+
+@quiz.post("/lessons/<slug>/quiz/<question_id>")
+def answer(slug: str, question_id: str) -> AnyResponse:
+    """Take one answer to a question; or, of a free text that is written, how close its writer says it is.
+
+    Of a question that the stepper stops at, it may also be the wish to see what comes after it.
+    """
+    studied = find(slug)
+    question = _question(studied, question_id)
+    student_state().record(studied, question, _deed(studied, question))
+    if FRAGMENT in request.headers:
+        return answer_page(kept_pages().fragment(studied, question))
+    return redirect(url_for("pages.lesson", slug=slug, _anchor=f"q-{question.id}"), 303)
+
+
+@quiz.post("/lessons/<slug>/start-over")
+def start_over(slug: str) -> AnyResponse:
+    """Forget the lesson's tries."""
+    studied = find(slug)
+    student_state().forget(studied)
+    if FRAGMENT in request.headers:
+        return answer_page(kept_pages().quiz(studied))
+    return redirect(url_for("pages.lesson", slug=slug, _anchor="quiz"), 303)
+
+
+def _question(studied: Studied, question_id: str) -> Answered:
+    found = next((question for question in studied.quiz if question.id == question_id), None)
+    if found is None:
+        abort(404, f"This lesson has no question “{question_id[:40]}”. Go to the lesson and pick one of its own.")
+    return found
+
+
+def _deed(studied: Studied, question: Answered) -> Deed:
+    """What the form says that the student does."""
+    form = form_of(question)
+    if "past" in request.form:
+        if question.question.after is None:
+            abort(400, "This question covers nothing: all that comes after it can be seen.")
+        return SeePast()
+    if form.how_close and "mark" in request.form:
+        given = request.form["mark"]
+        if given not in form.how_close:
+            abort(400, f"“{given[:40]}” is neither yes nor no.")
+        return Compare(given)
+    try:
+        return Try(form.read(request.form, studied, question))
+    except NotAnAnswerError as error:
+        abort(400, str(error))

@@ -1,0 +1,1 @@
+"""What a student has done, as pages read and record it."""
