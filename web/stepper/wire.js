@@ -30,12 +30,24 @@ export function wire(parts) {
   const page = one(document, "main");
   const stepper = stepperOf(page);
   covers(page, stepper.player);
+  wireParts(page, parts, stepper);
+  showFieldsWhole();
+  for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
+}
+
+/**
+ * Give each part that the page promises its root. A part without a script needs none, and a script whose part the page
+ * does not promise is not started: a lesson without questions has no quiz.
+ *
+ * @param {HTMLElement} page
+ * @param {Record<string, Part>} parts
+ * @param {Stepper} stepper
+ */
+export function wireParts(page, parts, stepper) {
   for (const name of (page.dataset.parts ?? "").split(" ")) {
     const part = parts[name];
     if (part) part(one(page, `[data-part="${name}"]`), stepper);
   }
-  showFieldsWhole();
-  for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
 }
 
 /**

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Window } from "happy-dom";
+import { readRun } from "../../parts/run.js";
+import { wireParts } from "../../stepper/wire.js";
+
+/** @param {string} html */
+function page(html) {
+  const window = new Window();
+  Object.assign(globalThis, { document: window.document, HTMLElement: window.HTMLElement });
+  document.body.innerHTML = html;
+  return /** @type {HTMLElement} */ (document.querySelector("main"));
+}
+
+/**
+ * What is wired of a page by scripts for a stage and a quiz.
+ *
+ * @param {string} html
+ */
+function wired(html) {
+  /** @type {string[]} */
+  const roots = [];
+  const part = (/** @type {HTMLElement} */ root) => void roots.push(root.id);
+  wireParts(page(html), { stage: part, quiz: part }, /** @type {any} */ ({}));
+  return roots;
+}
+
+test("each part that the page promises is wired with its root, in the page's order", () => {
+  const html = `<main data-parts="snapshot quiz stage"><p data-part="stage" id="a"></p><p data-part="quiz" id="b"></p></main>`;
+  assert.deepEqual(wired(html), ["b", "a"]);
+});
+
+test("a part that the page does not promise is left alone, and not missed", () => {
+  assert.deepEqual(wired(`<main data-parts="stage"><p data-part="stage" id="a"></p></main>`), ["a"]);
+});
+
+test("a part that was promised and is not there is an error with its name", () => {
+  assert.throws(
+    () => wired(`<main data-parts="stage quiz"><p data-part="stage"></p></main>`),
+    /no \[data-part="quiz"\]/,
+  );
+});
+
+test("the run is read from the page's data, with what they leave out", () => {
+  const lines = { total: 3, url: "/lines.json?trace=1" };
+  const phases = [
+    { kind: "sends", sentence: "It sends." },
+    { kind: "handles", sentence: "It runs.", line: 8, lines },
+  ];
+  const data = JSON.stringify({ trace: "1f", steps: [{ sentence: "One.", phases }] });
+  assert.deepEqual(readRun(page(`<main><script type="application/json" data-part="run">${data}</script></main>`)), [
+    {
+      number: 1,
+      sentence: "One.",
+      phases: [
+        { kind: "sends", sentence: "It sends.", line: null, lines: null },
+        { kind: "handles", sentence: "It runs.", line: 8, lines: { ...lines, note: "", window: null } },
+      ],
+    },
+  ]);
+});
