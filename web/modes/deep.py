@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.modes.mode import Mode
+from web.parts.codes import CODES
 from web.parts.flow import FLOW
 from web.parts.packets import PACKETS
 from web.parts.program import PROGRAM
@@ -17,6 +18,6 @@ DEEP = Mode(
     name="Deep",
     about="Follow each packet on the wire",
     minutes=15,
-    parts=(RUN, STAGE, PACKETS, PROGRAM, FLOW, TASKS, TRANSPORT, PROVENANCE),
+    parts=(RUN, STAGE, PACKETS, PROGRAM, CODES, FLOW, TASKS, TRANSPORT, PROVENANCE),
     zoom="phase",
 )

@@ -1,13 +1,13 @@
-"""Every packet of the run, in the order in which the packets crossed the wire, and what their first characters mean."""
+"""Every packet of the run, in the order in which the packets crossed the wire."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from web.parts.material import Material
 from web.parts.part import Part
-from web.parts.slips import ENGINE_TYPES, SOCKET_TYPES, Slip
+from web.parts.slips import Slip
 from web.parts.steps import ShownPhase
 
 
@@ -25,23 +25,13 @@ class PacketRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PacketCode:
-    """A character that packets of this run begin with: whose it is, and what it says."""
-
-    character: str
-    protocol: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
 class PacketsView:
-    """The packets, how many went each way, how many bytes they are in all, and the characters that they begin with."""
+    """The packets, how many went each way, and how many bytes they are in all."""
 
     rows: tuple[PacketRow, ...]
     to_server: int
     to_client: int
     size: int
-    codes: tuple[PacketCode, ...]
 
 
 def _packets(material: Material) -> PacketsView | None:
@@ -54,7 +44,7 @@ def _packets(material: Material) -> PacketsView | None:
     slips = [row.slip for row in rows]
     to_server = sum(slip.direction == "to server" for slip in slips)
     size = sum(slip.size for slip in slips)
-    return PacketsView(rows, to_server, len(rows) - to_server, size, tuple(_codes(slips))) if rows else None
+    return PacketsView(rows, to_server, len(rows) - to_server, size) if rows else None
 
 
 def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[PacketRow]:
@@ -62,17 +52,6 @@ def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[Pa
         client = clients[slip.lane] if clients else "Client"
         ends = (client, "Server") if slip.direction == "to server" else ("Server", client)
         yield PacketRow(step, phase.number, phase.label, *ends, slip, first=place == 0)
-
-
-def _codes(slips: Iterable[Slip]) -> Iterator[PacketCode]:
-    """The first characters that occur, Engine.IO's before those that Socket.IO puts behind its own."""
-    heads = [[piece.text for piece in slip.pieces[:2]] for slip in slips]
-    for character, meaning in ENGINE_TYPES.items():
-        if any(head[0] == character for head in heads):
-            yield PacketCode(character, "Engine.IO", meaning)
-    for character, meaning in SOCKET_TYPES.items():
-        if ["4", character] in heads:
-            yield PacketCode(character, "Socket.IO", meaning)
 
 
 PACKETS = Part("packets", _packets)

@@ -1,4 +1,4 @@
-"""Every packet of a run as a row, and the characters that packets begin with."""
+"""Every packet of a run as a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.web.reading import Element, by_id, elements
 from tutorial.course.course import Course, Studied
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
-from web.parts.packets import PACKETS, PacketCode, PacketsView
+from web.parts.packets import PACKETS, PacketsView
 
 DEEP = "/lessons/websocket-events/deep"
 
@@ -41,17 +41,6 @@ def test_a_row_names_both_ends(course: Course) -> None:
     rows = packets(course, "websocket-events").rows
     assert {(row.sender, row.receiver) for row in rows} == {("Client", "Server"), ("Server", "Client")}
     assert [(row.sender, row.receiver) for row in rows if row.step == 2] == [("Client", "Server"), ("Server", "Client")]
-
-
-def test_the_characters_are_those_that_packets_of_this_run_begin_with(course: Course) -> None:
-    assert packets(course, "websocket-events").codes == (
-        PacketCode("0", "Engine.IO", "open"),
-        PacketCode("1", "Engine.IO", "close"),
-        PacketCode("4", "Engine.IO", "message"),
-        PacketCode("0", "Socket.IO", "connect"),
-        PacketCode("1", "Socket.IO", "disconnect"),
-        PacketCode("2", "Socket.IO", "event"),
-    )
 
 
 def test_the_table_tells_each_packet_and_sums_them_up(client: FlaskClient) -> None:

@@ -1,0 +1,109 @@
+"""Deep in a real browser: it goes by phases, and the list of packets follows the cursor and leads it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.lesson import PATH, open_lesson, press
+from tests.browser.test_looks import Theme, violations
+
+DEEP = f"{PATH}/deep"
+NOW = ".packets tr[data-state=now]"
+
+
+def current(page: Page) -> list[str]:
+    """The numbers of the rows that the cursor is at."""
+    return page.locator(f"{NOW} th").all_inner_texts()
+
+
+def test_it_begins_at_the_first_phase_and_goes_on_by_phases(page: Page) -> None:
+    open_lesson(page, path=DEEP)
+    expect(page.locator("[data-counter]")).to_have_text("Step 1 of 5 · phase 1 of 2")
+    assert current(page) == ["1.1", "1.1"]
+    press(page, "Phase forward")
+    expect(page).to_have_url(re.compile(r"/deep#step-1\.2$"))
+    assert current(page) == ["1.2"]
+    press(page, "Phase forward")
+    assert current(page) == ["2.1"]
+    press(page, "Phase forward")
+    assert current(page) == [], "nothing crosses the wire while the server reads"
+    expect(page.locator(".packets tr[data-state=past]")).to_have_count(4)
+
+
+def test_an_address_wins_over_the_first_phase(page: Page) -> None:
+    open_lesson(page, "#step-3", path=DEEP)
+    expect(page.locator("[data-counter]")).to_have_text("Step 3 of 5")
+    assert current(page) == ["3.1", "3.4"]
+
+
+def test_the_list_is_one_tab_stop_and_its_arrows_lead_the_cursor(page: Page) -> None:
+    open_lesson(page, "#step-2.1", path=DEEP)
+    stops = page.locator(".packets tbody a[tabindex='0']")
+    expect(stops).to_have_text("2.1")
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(r"#step-2\.4$"))
+    expect(page.locator(".packets tbody a:focus")).to_have_text("2.4")
+    expect(stops).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".packets tbody a:focus")).to_have_text("2.1")
+    assert current(page) == ["2.1"]
+
+
+def test_a_number_leads_to_its_phase(page: Page) -> None:
+    open_lesson(page, path=DEEP)
+    page.get_by_role("link", name="Step 3, phase 4").click()
+    expect(page.locator("[data-counter]")).to_contain_text("Step 3 of 5 · phase 4")
+
+
+@pytest.mark.parametrize("cursor", ["", "#step-3.4", "#step-5"])
+def test_the_current_packet_stays_in_sight_beside_the_stage(page: Page, cursor: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_lesson(page, cursor, path=DEEP)
+    seen = page.locator(".packets tr[data-state=now], .packets tbody tr:has(a[tabindex='0'])").first
+    expect(seen).to_be_in_viewport()
+
+
+def test_visual_and_deep_lead_to_each_other(page: Page) -> None:
+    open_lesson(page)
+    modes = page.get_by_role("navigation", name="Ways to study this lesson")
+    modes.get_by_role("link", name="Deep").click()
+    expect(page).to_have_url(re.compile("/deep$"))
+    expect(modes.get_by_role("link", name="Deep")).to_have_attribute("aria-current", "page")
+    modes.get_by_role("link", name="Visual").click()
+    expect(page).to_have_url(re.compile(f"{PATH}$"))
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+@pytest.mark.parametrize("path", [f"{DEEP}#step-2.3", "/lessons/hostile/deep"])
+def test_it_has_no_accessibility_violation_and_does_not_scroll_sideways(
+    page: Page, path: str, theme: Theme, width: int
+) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+    open_lesson(page, path=path)
+    assert violations(page) == []
+    for narrow in (320, width):
+        page.set_viewport_size({"width": narrow, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= narrow
+
+
+def test_without_scripts_every_step_and_every_packet_is_there(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto(DEEP)
+    expect(page.locator(".step:visible")).to_have_count(5)
+    expect(page.locator(".packets tbody tr:visible")).to_have_count(9)
+    expect(page.locator(".packets [data-state]")).to_have_count(0)
+    context.close()
+
+
+def test_on_paper_the_list_of_packets_is_whole(page: Page) -> None:
+    page.set_viewport_size({"width": 1100, "height": 700})
+    open_lesson(page, path="/lessons/hostile/deep")
+    page.emulate_media(media="print")
+    cut = page.locator(".packets .scroller").evaluate("box => box.scrollHeight - box.clientHeight")
+    assert cut <= 1
