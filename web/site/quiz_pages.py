@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
+from web.modes.modes import FIRST, MODES
 from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
-from web.site.kept_pages import answer_page
+from web.site.kept_pages import answer_page, mode_url
 from web.site.pages import find, kept_pages
 from web.student.answers_given import Compare, Deed, SeePast, Try
 from web.student.student_state import student_state
@@ -31,7 +34,7 @@ def answer(slug: str, question_id: str) -> AnyResponse:
     student_state().record(studied, question, _deed(studied, question))
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().fragment(studied, question))
-    return redirect(url_for("pages.lesson", slug=slug, _anchor=f"q-{question.id}"), 303)
+    return redirect(f"{_asked_from(slug)}#q-{question.id}", 303)
 
 
 @quiz.post("/lessons/<slug>/start-over")
@@ -41,7 +44,16 @@ def start_over(slug: str) -> AnyResponse:
     student_state().forget(studied)
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().quiz(studied))
-    return redirect(url_for("pages.lesson", slug=slug, _anchor="quiz"), 303)
+    return redirect(f"{_asked_from(slug)}#quiz", 303)
+
+
+def _asked_from(slug: str) -> str:
+    """The lesson's page that the form was on; the first mode's, when the browser does not say."""
+    try:
+        sent_from = urlsplit(request.referrer or "").path
+    except ValueError:
+        sent_from = ""
+    return next((url for mode in MODES if (url := mode_url(slug, mode)) == sent_from), mode_url(slug, FIRST))
 
 
 def _question(studied: Studied, question_id: str) -> Answered:

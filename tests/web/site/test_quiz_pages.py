@@ -65,6 +65,26 @@ def test_without_scripts_an_answer_goes_back_to_its_question(client: FlaskClient
     assert "1 of 3 right" in client.get(LESSON).text
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "goes_to"),
+    [
+        (f"http://localhost{LESSON}/deep", f"{LESSON}/deep"),
+        (f"http://localhost{LESSON}?x=1", LESSON),
+        ("http://localhost/lessons/asked/deep", LESSON),
+        ("http://localhost/elsewhere", LESSON),
+        ("http://[", LESSON),
+        ("", LESSON),
+    ],
+)
+def test_without_scripts_an_answer_comes_back_to_the_page_that_it_was_given_on(
+    client: FlaskClient, first: str, sent_from: str, goes_to: str
+) -> None:
+    answer = client.post(f"{LESSON}/quiz/{first}", data={"choice": "0"}, headers={"Referer": sent_from})
+    assert answer.headers["Location"] == f"{goes_to}#q-{first}"
+    over = client.post(f"{LESSON}/start-over", headers={"Referer": sent_from})
+    assert over.headers["Location"] == f"{goes_to}#quiz"
+
+
 def test_a_wrong_choice_says_why_and_leaves_the_others_closed(
     client: FlaskClient, studied: Studied, first: str
 ) -> None:
