@@ -1,1 +1,1 @@
-"""A lesson becomes a trace: asker, worker and player, and the traces that are kept."""
+"""Run a lesson into a trace: asker, worker and player, and the store of traces."""

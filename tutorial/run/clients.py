@@ -1,8 +1,8 @@
-"""The clients of a lesson: real `socketio.Client`s that keep the order of what they receive and say what they got.
+"""The clients of a lesson: real `socketio.Client`s that handle what they receive in order, and tell it.
 
-The library hands each incoming packet to a thread of its own, so that two of them may be handled in either order,
-and closes the socket without waiting for the goodbye to be written. Both are mended here, in subclasses, since a
-run must be the same each time.
+The library gives each incoming packet a thread of its own, so two packets may be handled in either order. It closes the
+socket without waiting until the goodbye is written. The subclasses here mend both, because a run must be the same each
+time.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _TRANSPORTS: dict[Transport, list[str]] = {
 
 
 class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is not typed
-    """A CLOSE packet that is not written before its client knows itself that it is leaving.
+    """A CLOSE packet that is not written before the client knows that it is leaving.
 
-    Otherwise the server's answer to it may come first, and the client takes that for a lost transport, or polls a
+    Otherwise the server's answer may come first. Then the client takes the answer for a lost transport, or polls a
     session that is over and waits 45 s.
     """
 
@@ -49,7 +49,7 @@ class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is 
 
 
 class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library is not typed
-    """An Engine.IO client whose messages wait in one queue, and whose goodbye is written before it hangs up."""
+    """An Engine.IO client that puts its messages in one queue, and writes its goodbye before it hangs up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,10 +68,10 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         return connected
 
     def _write_loop(self) -> None:
-        """Write what is queued, up to the None that ends it.
+        """Write the packets in the queue, up to the None at its end.
 
-        The library's own loop stops as soon as the client is leaving, and loses the goodbye when it was still
-        waiting for the answer to an earlier packet.
+        The library's own loop stops as soon as the client is leaving. It loses the goodbye when it still waits for the
+        answer to an earlier packet.
         """
         while (packet := self.queue.get()) is not None:
             if not self._write(packet):
@@ -79,7 +79,7 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         self.write_loop_task = None
 
     def _write(self, packet: Any) -> bool:
-        """Put one packet on the wire, and say whether it went."""
+        """Put one packet on the wire, and return whether it went."""
         if self.current_transport == "polling":
             body = engineio.payload.Payload(packets=[packet]).encode()
             headers = {"Content-Type": "text/plain"}
@@ -107,12 +107,12 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
             writing = self.write_loop_task
             self._leaving.set()
             if writing is not None and self.state == "disconnecting":
-                writing.join()  # its queue ends in None by now, so it ends after the CLOSE packet
+                writing.join()  # the queue ends in None by now, so the thread ends after the CLOSE packet
         return super()._trigger_event(event, *args, **kwargs)
 
 
 class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not typed
-    """One client of the scenario, on one connection; what it receives is noted in the server's recording."""
+    """One client of the scenario, on one connection. It notes what it receives in the server's recording."""
 
     def __init__(self, name: str, recording: Recording, answers: dict[str, list[Any]] | None = None) -> None:
         super().__init__(reconnection=False)
@@ -146,7 +146,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         threading.Thread(target=self._handle_in_order, daemon=True).start()
 
     def say(self, action: Action) -> None:
-        """Emit an action's event with its arguments, asking for an acknowledgement if the action does."""
+        """Emit an action's event with its arguments, and ask for an acknowledgement if the action does."""
         event = action.event or "message"
         callback = functools.partial(self._acknowledged, event, action.namespace) if action.ack else None
         self.emit(event, action.arguments, namespace=action.namespace, callback=callback)
@@ -162,20 +162,20 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
             del self.namespaces[namespace]
 
     def drop(self) -> None:
-        """Cut the cable: the socket is gone, and nobody has said goodbye."""
+        """Cut the cable: close the socket without a goodbye."""
         self.cut = True
         with suppress(OSError):
             self.eio.ws.sock.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
-        """Close a transport that carries no namespace: all were refused."""
+        """Close a transport without namespaces, because the server refused all of them."""
         if self.eio.state == "connected" and not self.namespaces and not self.gone:
             self.eio.disconnect()
 
     def is_quiet(self) -> bool:
-        """Whether nothing of this client's is on its way: all it sent has arrived, all sent to it is handled.
+        """Whether no packet of this client is on its way: all it sent has arrived, and it has handled all sent to it.
 
-        Call it with `recording.changed` held.
+        The caller must hold `recording.changed`.
         """
         if self.handled < self.eio.messages_received:
             return False

@@ -1,4 +1,4 @@
-"""An order in which what happens at once is to be played, and what it calls the units that it orders."""
+"""An order in which to play what happens at once, and the names of the units in it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 SCENARIO = "scenario"
-"""The unit of all that the clients do, and of the handlers that this sets off."""
+"""The unit of all that the clients do, and of the handlers that this starts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which unit goes first: one may run only while those before it have ended, or wait for something.
+    """The units in their order. A unit may run only while those before it have ended, or wait for something.
 
-    The unit that is `overtaken` falls to the last place when it first comes to a line.
+    `overtaken` names a unit and a line: the unit falls to the last place when it first comes to the line.
     """
 
     units: tuple[str, ...]
     overtaken: tuple[str, int] | None = None
 
     def to_wire(self) -> dict[str, Any]:
-        """The order in JSON alone, for another process."""
+        """The order as JSON data, for another process."""
         return asdict(self)
 
 
 def member(group: int, client: str, nth: int) -> str:
-    """The unit of the handler of the `nth` message (from 0) that a client sends in the `group`-th `together`."""
+    """Name the unit of a handler: of the `nth` message (from 0) of a client in the `group`-th `together`."""
     return f"{group}/{client}/{nth}"
 
 
 def task(nth: int) -> str:
-    """The unit of the `nth` thread (from 0) that a handler starts."""
+    """Name the unit of the `nth` thread (from 0) that a handler starts."""
     return f"task/{nth}"

@@ -1,7 +1,7 @@
-"""Plays one lesson to its end, inside the child process: the program, a real server, real clients, the tracer.
+"""Play one lesson to its end, inside the child process: the program, a real server, real clients, the tracer.
 
-It runs in a process that `tutorial.run.worker` forked for it, and ends with that process. It answers on a pipe, a JSON
-object a line: `step` each time the run gets further, and last either `trace` or `failed`.
+`tutorial.run.worker` forks the process, which ends with the run. The player answers on a pipe, with a JSON object a
+line: `step` each time the run gets further, and at last `trace` or `failed`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tutorial.run.sandbox import Sandbox
 from tutorial.run.schedule import Schedule
 
 PROGRAM = "app.py"
-"""What the lesson's code is called in tracebacks and line numbers."""
+"""The file name of the lesson's code, in tracebacks and line numbers."""
 
 SendAnswer = Callable[[dict[str, Any]], None]
 
@@ -43,7 +43,7 @@ SendAnswer = Callable[[dict[str, Any]], None]
 def play(request: dict[str, Any], answer: SendAnswer) -> None:
     """Run the lesson that `request` describes (see `tutorial.run.runner`) and answer with its trace.
 
-    Never returns normally before it has answered; a failure of the lesson is an answer too.
+    It always answers before it returns; a failure of the lesson is an answer, too.
     """
     began = time.perf_counter()
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
@@ -58,20 +58,20 @@ def play(request: dict[str, Any], answer: SendAnswer) -> None:
 
 
 def load(code: str, box: Sandbox) -> ModuleType:
-    """Execute the program as the module `app`; what it raises ends the run, with its line."""
+    """Execute the program as the module `app`. An exception ends the run, and is told with its line."""
     linecache.cache[PROGRAM] = (len(code), None, code.splitlines(keepends=True), PROGRAM)
     module = ModuleType("app")
     module.__file__ = PROGRAM
     sys.modules["app"] = module
     try:
         exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))  # noqa: S102  # what this process is for
-    except BaseException as error:  # noqa: BLE001  # whatever a program raises at import, exits among it, is its author's to mend
+    except BaseException as error:  # noqa: BLE001  # also SystemExit: the program's author must mend it
         box.fail_with(error, "import")
     return module
 
 
 class Player:
-    """One run under way. A `schedule` gives it an order, `reaching` notes its lines; with either it has no logs."""
+    """One run under way. A `schedule` gives it an order, `reaching` notes its lines. With either it has no logs."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Player:
         self.groups = 0
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
-        lines = None if schedule or reaching else Lines({PROGRAM})  # there is one trace function
+        lines = None if schedule or reaching else Lines({PROGRAM})  # Python has only one trace function
         self.attached = attach(self.server, watch=watch, lines=lines, on_step=self.on_step)
         if schedule:
             schedule.follow(self.recording)
@@ -100,7 +100,7 @@ class Player:
         return self.attached.recording
 
     def find_app(self) -> tuple[Any, Any]:
-        """The program's Flask app and its SocketIO, found among its globals."""
+        """Find the program's Flask app and its SocketIO among its globals."""
         values = list(vars(self.module).values())
         apps = [value for value in values if isinstance(value, flask.Flask)]
         servers = [v for v in values if isinstance(v, flask_socketio.SocketIO) and v.server is not None]
@@ -149,7 +149,7 @@ class Player:
         return f"http://127.0.0.1:{server.server_port}"
 
     def act(self, action: Action, url: str) -> None:
-        """Do what the action says, as its client."""
+        """Do what the action says, for its client."""
         if action.kind in ("connect", "reconnect"):
             self.connect(action, url)
         elif action.kind == "wait":
@@ -190,7 +190,7 @@ class Player:
             self.box.fail("scenario", f"{action.client} is not connected{where} any more, and cannot {action.kind}")
 
     def wait(self, action: Action) -> None:
-        """Wait for background tasks: until a function's threads have ended, or an event was emitted so often."""
+        """Wait until a function's threads have ended, or until the server has emitted an event so many times."""
         if action.task is not None:
             with self.waiting(lambda: not self.schedule or not self.schedule.runs(str(action.task))):
                 for thread in threading.enumerate():
@@ -208,11 +208,11 @@ class Player:
         return self.emitted(action.event) >= action.times
 
     def emitted(self, event: str | None) -> int:
-        """How often the server has emitted an event from outside any handler."""
+        """How many times the server has emitted an event outside any handler."""
         return sum(step.done and step.kind == "server" and step.event == event for step in self.recording.steps)
 
     def at_once(self, action: Action, url: str) -> None:
-        """Do several things without waiting in between: the order of their handlers is nobody's promise."""
+        """Do several things without waiting in between. Nothing fixes the order of their handlers."""
         self.groups += 1
         self.recording.group = self.groups
         if self.schedule:
@@ -226,13 +226,13 @@ class Player:
         self.recording.group = None
 
     def client(self, action: Action) -> LessonClient:
-        """The named client's last connection; the loader has seen to it that there is one."""
+        """The last connection of a client. The loader has checked that there is one."""
         return next(client for client in reversed(self.connections) if client.name == action.client)
 
     def settle(self) -> None:
-        """Wait until every handler has returned and every client has got every packet that left for it.
+        """Wait until every handler has returned, and every client has received every packet sent to it.
 
-        There is no time-out here: the worker ends a run that takes too long, and says where it stood.
+        There is no time-out: the worker ends a run that takes too long, and says where it stood.
         """
         recording = self.recording
         recording.wait_for(self.is_quiet)
@@ -249,7 +249,7 @@ class Player:
         return all(step.done for step in self.recording.steps) and all(client.is_quiet() for client in live)
 
     def refuse_to_go_on(self, step: StepRecord) -> None:
-        """End the run when a handler ran out of memory or left the program: what follows would not be the lesson."""
+        """End the run when a handler ran out of memory or left the program: the rest would not be the lesson."""
         for phase in step.phases:
             outcome = phase.call.outcome if phase.call else None
             if isinstance(outcome, Raised) and outcome.type in ("MemoryError", "SystemExit", "KeyboardInterrupt"):

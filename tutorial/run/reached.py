@@ -1,6 +1,6 @@
-"""Which lines of a program run at all, in whatever thread, from its import to the end of the scenario.
+"""Note which lines of a program run at all, in any thread, from its import to the end of the scenario.
 
-A run that asks for them has no line logs: those have a limit and are of handlers alone, and these have neither.
+Line logs have a limit, and tell of handlers alone; so a run that notes lines here has no line logs.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The numbers of the lines that ran; `blind` when there may be more: the program set its own trace function."""
+    """The numbers of the lines that ran. `blind`: there may be more, for the program set its own trace function."""
 
     lines: frozenset[int]
     blind: bool = False
 
 
 class Reaching:
-    """Notes the lines that run in the child process. `program` is the file name of the program's code."""
+    """Notes the lines that run in the child process. `program` is the file name of the program."""
 
     def __init__(self, program: str) -> None:
         self.program = program
@@ -30,11 +30,11 @@ class Reaching:
         self.blind = False
 
     def take_hold(self) -> None:
-        """Before the program is loaded: trace all its threads. It is not undone: the process ends with the run."""
+        """Trace all threads of the program; call this before it is loaded. The process ends with the run."""
         threading.settrace(self._trace)
         sys.settrace(self._trace)
         for module in (sys, threading):
-            setattr(module, "settrace", self._replaced(getattr(module, "settrace")))  # noqa: B009, B010  # the program is to call ours
+            setattr(module, "settrace", self._replaced(getattr(module, "settrace")))  # noqa: B009, B010  # the program must call ours
 
     def _replaced(self, settrace: Callable[[Any], None]) -> Callable[[Any], None]:
         def replaced(function: Any) -> None:

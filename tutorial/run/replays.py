@@ -1,4 +1,4 @@
-"""A lesson played again: as it is, once more, changed, in an order, or for the lines that it reaches."""
+"""Play a lesson again: as it is, once more, changed, in an order, or for the lines that it reaches."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class Replays:
         return self._store.trace(self._runner, self.loaded)
 
     def again(self) -> Trace:
-        """A second run of the same, to see whether it is the same."""
+        """A second run of the lesson as it is, to compare with the first."""
         return self._store.second.trace(self._runner, self.loaded).trace
 
     def changed(self, change: Change) -> Trace:
         """The run of the lesson with one thing changed.
 
         Raises:
-            UnchangeableError: the lesson cannot be changed so.
+            UnchangeableError: the lesson cannot be changed in this way.
         """
         lesson = changed_lesson(self.loaded.lesson, change)
         return self._store.trace(self._runner, replace(self.loaded, lesson=lesson)).trace
 
     def ordered(self, order: Order, *, again: bool = False) -> Trace:
-        """The run in which what happens at once happens in this order; `again`, a second run of the same."""
+        """The run in an order of what happens at once; with `again`, a second run in this order."""
         store = self._store.second if again else self._store
         return store.trace(self._runner, self.loaded, order=order).trace
 
     def reached(self) -> Reached:
-        """The lines that run."""
+        """The lines of the program that run."""
         return self._store.reached(self._runner, self.loaded)

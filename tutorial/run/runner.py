@@ -1,4 +1,4 @@
-"""Runs lessons: each in a process apart, with a limit on its time, memory and output, and gives their traces."""
+"""Run lessons, each in a process of its own, with limits on time, memory and output; the result is a trace."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its trace, and the seconds it took (measured, so kept apart from the trace)."""
+    """A finished run: its trace, and its seconds, which are measured and so are not in the trace."""
 
     trace: Trace
     seconds: float
 
 
 class RunnerError(RuntimeError):
-    """The runner itself failed: not a lesson's fault."""
+    """The runner itself failed. No lesson is to blame."""
 
 
 class Runner:
-    """Runs lessons one after another in forks of one worker process, which it starts when first asked.
+    """Runs lessons one after another, in forks of one worker process. The first run starts the worker.
 
-    Use it as a context manager: leaving it ends the worker and everything below it.
+    Use the runner as a context manager: at its end, the worker and everything below it end.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
@@ -77,18 +77,18 @@ class Runner:
 
         Args:
             loaded: the lesson, with the places of its parts in its file.
-            transport: how its clients connect, when not as the lesson says.
-            order: what happens at once happens in this order, in twice the time; the trace has no lines.
+            transport: how the clients connect, if not as the lesson says.
+            order: the order of what happens at once. The run gets twice the time, and the trace has no lines.
 
         Raises:
-            LessonError: the program could not be run to the end of its scenario; says where and why.
+            LessonError: the program could not be run to the end of its scenario. The error says where and why.
             RunnerError: the worker could not be started, or failed.
         """
         answer = self._answer(loaded, run_request(loaded.lesson, self.limits, transport, order=order))
         return Run(Trace.from_json(answer["trace"]), answer["seconds"])
 
     def reached(self, loaded: Loaded) -> Reached:
-        """Run a lesson, in twice the time, and return which of its lines ran.
+        """Run a lesson with twice the time, and return which of its lines ran.
 
         Raises:
             LessonError, RunnerError: as for `run`.
@@ -97,7 +97,7 @@ class Runner:
         return Reached(frozenset(answer["lines"]), answer["blind"])
 
     def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
-        """The last answer to a request, which is a trace."""
+        """Ask for a run, and return the last answer, which has the trace."""
         with self._one_at_a_time:
             for answer in self._ask(request):
                 if answer["kind"] == "step":
@@ -110,9 +110,9 @@ class Runner:
         raise RunnerError("the worker ended without an answer")
 
     def _ask(self, request: dict[str, Any]) -> Any:
-        """Send a request and give its answers until the last one."""
+        """Send a request, and yield its answers up to the last one."""
         if self._worker is not None and self._worker.poll() is not None:
-            self.close()  # it died: its pipes are still ours to close
+            self.close()  # the worker died; its pipes are still open
         if self._worker is None:
             self._worker = _start_worker()
         stdin, stdout = self._worker.stdin, self._worker.stdout
@@ -143,9 +143,9 @@ def run_request(
     order: Order | None = None,
     reached: bool = False,
 ) -> dict[str, Any]:
-    """All that the worker is told, in JSON alone: what of a lesson its run is made of, how to play it, and the limits.
+    """The request to the worker, as JSON data: what a lesson's run is made of, how to play it, and its limits.
 
-    A run in an order, and one that notes which lines are `reached`, get twice the time.
+    A run in an order, and a run that notes which lines are `reached`, get twice the time.
     """
     watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
     return {
@@ -165,7 +165,7 @@ def run_request(
 
 
 def worker_environment() -> dict[str, str]:
-    """The environment of a worker: of ours only where things are, and no proxies, no user site, fixed hashes."""
+    """The worker's environment. From ours it has only paths; it has no proxies, no user site, and fixed hashes."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
     return kept | {
         "PYTHONHASHSEED": "0",
@@ -183,7 +183,7 @@ def _start_worker() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=worker_environment(),
-        start_new_session=True,  # a Ctrl-C at the terminal is for us; the worker ends when its input does
+        start_new_session=True,  # a Ctrl-C at the terminal must not reach the worker, which ends with its input
     )
 
 
@@ -202,7 +202,7 @@ _REASONS = {
 
 
 def _failure(loaded: Loaded, answer: dict[str, Any], limits: Limits) -> Problem:
-    """A run that ended badly, as its author should read it: the lesson, the line, the step, what next."""
+    """Tell an author of a run that failed: the lesson, the line, the step, and what to do."""
     what, next_ = _REASONS[answer["reason"]]
     where = f"{answer['function']}()" if answer["function"] else "the code"
     if answer["line"]:

@@ -1,7 +1,7 @@
-"""The walls around a lesson's program inside its own process, and how it says what it ran into.
+"""The walls around a lesson's program inside its process. They report what the program ran into.
 
-These walls are for honest mistakes (a loop, a fork, a flood of output); what gets over them is ended from outside
-by `tutorial.run.worker`. The walls that time and memory need are the worker's and the kernel's.
+They are for honest mistakes (a loop, a fork, a flood of output). `tutorial.run.worker` ends from outside what gets past
+them. The worker and the kernel limit time and memory.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import flask_socketio
 _PROCESS_EVENTS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "subprocess.Popen", "pty.spawn"}
 )
-"""Audit events of starting a process (docs.python.org/3/library/audit_events.html)."""
+"""The audit events of starting a process (docs.python.org/3/library/audit_events.html)."""
 
 
 class Sandbox:
-    """What the program may not do, told to `answer` with the line of the program that did it."""
+    """Refuses what the program may not do, and tells `answer` with the line of the program."""
 
     def __init__(self, answer: Callable[[dict[str, Any]], None], program: str, *, output: int) -> None:
         self._send = answer
@@ -35,20 +35,20 @@ class Sandbox:
         self._step = 0
 
     def close(self) -> None:
-        """Put the walls up. There is no taking them down: the process ends with the run."""
+        """Put the walls up. Nobody takes them down: the process ends with the run."""
         sys.stdout = sys.stderr = _Printed(self._output, self._too_much_output)
         sys.stdin = io.StringIO()
         sys.addaudithook(self._audit)
-        os._exit = self._exited  # a program that leaves this way says nothing otherwise
+        os._exit = self._exited  # otherwise a program that leaves this way says nothing
         flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
 
     def answer(self, message: dict[str, Any]) -> None:
-        """Send one message; the pipe is shared by all threads."""
+        """Send one message. All threads share the pipe."""
         with self._lock:
             self._send(message)
 
     def reached(self, step: int, function: str | None, line: int | None) -> None:
-        """Note, where the worker sees it, how far the run has come."""
+        """Tell the worker how far the run has come."""
         self._step = max(self._step, step)
         self.answer({"kind": "step", "step": step, "function": function, "line": line})
 
@@ -67,10 +67,10 @@ class Sandbox:
             {"kind": "failed", "reason": reason, "message": message, "line": line, "function": function, "step": step}
         )
         self._exit(70)
-        raise SystemExit  # never reached: for readers and type checkers
+        raise SystemExit  # never reached, but readers and type checkers do not know
 
     def fail_with(self, error: BaseException, reason: str) -> NoReturn:
-        """The same for an exception, with the deepest line of the program that it went through."""
+        """End the process because of an exception; tell the deepest line of the program in its traceback."""
         line, traceback = None, error.__traceback__
         while traceback is not None:
             if traceback.tb_frame.f_code.co_filename == self._program:
@@ -106,7 +106,7 @@ class Sandbox:
 
 
 class _Printed(io.TextIOBase):
-    """Standard output and error of the program: counted, and thrown away."""
+    """The program's standard output and error: counts the characters, and throws them away."""
 
     encoding = "utf-8"
 

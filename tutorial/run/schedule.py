@@ -1,12 +1,12 @@
-"""Holds the threads of a program so that they run in an order that is asked for, inside the child process.
+"""Hold the threads of a program so that they run in a given order, inside the child process.
 
 A unit is a handler of what happens `together`, a thread that a handler started, or the scenario with all other
-handlers. At every line of the program a unit waits until no unit before it in the order is active: begun, not over,
-and not stuck, which is to wait for a lock, for a thread, or for what the scenario waits for. So a unit that cannot go
-on lets the next one go, and nothing is decided by the clock. To know who is stuck, the locks that the program makes
-(and the events, barriers and queues, which are made of them) are made here.
+handlers. At every line of the program a unit waits until no unit before it in the order is active. An active unit has
+begun, is not over, and is not stuck. A stuck unit waits for a lock, for a thread, or for what the scenario waits for.
+So a unit that cannot go on lets the next one go, and no clock decides anything. To know which unit is stuck, the
+schedule makes the program's locks, and so its events, barriers and queues, which consist of locks.
 
-Nothing of it is undone: the process ends with the run.
+Nothing is undone: the process ends with the run.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from tutorial.run.orders import SCENARIO, member, task
 from tutorial.run.units import Unit, UnitLock
 
 _AWAKE = 20_000
-"""After so many lines a unit falls to the last place: it may be waiting for another one in a loop."""
+"""After so many lines a unit falls to the last place, because it may be waiting for another unit in a loop."""
 
 _MAKERS = (threading.__file__, queue.__file__, str(Path(concurrent.futures.__file__).parent))
-"""Where locks are made on behalf of whoever called."""
+"""Modules of Python that make locks for their caller."""
 
 _new_lock, _new_c_rlock = threading.Lock, threading.RLock
 
 
 class Schedule:
-    """The order of one run. `program` is the file name of the program's code."""
+    """Keeps the order of one run. `program` is the file name of the program."""
 
     def __init__(self, order: dict[str, Any], program: str) -> None:
         self.changed = threading.Condition(_new_lock())
@@ -60,11 +60,11 @@ class Schedule:
         self.recording: Recording | None = None
 
     def take_hold(self) -> None:
-        """Before the program is loaded: make its locks, see its threads, and trace its lines."""
-        threading.Lock = threading._allocate_lock = self._make_lock  # type: ignore[assignment, attr-defined]  # whatever a program makes is made of these
-        threading.RLock = self._make_rlock  # type: ignore[assignment]  # likewise
-        queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # the other one is no Python
-        time.sleep = driver._async["sleep"] = self._sleeping(time.sleep)  # type: ignore[assignment]  # it takes what can be read as a number, too
+        """Make the program's locks, see its threads, and trace its lines; call this before it is loaded."""
+        threading.Lock = threading._allocate_lock = self._make_lock  # type: ignore[assignment, attr-defined]  # events, barriers and queues are made of these
+        threading.RLock = self._make_rlock  # type: ignore[assignment]  # the program's own, too
+        queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # the one in C has locks of its own
+        time.sleep = driver._async["sleep"] = self._sleeping(time.sleep)  # type: ignore[assignment]  # our sleep takes any argument that float() takes
         start, join = threading.Thread.start, threading.Thread.join
 
         def starting(thread: threading.Thread) -> None:
@@ -76,23 +76,23 @@ class Schedule:
                 join(thread, timeout)
 
         threading.Thread.start = starting  # type: ignore[method-assign, assignment]  # this process has no other use for threads
-        threading.Thread.join = joining  # type: ignore[method-assign, assignment]  # likewise
+        threading.Thread.join = joining  # type: ignore[method-assign, assignment]  # as above
         threading.settrace(self._trace)
 
     def follow(self, recording: Recording) -> None:
-        """Know when steps begin and end."""
+        """Follow the steps of a recording as they begin and end."""
         self.recording = recording
         wrap(recording, "finish", self._finish)
 
     # -- what the player says
 
     def together(self, group: int, expected: int) -> None:
-        """So many events of this group will begin at once."""
+        """Expect so many events of this group, which will begin at once."""
         if any(key.startswith(f"{group}/") for key in self.units):
             self.group, self.expected = group, expected
 
     def reached(self, step: StepRecord, client: str, *, calls: bool) -> None:
-        """A step has begun; or its handler is about to be called, in this thread: hold it until it is its turn."""
+        """Note that a step has begun. Before its handler is called, hold this thread until it is the unit's turn."""
         if self.recording is None:
             return
         if step.group is not None and step.group == self.group and step.kind == "event":
@@ -110,12 +110,12 @@ class Schedule:
             self._point(unit, 0)
 
     def acting(self) -> None:
-        """The scenario is about to go on."""
+        """Let the scenario go on when it is its turn."""
         self._point(self.scenario, 0)
 
     @contextmanager
     def waiting(self, until: Callable[[], bool]) -> Iterator[None]:
-        """The scenario waits until something holds."""
+        """Note what the scenario waits for, while the context lasts."""
         with self.changed:
             self.awaited = until
             self.changed.notify_all()
@@ -124,7 +124,7 @@ class Schedule:
             self.awaited = None
 
     def runs(self, function: str) -> bool:
-        """Whether a thread that was started for this function has not come to its end."""
+        """Whether a thread of this function is still running."""
         threads = [thread for thread in threading.enumerate() if thread.name.endswith(f"({function})")]
         return any(thread not in self.ended for thread in threads)
 
@@ -135,7 +135,7 @@ class Schedule:
         return getattr(self.here, "unit", None)
 
     def _point(self, unit: Unit | None, line: int) -> None:
-        """A unit has come to a line: let it go on when it is its turn."""
+        """Hold a unit at a line until it is its turn."""
         if unit is None:
             return
         with self.changed:
@@ -162,7 +162,7 @@ class Schedule:
 
     @contextmanager
     def _stuck(self) -> Iterator[None]:
-        """This thread's unit cannot go on by itself."""
+        """Mark this thread's unit as stuck, while the context lasts."""
         unit = self._unit()
         if unit is None:
             yield
@@ -181,7 +181,7 @@ class Schedule:
     # -- steps
 
     def _name(self, step: StepRecord, client: str) -> None:
-        """Which unit a step of a group is, if it is one of this order."""
+        """The unit of a step in a group, if the order has it."""
         if self.recording is None or self.group is None or step.number in self.steps:
             return
         steps = [one for one in self.recording.steps if one.group == self.group and one.kind == "event"]
@@ -200,7 +200,7 @@ class Schedule:
     # -- threads
 
     def _adopt(self, thread: threading.Thread) -> None:
-        """Have a thread that the program starts be a unit, and its own that it starts."""
+        """Make a unit of a thread that the program starts, and of the threads that this one starts."""
         if not (self.recording and (self.recording.current() or getattr(self.here, "task", False))):
             return
         with self.changed:
@@ -236,7 +236,7 @@ class Schedule:
 
     def _sleeping(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
         def sleeping(seconds: float = 0) -> None:
-            """Beside the clients, who sleeps comes after who does not. Beside others only when it sleeps in a loop."""
+            """Let a sleeping unit come after the clients; after other units only if it sleeps in a loop."""
             unit, line = self._unit(), self._program_line()
             if unit is not None and (self.scenario or line in unit.slept):
                 with self.changed:
@@ -264,15 +264,15 @@ class Schedule:
     def _make_rlock(self) -> Any:
         if not self._asked_by_program():
             return _new_c_rlock()
-        made = threading._PyRLock()  # type: ignore[attr-defined]  # it is made of a lock, the other one is not
+        made = threading._PyRLock()  # type: ignore[attr-defined]  # this one is made of our lock; the one in C is not
         made._block = UnitLock(self.changed, self._unit)
         return made
 
     def _asked_by_program(self) -> bool:
-        """Whether a lock is made for the program, by itself or by Python's own library in its stead."""
+        """Whether the program makes this lock, or Python's library makes it for the program."""
         frame: FrameType | None = sys._getframe(2)
         while frame is not None and frame.f_code.co_filename.startswith(_MAKERS):
             if frame.f_code is threading.Thread.__init__.__code__:
-                return False  # a thread's own, by which it says that it has started
+                return False  # a thread's own lock, which says that the thread has started
             frame = frame.f_back
         return frame is not None and (frame.f_code.co_filename == self.program or frame.f_code.co_name == "work")

@@ -1,4 +1,4 @@
-"""Traces kept between sessions, each under a key made of all that it depends on, so that nothing stale is served."""
+"""Keep traces between sessions, each under a key of all that the trace depends on."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from tutorial.run.reached import Reached
 from tutorial.run.runner import Runner, run_request, worker_environment
 
 OUR_FOLDER = Path(__file__).resolve().parents[2]
-"""The folder that our packages are in: a checkout, or where they are installed."""
+"""The folder of our packages: a checkout, or where they are installed."""
 
 _OUR_CODE = ("tracer/**/*.py", "tutorial/*.py", "tutorial/lesson/**/*.py", "tutorial/run/**/*.py")
-"""The rooms that the worker imports, whole: a test holds this against what it does import."""
+"""The rooms that the worker imports. A test compares them with what the worker imports."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptTrace:
-    """A trace with what was measured when it was made: the day (ISO, UTC) and the seconds of the run."""
+    """A trace with the day (ISO, UTC) and the seconds of its run."""
 
     trace: Trace
     ran_on: str
@@ -38,9 +38,9 @@ class KeptTrace:
 
 
 class TraceStore:
-    """A folder of traces. A file that cannot be read is as good as none: the lesson is run again.
+    """A folder of traces. When a file cannot be read, the lesson is run again.
 
-    A `fresh` store reads none of what others kept before it, and keeps its own.
+    A `fresh` store reads only what it kept itself.
     """
 
     def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
@@ -49,7 +49,7 @@ class TraceStore:
 
     @property
     def second(self) -> TraceStore:
-        """The store of second runs, in a folder below this one: a run is held against one that was played apart."""
+        """The store of second runs, in a folder below this one."""
         second = TraceStore(self.folder / "again")
         second._began = self._began
         return second
@@ -57,7 +57,7 @@ class TraceStore:
     def trace(
         self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None
     ) -> KeptTrace:
-        """The lesson's trace: the one kept of exactly this run (see `key`), or that of a run now.
+        """The lesson's trace: the one kept of this very run (see `key`), or the trace of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
@@ -72,7 +72,7 @@ class TraceStore:
         return kept
 
     def reached(self, runner: Runner, loaded: Loaded) -> Reached:
-        """Which lines of the lesson run: those kept of exactly this run (see `key`), or those of a run now.
+        """The lines of the lesson that run: those kept of this very run (see `key`), or those of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be.
@@ -89,9 +89,9 @@ class TraceStore:
 
 
 def key(request: dict[str, Any]) -> str:
-    """A name for a run, which changes with all that the run is made of.
+    """A name for a run. It changes with all that the run is made of.
 
-    That is what the worker is told (`run_request`) and its environment, Python, the libraries, and our own code.
+    A run is made of the request to the worker and the worker's environment, Python, the libraries, and our own code.
     """
     made_of = {
         "request": request,
@@ -105,9 +105,9 @@ def key(request: dict[str, Any]) -> str:
 
 @cache
 def _libraries() -> str:
-    """A digest of the versions of all that is installed: a lesson's program may import any of it.
+    """A digest of the versions of all installed packages: a lesson's program may import any of them.
 
-    The metadata is hashed as it stands; to read each version out of it takes ten times as long.
+    It hashes the metadata as a whole; reading the versions out of the metadata takes ten times as long.
     """
     told = sorted(one.read_text("METADATA") or one.read_text("PKG-INFO") or "" for one in distributions())
     return _digest("\0".join(told).encode())
@@ -115,7 +115,7 @@ def _libraries() -> str:
 
 @cache
 def _our_code(folder: Path) -> str:
-    """A digest of the code of ours that runs when a lesson does, each file with its name."""
+    """A digest of our own code in a run: each file with its name."""
     files = sorted({file for pattern in _OUR_CODE for file in folder.glob(pattern)})
     told = [f"{file.relative_to(folder)} {_digest(file.read_bytes())}" for file in files]
     return _digest("\n".join(told).encode())
@@ -126,7 +126,7 @@ def _digest(data: bytes) -> str:
 
 
 def default_folder() -> Path:
-    """Where traces are kept: `$STEPWIRE_CACHE`, else `stepwire` in the user's cache folder."""
+    """The folder of traces: `$STEPWIRE_CACHE`, else `stepwire` in the user's cache folder."""
     if chosen := os.environ.get("STEPWIRE_CACHE"):
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stepwire"
@@ -153,7 +153,7 @@ def _read_reached(path: Path, since: float) -> Reached | None:
 
 
 def keep_text(path: Path, text: str) -> None:
-    """Write a file, whole or not at all; a folder that cannot be written to only costs the next run."""
+    """Write a file, whole or not at all. If the folder cannot be written to, the lesson is run again next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:

@@ -1,4 +1,4 @@
-"""The JSON Schema of a trace, from the types that it is made of; `python -m tutorial.run.trace_schema` prints it."""
+"""The JSON Schema of a trace, made of the trace's types; `python -m tutorial.run.trace_schema` prints it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracer.trace import FORMAT, Trace
 
 
 def trace_schema() -> dict[str, Any]:
-    """The schema (draft 2020-12) that every trace's JSON holds to; what a value may be is in `tracer.values`."""
+    """The schema (draft 2020-12) of every trace's JSON. `tracer.values` says what a value may be."""
     schema = TypeAdapter(Trace).json_schema(mode="serialization")
     schema["properties"]["format"] = {"const": FORMAT, "type": "integer"}
     return {
@@ -23,7 +23,7 @@ def trace_schema() -> dict[str, Any]:
 
 
 def trace_schema_text() -> str:
-    """The same as text, as it is kept in `docs/trace.schema.json`."""
+    """The schema as the text of `docs/trace.schema.json`."""
     return json.dumps(trace_schema(), indent=1) + "\n"
 
 

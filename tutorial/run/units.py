@@ -1,4 +1,4 @@
-"""What a schedule puts in order: units, and the locks on which they say that they are stuck."""
+"""The units that a schedule puts in order, and the locks that tell when a unit is stuck."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """What runs for itself: begun, over, and stuck in so many of its threads; how many lines it has come to.
+    """Something that runs by itself: whether it has begun and is over, its stuck threads, and its lines so far.
 
-    `slept` are the lines in which it has slept.
+    `slept` has the lines in which the unit has slept.
     """
 
     key: str
@@ -31,9 +31,9 @@ class _Ticket:
 
 
 class UnitLock:
-    """A `threading.Lock` whose waiting units are stuck; it is handed to the one that has waited longest.
+    """A `threading.Lock` that marks waiting units as stuck, and goes to the unit that has waited longest.
 
-    Who is handed it is stuck no more from that moment on, even before its thread has noticed.
+    From that moment the unit is no longer stuck, even before its thread has noticed.
     """
 
     def __init__(self, changed: threading.Condition, unit: Callable[[], Unit | None]) -> None:
@@ -43,7 +43,7 @@ class UnitLock:
         self._queue: list[_Ticket] = []
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        """Wait for the lock, if need be, and say whether it was got."""
+        """Take the lock, after waiting if need be, and return whether that worked."""
         with self._changed:
             if not self._held:
                 self._held = True
@@ -60,7 +60,7 @@ class UnitLock:
             return ticket.given
 
     def release(self) -> None:
-        """Let the lock go.
+        """Release the lock.
 
         Raises:
             RuntimeError: nobody holds it.
@@ -76,7 +76,7 @@ class UnitLock:
                 self._held = False
 
     def locked(self) -> bool:
-        """Whether somebody holds it."""
+        """Whether somebody holds the lock."""
         return self._held
 
     def _count(self, ticket: _Ticket, by: int) -> None:

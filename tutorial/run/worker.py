@@ -1,8 +1,8 @@
 """The process that runs lessons' programs, each in a fork of its own, and leaves nothing of them behind.
 
 `python -m tutorial.run.worker` reads requests on standard input and writes answers on standard output, a JSON object a
-line. It has the libraries imported and has run no lesson's code, so a fork of it is as good as a fresh interpreter,
-and 20 times quicker. It ends, with everything below it, when its standard input does.
+line. The worker has imported the libraries and has run no lesson's code, so a fork is as good as a fresh interpreter,
+and 20 times quicker. When its standard input ends, the worker ends, with everything below it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import engineio.async_drivers.threading  # noqa: F401  # what a run would import otherwise, each time anew
+import engineio.async_drivers.threading  # noqa: F401  # otherwise each run would import these
 import requests  # noqa: F401
 import simple_websocket  # noqa: F401
 import websocket  # noqa: F401
@@ -36,14 +36,14 @@ from tutorial.run import player
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _STACK_LINE = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$', re.MULTILINE)
 _GRACE = 1.0
-"""Seconds for a process that overran to say where it stands before it is killed."""
+"""How many seconds a process that overran has to say where it stands."""
 _MOST_ANSWER = 64 * 2**20
 
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a program leaves behind becomes ours, so that it can be ended
-    sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, whatever is there
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a program leaves behind becomes our child, and we can end it
+    sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, even where these are installed
     asked, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
     quiet = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):
@@ -61,17 +61,17 @@ def _lines(descriptor: int) -> Iterator[bytes]:
 
 @dataclass
 class ForkedPlayer:
-    """One request under way: the child, what it has said, and the end that is made of it."""
+    """A player in a fork, for one request: what it has said, and how it ends."""
 
     request: dict[str, Any]
     parent: int
-    """The descriptor that ends when whoever asked is gone."""
+    """The descriptor that ends when the asker is gone."""
     said: bytearray = field(default_factory=bytearray)
     stacks: bytearray = field(default_factory=bytearray)
     at: dict[str, Any] = field(default_factory=lambda: {"step": 0, "function": None, "line": None})
 
     def answers(self) -> Iterator[dict[str, Any]]:
-        """Fork a player, pass on what it answers, and make sure of exactly one ending."""
+        """Fork a player, pass on its answers, and yield exactly one ending."""
         folder = tempfile.mkdtemp(prefix="stepwire-")
         read_said, write_said = os.pipe()
         read_stacks, write_stacks = os.pipe()
@@ -88,11 +88,11 @@ class ForkedPlayer:
             os.close(read_stacks)
             _end_everything(child)
             shutil.rmtree(folder, ignore_errors=True)
-        if ending is not None:  # told only now: who hears of the end may rely on nothing being left
+        if ending is not None:  # told only now: when the asker hears of the end, nothing is left
             yield ending
 
     def follow(self, child: int, said: int, stacks: int) -> Generator[dict[str, Any], None, dict[str, Any] | None]:
-        """Give the child's steps and return its ending, or None when nobody is there to hear it."""
+        """Yield the child's steps, and return its ending; None when the asker is gone."""
         limit = time.monotonic() + self.request["seconds"] + _GRACE
         ended = os.pidfd_open(child)
         open_ends = {said, stacks, ended, self.parent}
@@ -121,7 +121,7 @@ class ForkedPlayer:
         return bool(data) and len(into) <= _MOST_ANSWER
 
     def overran(self, stacks: int) -> bool:
-        """Whether the child's time was up; if so, where all its threads stand is read to the end."""
+        """Whether the child's time was up. If so, read where all its threads stand."""
         if not self.stacks.startswith(b"Timeout"):
             return False
         while select.select([stacks], [], [], 0.2)[0] and self.read(stacks, self.stacks):
@@ -129,7 +129,7 @@ class ForkedPlayer:
         return True
 
     def told(self) -> Iterator[dict[str, Any]]:
-        """The whole lines among what the child has said."""
+        """The whole lines in what the child has said."""
         while b"\n" in self.said:
             line, _, rest = self.said.partition(b"\n")
             self.said = bytearray(rest)
@@ -139,7 +139,7 @@ class ForkedPlayer:
             yield answer
 
     def post_mortem(self, child: int, overran: bool) -> dict[str, Any]:
-        """What to say of a run that ended without a word of its own."""
+        """Make an ending for a run that ended without one."""
         place = _program_place(self.stacks.decode("utf-8", "replace"))
         line = int(place["line"]) if place else self.at["line"]
         function = place["function"] if place else self.at["function"]
@@ -158,7 +158,7 @@ def _program_place(stacks: str) -> re.Match[str] | None:
 
 
 def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int) -> None:
-    """In the fork: take the limits on, play, and end with the process."""
+    """In the fork: set the limits, play, and end with the process."""
     pipe = os.fdopen(said, "wb", buffering=0)
     try:
         os.setsid()
@@ -172,18 +172,18 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
         player.play(request, lambda answer: _write(pipe, answer))
-    except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson: told as what it is
+    except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson
         _write(pipe, {"kind": "broken", "message": traceback.format_exc()})
     finally:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _close_all_but(*kept: int) -> None:
-    """Let go of the worker's own pipes: whoever reads them must see them end when the worker does."""
+    """Close the worker's own pipes: their readers must see them end when the worker does."""
     standard = (0, 1, 2)
     for descriptor in [int(entry.name) for entry in Path("/dev/fd").iterdir()]:
         if descriptor not in (*kept, *standard):
-            with suppress(OSError):  # the listing's own is closed by now
+            with suppress(OSError):  # the listing's own descriptor is closed by now
                 os.close(descriptor)
 
 
@@ -194,13 +194,13 @@ def _write(pipe: Any, answer: dict[str, Any]) -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    """Linux's prctl; elsewhere nothing, and the process group is all there is to end a run by."""
+    """Call Linux's prctl. Elsewhere do nothing; then only the process group helps to end a run."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _end_everything(child: int) -> None:
-    """Kill the child's process group and every process that has become ours, until there is none."""
+    """Kill the child's process group and all processes that became our children, until none is left."""
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     while True:
