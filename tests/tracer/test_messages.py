@@ -55,7 +55,7 @@ FAILURES: dict[str, Callable[[], object]] = {
     "bytes that are no text": b"\xff".decode,
     "a module": lambda: __import__("nope"),
     "an attribute": lambda: os.zzzzzzzz,  # type: ignore[attr-defined]  # that is the point
-    "a name": lambda: nope,  # type: ignore[name-defined]  # noqa: F821  # likewise
+    "a name": lambda: nope,  # type: ignore[name-defined]  # noqa: F821  # no such name, on purpose
     "a text that is no number": lambda: int("x"),
     "code that is none": lambda: compile("x =", "app.py", "exec"),
     "a way out": raising(SystemExit(3)),
