@@ -49,7 +49,7 @@ class Backwards(QuizKind):
         return bool(given)
 
     def grade(self, answered: Answered, given: str) -> Grade:
-        return Grade(given == answered.found.right[0].text[::-1], f"`{given}` was read.")
+        return Grade(given == answered.run_answer.right[0].text[::-1], f"`{given}` was read.")
 
 
 class BackwardsForm(TextForm):

@@ -137,6 +137,6 @@ def _answers(subject: Subject, answered: tuple[Answered, ...], replays: Replays)
     except LessonError:
         return  # the check of the quiz tells its problems
     for number, (one, other) in enumerate(zip(own, answered, strict=True)):
-        if [right.text for right in one.found.right] != [right.text for right in other.found.right]:
-            what = f"the answer is {other.found.real}, not {one.found.real}"
+        if [right.text for right in one.run_answer.right] != [right.text for right in other.run_answer.right]:
+            what = f"the answer is {other.run_answer.real}, not {one.run_answer.real}"
             yield subject.error(("quiz", number, "answer"), what, "")

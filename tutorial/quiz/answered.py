@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tutorial.lesson.questions import Question
-from tutorial.quiz.found import Found
+from tutorial.quiz.run_answer import RunAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Answered:
     id: str
     question: Question
     options: tuple[Option, ...]
-    found: Found = field(default=Found("", ()))
+    run_answer: RunAnswer = field(default=RunAnswer("", ()))
     key: tuple[int, ...] = ()
     sides: tuple[str, ...] = ()
     blank: Blank | None = None

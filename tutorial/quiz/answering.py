@@ -15,9 +15,9 @@ from tutorial.lesson.problems import LessonError, Problem
 from tutorial.lesson.references import missing
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.changed_run import ChangedRuns
-from tutorial.quiz.found import UnanswerableError
 from tutorial.quiz.kinds import KINDS
 from tutorial.quiz.queries import Runs, ask
+from tutorial.quiz.run_answer import UnanswerableError
 from tutorial.reading.loading import Loaded
 from tutorial.telling.words import hyphenated, short_quoted
 

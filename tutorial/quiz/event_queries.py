@@ -18,7 +18,7 @@ from tutorial.lesson.answers import (
     WhoMissed,
     WhoReceived,
 )
-from tutorial.quiz.found import Candidate, Found, UnanswerableError
+from tutorial.quiz.run_answer import Candidate, RunAnswer, UnanswerableError
 from tutorial.telling import narration
 from tutorial.telling.literals import literals, plain
 from tutorial.telling.phases import phase_sentence
@@ -27,7 +27,7 @@ from tutorial.telling.words import code, each_quoted, listed, short, short_quote
 _NOTHING = "nothing"
 
 
-def count(query: Count, trace: Trace) -> Found:
+def count(query: Count, trace: Trace) -> RunAnswer:
     """How many there are; the wrong numbers are those of other names, clients and directions."""
     places = _places(query, trace)
     if query.of is not None and not places:
@@ -44,7 +44,7 @@ def count(query: Count, trace: Trace) -> Found:
         said = str(len(_places(other, trace)))
         if said != number:
             others.setdefault(said, Candidate(said, f"That is the number {told}."))
-    return Found(number, (right,), tuple(others.values()), lambda _: "That many of them are nowhere in this run.")
+    return RunAnswer(number, (right,), tuple(others.values()), lambda _: "That many of them are nowhere in this run.")
 
 
 def _all_of(query: Count) -> Count:
@@ -107,17 +107,17 @@ def _of_step(what: str, step: Step) -> Iterator[tuple[str | None, tuple[str, ...
         yield from ((one.event or one.kind, (one.client,), None) for one in step.deliveries if not one.local)
 
 
-def who_received(query: WhoReceived, trace: Trace) -> Found:
+def who_received(query: WhoReceived, trace: Trace) -> RunAnswer:
     """The clients that received it."""
     return _who(query.who_received, trace, missed=False)
 
 
-def who_missed(query: WhoMissed, trace: Trace) -> Found:
+def who_missed(query: WhoMissed, trace: Trace) -> RunAnswer:
     """The clients that did not."""
     return _who(query.who_missed, trace, missed=True)
 
 
-def _who(wanted: Received, trace: Trace, *, missed: bool) -> Found:
+def _who(wanted: Received, trace: Trace, *, missed: bool) -> RunAnswer:
     got: dict[str, list[int]] = {client: [] for client in trace.clients}
     for step in trace.steps:
         for delivery in step.deliveries:
@@ -136,7 +136,7 @@ def _who(wanted: Received, trace: Trace, *, missed: bool) -> Found:
     if not right:
         raise _missed_by_nobody(wanted, trace)
     others = tuple(candidate(client) for client in trace.clients if client not in right)
-    return Found(
+    return RunAnswer(
         listed(right), tuple(map(candidate, right)), others, lambda _: "No client of this run is called so.", str.strip
     )
 
@@ -169,7 +169,7 @@ def _is(delivery: Delivery, wanted: Received) -> bool:
     )
 
 
-def received_by(query: ReceivedBy, trace: Trace) -> Found:
+def received_by(query: ReceivedBy, trace: Trace) -> RunAnswer:
     """What one client received in a step."""
     step = _step(trace, query.step)
     real = _got(step, query.received_by)
@@ -186,7 +186,7 @@ def received_by(query: ReceivedBy, trace: Trace) -> Found:
         for other in trace.steps
     ]
     wrong = {other.text: other for other in reversed(others) if other.text != real}
-    return Found(
+    return RunAnswer(
         short_quoted(real),
         (right,),
         tuple(reversed(wrong.values())),
@@ -203,7 +203,7 @@ def _shown(text: str) -> str:
     return text if text == _NOTHING else code(short(text))
 
 
-def order(query: OrderOf, trace: Trace) -> Found:
+def order(query: OrderOf, trace: Trace) -> RunAnswer:
     """Things in the order in which they happened."""
     things = _in_order(query, trace)
     if len(things) < 2:
@@ -216,7 +216,7 @@ def order(query: OrderOf, trace: Trace) -> Found:
             f"nothing fixes the order of {steps(step.number for step in loose)}", "leave all but one of them out"
         )
     right = tuple(Candidate(text, f"It is number {place}, in step {step}.") for place, (text, step) in _placed(things))
-    return Found(", ".join(short_quoted(text) for text, _ in things), right)
+    return RunAnswer(", ".join(short_quoted(text) for text, _ in things), right)
 
 
 def _placed(things: list[tuple[str, int]]) -> Iterator[tuple[int, tuple[str, int]]]:
@@ -237,7 +237,7 @@ def _called(function: str, arguments: tuple[Value, ...]) -> str:
     return f"{function}({literals(arguments)})"
 
 
-def matching(query: Matching, trace: Trace) -> Found:
+def matching(query: Matching, trace: Trace) -> RunAnswer:
     """Clients with what each received in a step, or sent in the whole run."""
     chosen = [_step(trace, query.step)] if query.step else list(trace.steps)
     one = _got if query.match == "received" else _sent
@@ -250,7 +250,7 @@ def matching(query: Matching, trace: Trace) -> Found:
         Candidate(text, f"{listed(c for c in said if said[c] == text)} {query.match} {_shown(text)}.") for text in texts
     )
     pairs = tuple((client, texts.index(text)) for client, text in said.items())
-    return Found("; ".join(f"{client}: {short(text)}" for client, text in said.items()), right, pairs=pairs)
+    return RunAnswer("; ".join(f"{client}: {short(text)}" for client, text in said.items()), right, pairs=pairs)
 
 
 def _joined(texts: Iterator[str]) -> str:
@@ -265,7 +265,7 @@ def _sent(step: Step, client: str) -> str:
     return arguments if what.event == "message" else f"'{what.event}' {arguments}".strip()
 
 
-def exception_in(query: ExceptionIn, trace: Trace) -> Found:
+def exception_in(query: ExceptionIn, trace: Trace) -> RunAnswer:
     """The exception that a handler raised in a step."""
     raised = {
         step.number: call.outcome
@@ -289,10 +289,10 @@ def exception_in(query: ExceptionIn, trace: Trace) -> Found:
         for number, outcome in raised.items()
         if text(outcome) != right.text
     )
-    return Found(short_quoted(right.text), (right,), others, lambda _: "No exception of this run is so.")
+    return RunAnswer(short_quoted(right.text), (right,), others, lambda _: "No exception of this run is so.")
 
 
-def line_of(query: LineOf, trace: Trace) -> Found:
+def line_of(query: LineOf, trace: Trace) -> RunAnswer:
     """The line where something of a step happens."""
     happens = list(_happenings(trace))
     lines = {line for what, step, line, _ in happens if what == query.line and step == query.step}
@@ -308,7 +308,7 @@ def line_of(query: LineOf, trace: Trace) -> Found:
     right = tuple(_line(line, why[line]) for line in sorted(lines))
     others = tuple(_line(line, told) for line, told in sorted(why.items()) if line not in lines)
     real = listed(f"line {line}" for line in sorted(lines))
-    return Found(real, right, others, lambda _: "Nothing that was asked for happens on that line.", _canonical_line)
+    return RunAnswer(real, right, others, lambda _: "Nothing that was asked for happens on that line.", _canonical_line)
 
 
 def _happenings(trace: Trace) -> Iterator[tuple[str, int, int, str]]:
@@ -335,7 +335,7 @@ def _canonical_line(text: str) -> str:
     return text.strip().casefold().removeprefix("line").strip()
 
 
-def packet_of(query: PacketOf, trace: Trace) -> Found:
+def packet_of(query: PacketOf, trace: Trace) -> RunAnswer:
     """A packet of a step."""
 
     def packets(step: Step) -> list[str]:
@@ -352,7 +352,9 @@ def packet_of(query: PacketOf, trace: Trace) -> Found:
         for packet in (one for phase in step.phases for one in phase.packets if one.text != real):
             why = f"That packet goes {packet.direction} in step {step.number}."
             others.setdefault(packet.text, Candidate(packet.text, why))
-    return Found(short_quoted(real), (right,), tuple(others.values()), lambda _: "No packet of this run has this text.")
+    return RunAnswer(
+        short_quoted(real), (right,), tuple(others.values()), lambda _: "No packet of this run has this text."
+    )
 
 
 def _step(trace: Trace, number: int | None) -> Step:

@@ -34,7 +34,7 @@ from tutorial.lesson.answers import (
 from tutorial.lesson.changes import Change
 from tutorial.quiz import event_queries as events
 from tutorial.quiz.changed_run import differing, kept, words
-from tutorial.quiz.found import Candidate, Found, UnanswerableError, step_number
+from tutorial.quiz.run_answer import Candidate, RunAnswer, UnanswerableError, step_number
 from tutorial.telling import narration
 from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import code, each_quoted, in_quotes, short, short_quoted, steps
@@ -48,7 +48,7 @@ class Runs:
     changed: Callable[[Change], Trace]
 
 
-def ask(query: Query, runs: Runs, *, several: bool) -> Found:
+def ask(query: Query, runs: Runs, *, several: bool) -> RunAnswer:
     """What the run answers; `several` when any number of steps may be right.
 
     Raises:
@@ -81,10 +81,10 @@ def _as_it_was(query: Query, runs: Runs, *, several: bool) -> list[Candidate]:
     return [replace(one, why="That is so in the run as it is, without the change.") for one in found.right]
 
 
-def _answer(query: Query, runs: Runs, *, several: bool) -> Found:
+def _answer(query: Query, runs: Runs, *, several: bool) -> RunAnswer:
     if isinstance(query, StepWhere):
         return _step_where(query, runs.trace, several=several)
-    of_trace: dict[type[Query], Callable[[Any, Trace], Found]] = {
+    of_trace: dict[type[Query], Callable[[Any, Trace], RunAnswer]] = {
         VariableAfter: _variable_after,
         CellOf: _cell_of,
         Count: events.count,
@@ -98,23 +98,23 @@ def _answer(query: Query, runs: Runs, *, several: bool) -> Found:
         PacketOf: events.packet_of,
         Typed: lambda typed, _: _typed(typed),
     }
-    of_runs: dict[type[Query], Callable[[Any, Runs], Found]] = {MissingStep: _missing_step, Differs: _differs}
+    of_runs: dict[type[Query], Callable[[Any, Runs], RunAnswer]] = {MissingStep: _missing_step, Differs: _differs}
     kind = type(query)
     return of_runs[kind](query, runs) if kind in of_runs else of_trace[kind](query, runs.trace)
 
 
-def _typed(query: Typed) -> Found:
+def _typed(query: Typed) -> RunAnswer:
     """The author's own answer."""
     why = query.why or f"The lesson’s answer is {code(query.text)}."
     otherwise = "" if query.why is None else query.why
-    return Found(
+    return RunAnswer(
         in_quotes(query.text),
         (Candidate(query.text, why, query.also),),
         otherwise=lambda _: otherwise or "It is not the lesson’s answer.",
     )
 
 
-def _variable_after(query: VariableAfter, trace: Trace) -> Found:
+def _variable_after(query: VariableAfter, trace: Trace) -> RunAnswer:
     """The value of a variable after a step, or at the start."""
     columns = {0: trace.start, **{step.number: step.variables for step in trace.steps}}
     if query.variable not in trace.start:
@@ -139,10 +139,10 @@ def _variable_after(query: VariableAfter, trace: Trace) -> Found:
         if name != query.variable
     ]
     never = "It never has that value in this run."
-    return Found(in_quotes(shown), (right,), _wrong(others, right), lambda _: never, near=near)
+    return RunAnswer(in_quotes(shown), (right,), _wrong(others, right), lambda _: never, near=near)
 
 
-def _cell_of(query: CellOf, trace: Trace) -> Found:
+def _cell_of(query: CellOf, trace: Trace) -> RunAnswer:
     """A cell of the execution table; its neighbours in the column are the wrong ones."""
     rows = {row.number: row for row in narration.rows(trace)}
     if query.step not in rows:
@@ -151,10 +151,10 @@ def _cell_of(query: CellOf, trace: Trace) -> Found:
     right = cells[query.step - 1]
     others = [replace(one, why=f"That is another step. {one.why}") for one in cells]
     never = f"No step shows this under “{narration.COLUMNS[query.cell]}”."
-    return Found(short_quoted(right.text), (right,), _wrong(others, right), lambda _: never)
+    return RunAnswer(short_quoted(right.text), (right,), _wrong(others, right), lambda _: never)
 
 
-def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> Found:
+def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> RunAnswer:
     """The step, or the steps, whose cells and variables read as the lesson says."""
     table = {row.number: row for row in narration.rows(trace)}
     read = {step.number: _readings(table[step.number], step.variables) for step in trace.steps}
@@ -174,7 +174,7 @@ def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> Found:
         return f"This run has no step {number}." if number is not None else "That is no step of this run."
 
     wrong = tuple(candidate(number) for number in read if number not in right)
-    return Found(steps(right), tuple(map(candidate, right)), wrong, otherwise, _canonical_step)
+    return RunAnswer(steps(right), tuple(map(candidate, right)), wrong, otherwise, _canonical_step)
 
 
 def _readings(row: narration.Row, variables: dict[str, Value]) -> dict[str, tuple[str, ...]]:
@@ -204,7 +204,7 @@ def _no_one_step(query: StepWhere, read: dict[int, dict[str, tuple[str, ...]]], 
     return UnanswerableError("no step has all these cells together", "take one of the columns away")
 
 
-def _missing_step(query: MissingStep, runs: Runs) -> Found:
+def _missing_step(query: MissingStep, runs: Runs) -> RunAnswer:
     """The step that a changed run lacks."""
     change, trace = query.missing_step, runs.trace
     triggers = [narration.trigger(step) for step in trace.steps]
@@ -229,10 +229,10 @@ def _missing_step(query: MissingStep, runs: Runs) -> Found:
 
     why = f"Played again {how}, the run no longer has step {right}."
     gone = Candidate(f"Step {right}", why, (str(right),))
-    return Found(f"step {right}", (gone,), tuple(map(still, there)), otherwise, _canonical_step)
+    return RunAnswer(f"step {right}", (gone,), tuple(map(still, there)), otherwise, _canonical_step)
 
 
-def _differs(query: Differs, runs: Runs) -> Found:
+def _differs(query: Differs, runs: Runs) -> RunAnswer:
     """The steps that a changed run lacks or shows otherwise."""
     different = differing(runs.trace, runs.changed(query.differs), query.differs)
     how = words(query.differs, runs.trace)
@@ -247,7 +247,7 @@ def _differs(query: Differs, runs: Runs) -> Found:
         for step in runs.trace.steps
         if step.number not in different
     )
-    return Found(steps(different), right, same, lambda _: "That is no step of this run.", _canonical_step)
+    return RunAnswer(steps(different), right, same, lambda _: "That is no step of this run.", _canonical_step)
 
 
 def _canonical_step(text: str) -> str:

@@ -73,7 +73,7 @@ FOUND = [
 
 @pytest.mark.parametrize(("answer", "right"), FOUND, ids=[json.dumps(answer) for answer, _ in FOUND])
 def test_the_run_answers(asked: Any, answer: object, right: list[str]) -> None:
-    found = asked(answer).found
+    found = asked(answer).run_answer
     assert [candidate.text for candidate in found.right] == right
     assert all(candidate.why for candidate in (*found.right, *found.others))
     assert not {one.text for one in found.right} & {one.text for one in found.others}
@@ -107,10 +107,10 @@ IDS = ["without", "swapped", "inserted", "altered", "code"]
 def test_a_changed_run_answers_and_the_run_as_it_is_does_not(
     asked: Any, change: dict[str, object], answer: dict[str, object], right: str
 ) -> None:
-    found = asked({**answer, "when": change}).found
+    found = asked({**answer, "when": change}).run_answer
     assert [candidate.text for candidate in found.right] == [right]
     assert found.right[0].why.startswith("Played again with")
-    before = asked(answer).found.right[0].text
+    before = asked(answer).run_answer.right[0].text
     assert found.judge(before) == (False, "That is so in the run as it is, without the change.")
 
 

@@ -12,7 +12,7 @@ from tutorial.lesson.answers import Typed
 from tutorial.lesson.markdown import block
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered
-from tutorial.quiz.found import Candidate, Found
+from tutorial.quiz.run_answer import Candidate, RunAnswer
 from web.parts.points import refer
 from web.parts.quiz.free import OwnWords
 from web.parts.quiz.question import shown as shown_question
@@ -74,7 +74,7 @@ def test_the_authors_own_answers_may_name_places_of_the_run(course: Course) -> N
     words = "It is {cell 2 receives}."
     typed = Question(question="What?", kind="text", answer=Typed(text="Hi", why=words))
     free = Question(question="Why?", kind="free", answer=Typed(text=words))
-    found = Found("'Hi'", (Candidate("Hi", words),))
+    found = RunAnswer("'Hi'", (Candidate("Hi", words),))
     answered = Answered("a", typed, (), found), Answered("b", free, (), replace(found, right=(Candidate(words, ""),)))
     right, model = (
         shown_question(studied, 1, one, AnswersGiven((given,))).form

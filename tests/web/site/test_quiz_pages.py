@@ -330,9 +330,9 @@ def test_a_page_of_all_kinds_holds_no_answer(client: FlaskClient, kinds: dict[st
     quiz = by_id(page, "quiz").text
     assert "verdict" not in page[page.index('id="quiz"') :]
     for kind in ("order", "match", "number", "text", "line", "cell"):
-        for one in (*kinds[kind].found.right, *kinds[kind].found.others):
+        for one in (*kinds[kind].run_answer.right, *kinds[kind].run_answer.others):
             assert one.why.replace("`", "") not in quiz
-    assert kinds["free"].found.right[0].text not in quiz
+    assert kinds["free"].run_answer.right[0].text not in quiz
 
 
 def test_a_free_text_is_compared_and_never_graded(client: FlaskClient, kinds: dict[str, Answered]) -> None:
@@ -342,7 +342,7 @@ def test_a_free_text_is_compared_and_never_graded(client: FlaskClient, kinds: di
     client.post(path, data={"text": "It is <b>caught</b>."})
     shown = by_id(client.get(KINDS).text, f"q-{kinds['free'].id}").text
     assert "It is <b>caught</b>." in shown
-    assert kinds["free"].found.right[0].text in shown
+    assert kinds["free"].run_answer.right[0].text in shown
     client.post(path, data={"mark": "no"})
     page = client.get(KINDS).text
     assert "You say: Not yet." in by_id(page, f"q-{kinds['free'].id}").text

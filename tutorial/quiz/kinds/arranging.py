@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tracer.trace import Trace
 from tutorial.quiz.answered import Answered, Grade, Option
-from tutorial.quiz.found import Candidate
 from tutorial.quiz.kinds.kind import QuizKind, places, shuffled
+from tutorial.quiz.run_answer import Candidate
 
 _Numbered = list[tuple[int, Candidate]]
 
@@ -26,7 +26,7 @@ class OrderKind(_Arranging):
     """All the things, the first one first."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        right = answered.found.right
+        right = answered.run_answer.right
         items = shuffled(answered.question, list(enumerate(right)))
         if [one.text for _, one in items] == [one.text for one in right]:
             items = [*items[1:], items[0]]
@@ -41,7 +41,7 @@ class MatchKind(_Arranging):
     """For each client, in their order, the thing that is its."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        found = answered.found
+        found = answered.run_answer
         options, now = _options(shuffled(answered.question, list(enumerate(found.right))))
         return replace(
             answered,
@@ -55,7 +55,7 @@ class MatchKind(_Arranging):
         return len(put) == len(answered.sides) and all(place < len(answered.options) for place in put)
 
     def right(self, answered: Answered) -> Iterable[Candidate]:
-        found = answered.found
+        found = answered.run_answer
         return [replace(found.right[place], text=f"{side}: {found.right[place].text}") for side, place in found.pairs]
 
 

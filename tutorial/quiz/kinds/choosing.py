@@ -10,8 +10,8 @@ from dataclasses import replace
 from tracer.trace import Trace
 from tutorial.lesson.questions import AUTO, Question
 from tutorial.quiz.answered import Answered, Grade, Option
-from tutorial.quiz.found import Candidate, Found, UnanswerableError
 from tutorial.quiz.kinds.kind import QuizKind, places, shuffled
+from tutorial.quiz.run_answer import Candidate, RunAnswer, UnanswerableError
 from tutorial.telling.words import listed, short_quoted
 
 TRUE, FALSE = "True", "False"
@@ -45,7 +45,7 @@ class _OfChoices(_Choosing):
     """The choices are the author's, held against the run, or are made of it."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        question, found = answered.question, answered.found
+        question, found = answered.question, answered.run_answer
         if question.choices == AUTO:
             return replace(answered, options=self._made(question, found))
         options = tuple(Option(text, *found.judge(text)) for text in question.choices)
@@ -56,10 +56,10 @@ class _OfChoices(_Choosing):
         return replace(answered, options=options)
 
     @abstractmethod
-    def _check(self, options: tuple[Option, ...], found: Found) -> None:
+    def _check(self, options: tuple[Option, ...], found: RunAnswer) -> None:
         """Refuse choices of which too many or too few are right."""
 
-    def _made(self, question: Question, found: Found) -> tuple[Option, ...]:
+    def _made(self, question: Question, found: RunAnswer) -> tuple[Option, ...]:
         """Choices from the run: what is right, and real values that are wrong here, in an order that stays."""
         pool = found.others[: found.near]
         if not pool:
@@ -79,14 +79,14 @@ class _OfChoices(_Choosing):
 class OneKind(_OfChoices):
     """Exactly one choice is right."""
 
-    def _check(self, options: tuple[Option, ...], found: Found) -> None:
+    def _check(self, options: tuple[Option, ...], found: RunAnswer) -> None:
         right = [index for index, option in enumerate(options) if option.right]
         if len(right) > 1:
             twice = listed(short_quoted(options[index].text) for index in right)
             what = f"{twice} are all right: in the run it is {found.real}"
             raise UnanswerableError(what, "keep one of them", ("choices", right[1]))
 
-    def _made(self, question: Question, found: Found) -> tuple[Option, ...]:
+    def _made(self, question: Question, found: RunAnswer) -> tuple[Option, ...]:
         if len(found.right) > 1:
             what = f"in the run it is {found.real}: more than one would be right"
             raise UnanswerableError(what, "write `kind: several`", ("choices",))
@@ -105,7 +105,7 @@ class SeveralKind(_OfChoices):
     def tries(self, answered: Answered) -> int:
         return answered.question.tries
 
-    def _check(self, options: tuple[Option, ...], found: Found) -> None:
+    def _check(self, options: tuple[Option, ...], found: RunAnswer) -> None:
         read = [found.canonical(option.text) for option in options]
         lacking = [one.text for one in found.right if not any(map(one.reads, read))]
         if lacking:
@@ -119,7 +119,7 @@ class TrueFalseKind(_Choosing):
     any_number = True
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        found = answered.found
+        found = answered.run_answer
         stated, why = found.judge(answered.question.answer.reads or "")
         said = why if stated else f"{why} {found.right[0].why}"
         return replace(answered, options=(Option(TRUE, stated, said), Option(FALSE, not stated, said)))

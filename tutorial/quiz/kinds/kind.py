@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar
 from tracer.trace import Trace
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered, Grade
-from tutorial.quiz.found import Candidate
+from tutorial.quiz.run_answer import Candidate
 
 _Item = TypeVar("_Item")
 
@@ -48,7 +48,7 @@ class QuizKind(ABC):
 
     def right(self, answered: Answered) -> Iterable[Candidate]:
         """All that is right, for the author."""
-        return answered.found.right
+        return answered.run_answer.right
 
 
 def places(given: str) -> tuple[int, ...] | None:

@@ -6,15 +6,15 @@ import re
 
 from tracer.trace import Trace
 from tutorial.quiz.answered import Answered, Grade
-from tutorial.quiz.found import UnanswerableError
 from tutorial.quiz.kinds.kind import QuizKind
+from tutorial.quiz.run_answer import UnanswerableError
 
 
 class LineKind(QuizKind):
     """Right is who points at a line where it happens; an answer is the line's number."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        found = answered.found
+        found = answered.run_answer
         if not all(found.canonical(one.text).isdecimal() for one in found.right):
             raise UnanswerableError(
                 f"{found.real} is no line of the code", "write, for example, `{line: emit, step: 2}`"
@@ -25,4 +25,4 @@ class LineKind(QuizKind):
         return bool(re.fullmatch("[1-9][0-9]{0,4}", given))
 
     def grade(self, answered: Answered, given: str) -> Grade:
-        return Grade(*answered.found.judge(given))
+        return Grade(*answered.run_answer.judge(given))

@@ -11,8 +11,8 @@ from tracer.trace import Trace
 from tutorial.lesson.answers import CellOf, VariableAfter
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered, Blank, Grade
-from tutorial.quiz.found import Candidate, UnanswerableError
 from tutorial.quiz.kinds.kind import QuizKind
+from tutorial.quiz.run_answer import Candidate, UnanswerableError
 from tutorial.telling import narration
 from tutorial.telling.literals import literal
 from tutorial.telling.words import code, short
@@ -34,7 +34,7 @@ class TextKind(QuizKind):
         return 0 < len(given.strip()) <= LONGEST
 
     def grade(self, answered: Answered, given: str) -> Grade:
-        found = answered.found
+        found = answered.run_answer
         typed = forgiving(found.canonical(given))
         for candidates, right in ((found.right, True), (found.others, False)):
             for candidate in candidates:
@@ -61,7 +61,7 @@ class NumberKind(QuizKind):
     """Right is who types the number, give or take what the author tolerates."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        found = answered.found
+        found = answered.run_answer
         for one in found.right:
             try:
                 float(found.canonical(one.text))
@@ -75,7 +75,7 @@ class NumberKind(QuizKind):
         return 0 < len(given.strip()) <= LONGEST and number(given) is not None
 
     def grade(self, answered: Answered, given: str) -> Grade:
-        value, found = number(given), answered.found
+        value, found = number(given), answered.run_answer
         if value is None:
             return Grade(right=False, why="That is no number.")
         for candidate in found.right:
@@ -91,7 +91,7 @@ class NumberKind(QuizKind):
     def right(self, answered: Answered) -> Iterable[Candidate]:
         tolerance = answered.question.tolerance
         around = f", give or take {tolerance:g}" if tolerance else ""
-        return [replace(one, text=f"{one.text}{around}") for one in answered.found.right]
+        return [replace(one, text=f"{one.text}{around}") for one in answered.run_answer.right]
 
 
 def number(text: str) -> float | None:

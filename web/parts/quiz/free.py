@@ -41,7 +41,7 @@ class FreeForm(Form):
         return given
 
     def show(self, standing: Standing) -> OwnWords:
-        answer = standing.question.found.right[0].text
+        answer = standing.question.run_answer.right[0].text
         return OwnWords(
             longest=LONGEST_FREE,
             given="".join(standing.given),

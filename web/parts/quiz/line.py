@@ -54,7 +54,7 @@ class LineForm(Form):
 
 
 def _line(standing: Standing, number: int, html: Markup, text: str) -> ShownLine:
-    right, why = standing.question.found.judge(str(number))
+    right, why = standing.question.run_answer.judge(str(number))
     is_open, picked = standing.state == "open", str(number) in standing.given
     opened = picked or (not is_open and right)
     return ShownLine(

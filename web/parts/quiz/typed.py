@@ -41,7 +41,7 @@ class TextForm(Form):
         return given
 
     def show(self, standing: Standing) -> TypedField:
-        right = standing.question.found.right[0]
+        right = standing.question.run_answer.right[0]
         return TypedField(
             label=self.label,
             numeric=self.numeric,

@@ -63,7 +63,7 @@ def test_nothing_of_a_question_that_waits_gives_its_answer_away(
 ) -> None:
     text = by_id(client.get(PATH).text, "quiz").text
     for question in asked:
-        assert all(one.why.replace("`", "") not in text for one in question.found.right if one.why)
+        assert all(one.why.replace("`", "") not in text for one in question.run_answer.right if one.why)
 
 
 def test_who_sees_past_a_question_has_all_tries_left(client: FlaskClient, asked: tuple[Answered, ...]) -> None:

@@ -23,7 +23,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RunAnswer:
     """The answer from the trace.
 
     `real` is the answer in words, for the author. `right` are the values that are right: all of them of a question
