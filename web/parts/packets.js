@@ -21,11 +21,13 @@ export function packets(root, { player, clock }) {
     return apart < 0 ? "past" : "ahead";
   };
   const scroller = one(root, ".scroller");
-  const seen = beforeFrame((/** @type {HTMLElement} */ row) => reveal(scroller, row));
+  const seen = beforeFrame((/** @type {HTMLElement} */ first, /** @type {HTMLElement} */ last) =>
+    reveal(scroller, first, last),
+  );
   player.follow(() => {
     const states = rows.map(stateOf);
     const stop = Math.max(states.includes("now") ? states.indexOf("now") : states.lastIndexOf("past"), 0);
-    if (rows[stop]) seen(rows[stop].element);
+    seen(rows[stop].element, rows[Math.max(stop, states.lastIndexOf("now"))].element);
     rows.forEach(({ element, link }, index) => {
       setData(element, "state", states[index]);
       markCurrent(element, states[index] === "now");
@@ -44,15 +46,16 @@ export function packets(root, { player, clock }) {
 }
 
 /**
- * Scroll the list, and only that, until a row of it is seen with the one before and the one after it.
+ * Scroll the list, and only that, until the rows from the first to the last are seen, with the row before them and the
+ * row after them. Where they are too many, the first are seen.
  *
  * @param {HTMLElement} scroller
- * @param {HTMLElement} row
+ * @param {HTMLElement} first
+ * @param {HTMLElement} last
  */
-function reveal(scroller, row) {
-  const height = row.offsetHeight;
-  const start = row.offsetTop - height;
-  const end = row.offsetTop + 2 * height - scroller.clientHeight;
+function reveal(scroller, first, last) {
+  const start = first.offsetTop - first.offsetHeight;
+  const end = Math.min(last.offsetTop + 2 * last.offsetHeight - scroller.clientHeight, start);
   if (scroller.scrollTop > start) scroller.scrollTop = start;
   else if (scroller.scrollTop < end) scroller.scrollTop = end;
 }
