@@ -1,6 +1,6 @@
 """One form for each kind of question: how it is shown on a page, and how it is read when it comes back.
 
-What an answer is worth says the kind of the same name in `tutorial.quiz.kinds.KINDS`.
+The kind of the same name in `tutorial.quiz.kinds.KINDS` grades the answer.
 """
 
 from __future__ import annotations
