@@ -280,7 +280,9 @@ class Recorder:
 
     def carry(self, items: int) -> None:
         """Add items that are shown to the weight, and stop if that is too much."""
-        if self.weight.add(items):
+        weight = self.weight
+        weight.items += items
+        if weight.items > weight.weigh_at and weight.is_too_much():
             self.stop("what the lines show has grown too large")
 
     def stop(self, why: str | None) -> None:

@@ -17,26 +17,23 @@ _WEIGHED_EACH, _SAMPLE = 2_000, 16
 class Weight:
     """The weight of what one recorder shows, in items.
 
+    The recorder adds to `items` by itself, and asks `is_too_much` once they are more than `weigh_at`.
+
     Args:
         limit: how many lines of one call are recorded.
         kept: the lists that the recorder keeps values in; they grow.
     """
 
-    __slots__ = ("_before", "_kept", "_most", "_weigh_at", "items")
+    __slots__ = ("_before", "_kept", "_most", "items", "weigh_at")
 
     def __init__(self, limit: int, *kept: list[Value]) -> None:
         self._kept = kept
         self._most = _EACH_LINE * limit
         self.items = 0
         self._before = 0, [0 for _ in kept]
-        self._weigh_at = min(_WEIGHED_EACH, self._most)
+        self.weigh_at = min(_WEIGHED_EACH, self._most)
 
-    def add(self, items: int) -> bool:
-        """Add items that are shown; True if the weight is too much now."""
-        self.items += items
-        return self.items > self._weigh_at and self._weigh()
-
-    def _weigh(self) -> bool:
+    def is_too_much(self) -> bool:
         """Weigh the characters of the values since the last time as well: the last few values stand for all."""
         before, places = self._before
         characters = 0
@@ -45,5 +42,5 @@ class Weight:
                 characters += len(repr(sample)) * (len(kept) - place) // len(sample)
         self.items = max(self.items, before + characters // _ITEM)
         self._before = self.items, [len(kept) for kept in self._kept]
-        self._weigh_at = min(self.items + _WEIGHED_EACH, self._most)
+        self.weigh_at = min(self.items + _WEIGHED_EACH, self._most)
         return self.items > self._most
