@@ -1,1 +1,1 @@
-"""What the run answers to a question, and whether a student's answer is right."""
+"""Ask the run for the answer to a question, and grade a student's answer."""

@@ -1,4 +1,4 @@
-"""A question with its answer from the trace, and the grade of an answer that a student gave to it."""
+"""A question with its answer from the trace, and the grade of a student's answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """The cell that is to be filled in: the headings beside it, and what stands under them; None is the blank."""
+    """A row with the cell to fill in: its headings, and the text below each; None is the blank."""
 
     headings: tuple[str, ...]
     cells: tuple[str | None, ...]
@@ -27,10 +27,10 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its answer from the trace. `id` is unique within the lesson, and stays when others move.
+    """A question with its answer from the trace. `id` is unique within the lesson, and stays when other questions move.
 
-    `options` are what can be chosen: the choices, the things to put in order (shuffled) or what is to be matched
-    (shuffled). `key` is the places in `options` in the right order, or for each of `sides` the place of what is its.
+    `options` has what a student can choose: the choices, the shuffled things to put in order, or the shuffled things to
+    match. `key` has the places in `options`: in the right order, or the matching one for each of `sides`.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """Whether an answer is right, why (Markdown, of a typed one or a line), and which of its parts are."""
+    """Whether an answer is right, why (Markdown; for a typed answer or a line), and which of its parts are right."""
 
     right: bool
     why: str = ""

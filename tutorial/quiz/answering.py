@@ -1,4 +1,4 @@
-"""The quiz, answered by the trace: what is right of every question, and why each choice is or is not."""
+"""Answer the quiz from the trace: what is right of every question, and why each choice is right or wrong."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def answer_all(loaded: Loaded, trace: Trace, replays: ChangedRuns | None = None)
     Args:
         loaded: the lesson.
         trace: its run.
-        replays: plays it with a change; needed only when a question asks for that.
+        replays: plays the lesson with a change; only some questions need it.
 
     Raises:
-        LessonError: a question has no answer in the trace, or its choices do not fit it; every such question is
-            reported.
+        LessonError: some questions have no answer in the trace, or choices that do not fit. The error reports all of
+            them.
     """
     each = list(answer_each(loaded, trace, replays))
     if problems := [problem for one in each if not isinstance(one, Answered) for problem in one]:
@@ -45,7 +45,7 @@ def answer_all(loaded: Loaded, trace: Trace, replays: ChangedRuns | None = None)
 def answer_each(
     loaded: Loaded, trace: Trace, replays: ChangedRuns | None = None
 ) -> Iterator[Answered | tuple[Problem, ...]]:
-    """Each question with its answer, or what is wrong with it; see `answer_all`."""
+    """Answer each question, or tell what is wrong with it; see `answer_all`."""
     taken = {question.id for question in loaded.lesson.quiz if question.id}
     for index, question in enumerate(loaded.lesson.quiz):
         place = ("quiz", index)
@@ -63,7 +63,7 @@ def answer_each(
 
 
 def unchecked(loaded: Loaded) -> list[Problem]:
-    """The answers that the author typed and no run can check, each as a warning at its place."""
+    """Warn of the answers that the author typed, since no run can check them."""
     return [
         loaded.where.problem(("quiz", index, "answer"), "the run cannot check this answer", "", "warning")
         for index, question in enumerate(loaded.lesson.quiz)
@@ -72,7 +72,7 @@ def unchecked(loaded: Loaded) -> list[Problem]:
 
 
 def _changed(loaded: Loaded, replays: ChangedRuns | None, place: Loc, change: Change) -> Trace:
-    """The run of the changed lesson; what goes wrong in it is the question's fault."""
+    """Run the changed lesson. Its problems are reported at the question."""
     if replays is None:
         raise ValueError("a question asks for a changed run, and nobody plays one")
     try:
@@ -85,7 +85,7 @@ def _changed(loaded: Loaded, replays: ChangedRuns | None, place: Loc, change: Ch
 
 
 def _answered(name: str, question: Question, runs: Runs) -> Answered:
-    """One question with all that it needs, by its kind."""
+    """Answer one question, and add what its kind needs."""
     if question.after is not None and (wrong := missing(Point(step=question.after), runs.trace)):
         raise UnanswerableError(*wrong, ("after",))
     kind = KINDS[question.kind]
@@ -94,7 +94,7 @@ def _answered(name: str, question: Question, runs: Runs) -> Answered:
 
 
 def _slug(question: str, taken: Iterable[str]) -> str:
-    """A question's id: its first words, and a number when another question has them."""
+    """A question's id: its first words, and a number if another question has the same."""
     used = set(taken)
     slug = hyphenated(question)
     words = (slug if len(slug) <= _LONGEST_ID else slug[: _LONGEST_ID + 1].rpartition("-")[0]) or "question"

@@ -1,4 +1,4 @@
-"""A changed run: what plays it, how to say it, and where it differs from the lesson's own run, step by step."""
+"""A changed run: what plays it, words for the change, and where it differs from the lesson's own run."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class ChangedRuns(Protocol):
         """The trace of the changed lesson's run.
 
         Raises:
-            UnchangeableError: the lesson cannot be changed so.
+            UnchangeableError: the lesson cannot be changed in this way.
             LessonError: the changed lesson cannot be run.
         """
         ...
 
 
 def words(change: Change, trace: Trace) -> str:
-    """The change as the end of a sentence: `without “Client disconnects”`."""
+    """Tell the change at the end of a sentence: `without “Client disconnects”`."""
     triggers = {step.number: f"“{narration.trigger(step)}”" for step in trace.steps}
     if change.without is not None:
         return f"without {triggers.get(change.without, f'step {change.without}')}"
@@ -42,7 +42,7 @@ def words(change: Change, trace: Trace) -> str:
 
 
 def kept(before: Trace, after: Trace, change: Change) -> dict[int, int]:
-    """Which steps of the whole run the changed run still has, and their numbers in it."""
+    """The steps of the whole run that the changed run still has, each with its number there."""
     old, new = ([narration.trigger(step) for step in trace.steps] for trace in (before, after))
     gone = change.without
     if gone is not None and old[: gone - 1] + old[gone:] == new:
@@ -53,7 +53,7 @@ def kept(before: Trace, after: Trace, change: Change) -> dict[int, int]:
 
 
 def differing(before: Trace, after: Trace, change: Change) -> dict[int, str]:
-    """The steps of the whole run that the changed run lacks or shows otherwise, each with what is different."""
+    """The steps of the whole run that the changed run lacks or shows otherwise, each with the difference."""
     old, new = ({row.number: row.cells for row in narration.rows(trace)} for trace in (before, after))
     there = kept(before, after, change)
     found = {}

@@ -1,4 +1,4 @@
-"""Answers asked of a trace about what happened in it: counts, clients, orders, exceptions, lines and packets."""
+"""Ask a trace what happened in it: counts, clients, orders, exceptions, lines and packets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOTHING = "nothing"
 
 
 def count(query: Count, trace: Trace) -> RunAnswer:
-    """How many there are; the wrong numbers are those of other names, clients and directions."""
+    """Count things. The wrong numbers are the counts of other names, clients and directions."""
     places = _places(query, trace)
     if query.of is not None and not places:
         names = {name for name, *_ in _counted(_all_of(query), trace) if name}
@@ -48,12 +48,12 @@ def count(query: Count, trace: Trace) -> RunAnswer:
 
 
 def _all_of(query: Count) -> Count:
-    """The same count, of everything."""
+    """The query without its name, client, direction and step."""
     return query.model_copy(update={"of": None, "client": None, "step": None, "direction": None})
 
 
 def _neighbours(query: Count, trace: Trace) -> Iterator[tuple[Count, str]]:
-    """Counts that one may take for this one, and of what they are."""
+    """Other counts that a student may mistake for this one, and what they count."""
     everything = list(_counted(_all_of(query), trace))
     for name in dict.fromkeys(name for name, *_ in everything if name):
         yield query.model_copy(update={"of": name}), f"of {code(name)}"
@@ -73,7 +73,7 @@ _NO_FILTERS = {"of": None, "client": None, "step": None, "direction": None}
 
 
 def _places(query: Count, trace: Trace) -> list[int]:
-    """The step of each that is counted."""
+    """The step of each thing that the query counts."""
     return [
         number
         for name, clients, direction, number in _counted(query, trace)
@@ -88,7 +88,7 @@ _CountedThing = tuple[str | None, tuple[str, ...], str | None, int]
 
 
 def _counted(query: Count, trace: Trace) -> Iterator[_CountedThing]:
-    """What is counted: its name, its clients, its direction, and its step."""
+    """The things to count: name, clients, direction and step of each."""
     for step in trace.steps:
         yield from ((*one, step.number) for one in _of_step(query.count, step))
 
@@ -108,12 +108,12 @@ def _of_step(what: str, step: Step) -> Iterator[tuple[str | None, tuple[str, ...
 
 
 def who_received(query: WhoReceived, trace: Trace) -> RunAnswer:
-    """The clients that received it."""
+    """The clients that received something."""
     return _who(query.who_received, trace, missed=False)
 
 
 def who_missed(query: WhoMissed, trace: Trace) -> RunAnswer:
-    """The clients that did not."""
+    """The clients that did not receive something."""
     return _who(query.who_missed, trace, missed=True)
 
 
@@ -142,7 +142,7 @@ def _who(wanted: Received, trace: Trace, *, missed: bool) -> RunAnswer:
 
 
 def _missed_by_nobody(wanted: Received, trace: Trace) -> UnanswerableError:
-    """What all clients receive, and a step in which one of them misses its like, if there is one."""
+    """Why there is nobody: all clients receive it. Name a step in which some client misses it, if there is one."""
     got = [
         (step.number, one)
         for step in trace.steps
@@ -170,7 +170,7 @@ def _is(delivery: Delivery, wanted: Received) -> bool:
 
 
 def received_by(query: ReceivedBy, trace: Trace) -> RunAnswer:
-    """What one client received in a step."""
+    """The answer: what one client received in a step."""
     step = _step(trace, query.step)
     real = _got(step, query.received_by)
     said = tuple(", ".join(map(plain, one.arguments)) for one in step.deliveries if one.client == query.received_by)
@@ -204,7 +204,7 @@ def _shown(text: str) -> str:
 
 
 def order(query: OrderOf, trace: Trace) -> RunAnswer:
-    """Things in the order in which they happened."""
+    """The answer: things in the order in which they happened."""
     things = _in_order(query, trace)
     if len(things) < 2:
         raise UnanswerableError(f"the run has fewer than two {query.order} to put in order", "ask about more of it")
@@ -224,7 +224,7 @@ def _placed(things: list[tuple[str, int]]) -> Iterator[tuple[int, tuple[str, int
 
 
 def _in_order(query: OrderOf, trace: Trace) -> list[tuple[str, int]]:
-    """Each thing's words and its step."""
+    """The words and the step of each thing."""
     chosen = [step for step in trace.steps if step.number in query.steps or not query.steps]
     if query.order == "steps":
         return [(narration.trigger(step), step.number) for step in chosen]
@@ -238,7 +238,7 @@ def _called(function: str, arguments: tuple[Value, ...]) -> str:
 
 
 def matching(query: Matching, trace: Trace) -> RunAnswer:
-    """Clients with what each received in a step, or sent in the whole run."""
+    """The answer: what each client received in a step, or sent in the whole run."""
     chosen = [_step(trace, query.step)] if query.step else list(trace.steps)
     one = _got if query.match == "received" else _sent
     said = {client: _joined(one(step, client) for step in chosen) for client in trace.clients}
@@ -266,7 +266,7 @@ def _sent(step: Step, client: str) -> str:
 
 
 def exception_in(query: ExceptionIn, trace: Trace) -> RunAnswer:
-    """The exception that a handler raised in a step."""
+    """The answer: the exception that a handler raised in a step."""
     raised = {
         step.number: call.outcome
         for step in trace.steps
@@ -293,7 +293,7 @@ def exception_in(query: ExceptionIn, trace: Trace) -> RunAnswer:
 
 
 def line_of(query: LineOf, trace: Trace) -> RunAnswer:
-    """The line where something of a step happens."""
+    """The answer: the line where something of a step happens."""
     happens = list(_happenings(trace))
     lines = {line for what, step, line, _ in happens if what == query.line and step == query.step}
     if not lines:
@@ -312,7 +312,7 @@ def line_of(query: LineOf, trace: Trace) -> RunAnswer:
 
 
 def _happenings(trace: Trace) -> Iterator[tuple[str, int, int, str]]:
-    """What happens at lines of the code: what, in which step, where, and in words."""
+    """What happens at lines of the code: its kind, its step, its line, and words for it."""
     for step in trace.steps:
         for call in step.calls:
             if call.line:
@@ -336,7 +336,7 @@ def _canonical_line(text: str) -> str:
 
 
 def packet_of(query: PacketOf, trace: Trace) -> RunAnswer:
-    """A packet of a step."""
+    """The answer: a packet of a step."""
 
     def packets(step: Step) -> list[str]:
         return [one.text for phase in step.phases for one in phase.packets if one.direction == query.packet]

@@ -1,7 +1,7 @@
-"""Answers asked of a trace: values and cells, steps, and what a changed run lacks or shows otherwise.
+"""Ask a trace for answers: values and cells, steps, and what a changed run lacks or shows otherwise.
 
-One function for each kind of answer; `ask` finds the one. Those about events, clients and lines are in
-`tutorial.quiz.event_queries`.
+`ask` calls one function for each kind of answer. `tutorial.quiz.event_queries` has those about events, clients and
+lines.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ from tutorial.telling.words import code, each_quoted, in_quotes, short, short_qu
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The lesson's run, and what runs a changed one."""
+    """The lesson's run, and a function that runs a changed lesson."""
 
     trace: Trace
     changed: Callable[[Change], Trace]
 
 
 def ask(query: Query, runs: Runs, *, several: bool) -> RunAnswer:
-    """What the run answers; `several` when any number of steps may be right.
+    """Ask the run. `several` says that any number of steps may be right.
 
     Raises:
-        UnanswerableError: the run has no answer to it.
+        UnanswerableError: the run has no answer.
         LessonError: a changed run could not be played.
     """
     if query.when is None:
@@ -73,7 +73,7 @@ def ask(query: Query, runs: Runs, *, several: bool) -> RunAnswer:
 
 
 def _as_it_was(query: Query, runs: Runs, *, several: bool) -> list[Candidate]:
-    """The answers of the run as it is, which are wrong of a changed one."""
+    """The answers of the run as it is. They are wrong for the changed run."""
     try:
         found = _answer(query, runs, several=several)
     except UnanswerableError:
@@ -104,7 +104,7 @@ def _answer(query: Query, runs: Runs, *, several: bool) -> RunAnswer:
 
 
 def _typed(query: Typed) -> RunAnswer:
-    """The author's own answer."""
+    """The answer that the author typed."""
     why = query.why or f"The lesson’s answer is {code(query.text)}."
     otherwise = "" if query.why is None else query.why
     return RunAnswer(
@@ -115,7 +115,7 @@ def _typed(query: Typed) -> RunAnswer:
 
 
 def _variable_after(query: VariableAfter, trace: Trace) -> RunAnswer:
-    """The value of a variable after a step, or at the start."""
+    """The answer: a variable's value after a step, or at the start."""
     columns = {0: trace.start, **{step.number: step.variables for step in trace.steps}}
     if query.variable not in trace.start:
         has = ", ".join(trace.start)
@@ -123,7 +123,7 @@ def _variable_after(query: VariableAfter, trace: Trace) -> RunAnswer:
     if query.after not in columns:
         raise UnanswerableError(f"the run has no step {query.after}", f"it has steps 1 to {len(trace.steps)}")
     real = columns[query.after].get(query.variable)
-    # The end row only repeats the step before it.
+    # The end row repeats the step before it.
     told = [0, *(step.number for step in trace.steps if step.trigger.kind != "end")]
     shown = short(plain(real))
     right = _value(real, f"{_when(query.after)} {code(query.variable)} is {code(shown)}.")
@@ -143,7 +143,7 @@ def _variable_after(query: VariableAfter, trace: Trace) -> RunAnswer:
 
 
 def _cell_of(query: CellOf, trace: Trace) -> RunAnswer:
-    """A cell of the execution table; its neighbours in the column are the wrong ones."""
+    """The answer: a cell of the execution table. The other cells of its column are wrong."""
     rows = {row.number: row for row in narration.rows(trace)}
     if query.step not in rows:
         raise UnanswerableError(f"the run has no step {query.step}", f"it has steps 1 to {len(rows)}")
@@ -155,7 +155,7 @@ def _cell_of(query: CellOf, trace: Trace) -> RunAnswer:
 
 
 def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> RunAnswer:
-    """The step, or the steps, whose cells and variables read as the lesson says."""
+    """The answer: the step or steps with these cells and variables."""
     table = {row.number: row for row in narration.rows(trace)}
     read = {step.number: _readings(table[step.number], step.variables) for step in trace.steps}
     wanted = query.step_where
@@ -178,13 +178,13 @@ def _step_where(query: StepWhere, trace: Trace, *, several: bool) -> RunAnswer:
 
 
 def _readings(row: narration.Row, variables: dict[str, Value]) -> dict[str, tuple[str, ...]]:
-    """How each cell and each variable of a step may be written."""
+    """The texts that an author may write for each cell and variable of a step."""
     values = {name: (plain(value), literal(value)) for name, value in variables.items()}
     return values | {key: (text,) for key, text in row.cells.items()}
 
 
 def _reading(row: narration.Row, trace: Trace, name: str) -> str:
-    """What stands in a step under a column's or a variable's name."""
+    """Say what a step has in a column, or as a variable's value."""
     column = next((key for key in narration.COLUMNS if key == name), None)
     if column is not None:
         return cell(row, column)
@@ -205,7 +205,7 @@ def _no_one_step(query: StepWhere, read: dict[int, dict[str, tuple[str, ...]]], 
 
 
 def _missing_step(query: MissingStep, runs: Runs) -> RunAnswer:
-    """The step that a changed run lacks."""
+    """The answer: the step that a changed run lacks."""
     change, trace = query.missing_step, runs.trace
     triggers = [narration.trigger(step) for step in trace.steps]
     there = kept(trace, runs.changed(change), change)
@@ -233,7 +233,7 @@ def _missing_step(query: MissingStep, runs: Runs) -> RunAnswer:
 
 
 def _differs(query: Differs, runs: Runs) -> RunAnswer:
-    """The steps that a changed run lacks or shows otherwise."""
+    """The answer: the steps that a changed run lacks or shows otherwise."""
     different = differing(runs.trace, runs.changed(query.differs), query.differs)
     how = words(query.differs, runs.trace)
     if not different:
@@ -260,7 +260,7 @@ def _value(value: Value, why: str) -> Candidate:
 
 
 def _wrong(others: list[Candidate], right: Candidate) -> tuple[Candidate, ...]:
-    """Those that are not the right value too, each once."""
+    """The other values without the right one, each once."""
     kept_ones: dict[str, Candidate] = {}
     for other in others:
         if not right.reads(other.text):
@@ -269,7 +269,7 @@ def _wrong(others: list[Candidate], right: Candidate) -> tuple[Candidate, ...]:
 
 
 def cell(row: narration.Row, column: narration.ColumnKey) -> str:
-    """What stands in a cell, in a sentence."""
+    """Say in a sentence what a cell has."""
     number, text = row.number, row.cells[column]
     shown = code(short(text))
     if column == "receives" and row.marks.get(column) == "local":

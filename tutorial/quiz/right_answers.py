@@ -1,4 +1,4 @@
-"""The right answers of a quiz in plain text, and where in the run they stand: for its author, never for a page."""
+"""The right answers of a quiz in plain text, and where the run has them: for the author, never for a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tutorial.telling.words import short
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One right answer, and where in the run it stands, in a sentence."""
+    """One right answer, and a sentence that says where the run has it."""
 
     text: str
     why: str
@@ -25,7 +25,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class RightAnswers:
-    """A question by its number and its words, and all that is right of it; nothing, when the question has a problem."""
+    """A question's number, its words, and its right answers; it has none when the question has a problem."""
 
     number: int
     question: str
@@ -33,7 +33,7 @@ class RightAnswers:
 
 
 def right_answers(quiz: Iterable[Answered | tuple[Problem, ...]], questions: Iterable[str]) -> tuple[RightAnswers, ...]:
-    """The right answers of every question, by its words."""
+    """The right answers of every question."""
     return tuple(
         RightAnswers(number, short(_plain(words)), tuple(_right(one)) if isinstance(one, Answered) else ())
         for number, (one, words) in enumerate(zip(quiz, questions, strict=True), 1)
@@ -52,7 +52,7 @@ def _why(answered: Answered, why: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Markdown without its signs; code in quotation marks."""
+    """Take the signs of Markdown out of a text, and put code in quotation marks."""
     return "".join(map(_words, markdown.inline_tokens(text)))
 
 

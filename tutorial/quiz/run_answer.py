@@ -1,4 +1,4 @@
-"""What the trace answers to a question: what is right, what else the run has, and why each of it is so."""
+"""The run's answer to a question: what is right, what else the run has, and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutorial.lesson.positions import Loc
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A real value of the run: how a choice shows it, why it is right or wrong (Markdown), and its other forms."""
+    """A real value of the run: its text in a choice, why it is right or wrong (Markdown), and its other forms."""
 
     text: str
     why: str
@@ -24,13 +24,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RunAnswer:
-    """The answer from the trace.
+    """The run's answer to a question.
 
-    `real` is the answer in words, for the author. `right` are the values that are right: all of them of a question
-    for several, the whole order of a question for an order. `others` are real values that are wrong here, the first
-    `near` of them (all, when it is None) of the same variable or column; `otherwise` says why any other text is
-    wrong. `canonical` brings a text into the form that values are compared in. `pairs` are those of a match, as side
-    and place in `right`.
+    `real` is the answer in words, for the author. `right` has the right values: all of them, when several are right;
+    the whole order, when the question asks for one. `others` has real values that are wrong here. The first `near` of
+    them (all, if None) are of the same variable or column. `otherwise` says why any other text is wrong. `canonical`
+    brings a text into the form in which values are compared. `pairs` are those of a match: side, and place in `right`.
     """
 
     real: str
@@ -52,9 +51,9 @@ class RunAnswer:
 
 
 class UnanswerableError(Exception):
-    """The trace has no one answer: what it has instead, and what to do.
+    """The trace has no single answer: what it has instead, and what to do.
 
-    `place` is the way from the question to the mistake.
+    `place` is the place of the mistake within the question.
     """
 
     def __init__(self, what: str, next_step: str, place: Loc = ("answer",)) -> None:
@@ -63,6 +62,6 @@ class UnanswerableError(Exception):
 
 
 def step_number(text: str) -> int | None:
-    """The number in `Step 3` or `3`."""
+    """Read the number in `Step 3` or `3`."""
     found = re.fullmatch(r"(?:step\s*)?([0-9]{1,6})", text.strip(), re.IGNORECASE)
     return int(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""Questions that are answered by arranging: things in their order, or to each client what is its."""
+"""Questions to arrange: put things in order, or match clients with things."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Numbered = list[tuple[int, Candidate]]
 
 
 class _Arranging(QuizKind):
-    """Right is who puts the options as the key does; two that read the same may change places."""
+    """A student arranges the options as the key does. Two options with the same text may change places."""
 
     def grade(self, answered: Answered, given: str) -> Grade:
         put = [answered.options[place].text for place in places(given) or ()]
@@ -23,7 +23,7 @@ class _Arranging(QuizKind):
 
 
 class OrderKind(_Arranging):
-    """All the things, the first one first."""
+    """A student puts all things in order."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
         right = answered.run_answer.right
@@ -38,7 +38,7 @@ class OrderKind(_Arranging):
 
 
 class MatchKind(_Arranging):
-    """For each client, in their order, the thing that is its."""
+    """A student matches each client, in order, with a thing."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
         found = answered.run_answer
@@ -60,6 +60,6 @@ class MatchKind(_Arranging):
 
 
 def _options(items: _Numbered) -> tuple[tuple[Option, ...], dict[int, int]]:
-    """What is arranged, as it is shown at first, and where each of its numbers stands there."""
+    """The options as they are first shown, and the place of each number among them."""
     options = tuple(Option(one.text, False, one.why) for _, one in items)
     return options, {index: place for place, (index, _) in enumerate(items)}

@@ -1,4 +1,4 @@
-"""Questions that are answered by choosing: one choice, several of them, or true or false."""
+"""Questions to choose an answer: one choice, several choices, or true or false."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_CHOICES = 8
 
 
 class _Choosing(QuizKind):
-    """Right is who chooses all the options that are right, and no other."""
+    """A student chooses all right options, and no other."""
 
     def valid(self, answered: Answered, given: str) -> bool:
         chosen = places(given)
@@ -34,7 +34,7 @@ class _Choosing(QuizKind):
         return Grade(set(chosen) == right, parts=tuple(place in right for place in chosen))
 
     def tries(self, answered: Answered) -> int:
-        """Never so many that only the right choice is left."""
+        """A student has fewer tries than would leave only the right choice."""
         return min(answered.question.tries, len(answered.options) - 1)
 
     def right(self, answered: Answered) -> Iterable[Candidate]:
@@ -42,7 +42,7 @@ class _Choosing(QuizKind):
 
 
 class _OfChoices(_Choosing):
-    """The choices are the author's, held against the run, or are made of it."""
+    """The choices are the author's, checked against the run, or are made from the run."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
         question, found = answered.question, answered.run_answer
@@ -57,10 +57,10 @@ class _OfChoices(_Choosing):
 
     @abstractmethod
     def _check(self, options: tuple[Option, ...], found: RunAnswer) -> None:
-        """Refuse choices of which too many or too few are right."""
+        """Refuse choices if too many or too few of them are right."""
 
     def _made(self, question: Question, found: RunAnswer) -> tuple[Option, ...]:
-        """Choices from the run: what is right, and real values that are wrong here, in an order that stays."""
+        """Make choices from the run: the right ones, and real values that are wrong here, in an order that stays."""
         pool = found.others[: found.near]
         if not pool:
             raise UnanswerableError(
@@ -94,7 +94,7 @@ class OneKind(_OfChoices):
 
 
 class SeveralKind(_OfChoices):
-    """Any number of the choices are right, and they are all that is right in the run."""
+    """Any number of choices are right, and they are all that is right in the run."""
 
     any_number = True
 
@@ -114,7 +114,7 @@ class SeveralKind(_OfChoices):
 
 
 class TrueFalseKind(_Choosing):
-    """Whether it is as the author's answer states."""
+    """The author states something; a student says whether it is true."""
 
     any_number = True
 
@@ -126,6 +126,6 @@ class TrueFalseKind(_Choosing):
 
 
 def _add(text: str) -> str:
-    """The advice to add a choice, as YAML; a long one is named only."""
+    """Advise to add a choice, in YAML; a long one is not written out."""
     fits = len(text) <= _LONGEST_CHOICE and text.isprintable()
     return f"add {json.dumps(text, ensure_ascii=False) if fits else 'it'} to the choices"

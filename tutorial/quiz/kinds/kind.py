@@ -1,4 +1,4 @@
-"""What every kind of question can do: be answered by the run, and grade what a student answers."""
+"""What every kind of question can do: complete a question from the run, and grade a student's answer."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ _Item = TypeVar("_Item")
 
 
 class QuizKind(ABC):
-    """A kind of question. An answer to it is a text: what was typed, or places of options with commas between (`0,2`).
+    """A kind of question. An answer is a text: what a student typed, or places of options with commas between (`0,2`).
 
-    `graded` is false of a kind whose answers nobody calls right or wrong. `any_number` is true of a kind for which
-    the run may have any number of right values.
+    `graded` is false if nobody calls answers of this kind right or wrong. `any_number` is true if the run may have any
+    number of right values.
     """
 
     graded: ClassVar[bool] = True
     any_number: ClassVar[bool] = False
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
-        """The question with all that it needs beside what the run found, such as its options.
+        """Add what a question needs beside the run's answer, such as its options.
 
         Raises:
-            UnanswerableError: what the run found, or the author's choices, do not fit a question of this kind.
+            UnanswerableError: the run's answer, or the author's choices, do not fit a question of this kind.
         """
         return answered
 
     @abstractmethod
     def valid(self, answered: Answered, given: str) -> bool:
-        """Whether an answer is one that the question can be given."""
+        """Whether a student can give this answer to the question."""
 
     @abstractmethod
     def grade(self, answered: Answered, given: str) -> Grade:
@@ -47,19 +47,19 @@ class QuizKind(ABC):
         return answered.question.tries
 
     def right(self, answered: Answered) -> Iterable[Candidate]:
-        """All that is right, for the author."""
+        """All right values, for the author."""
         return answered.run_answer.right
 
 
 def places(given: str) -> tuple[int, ...] | None:
-    """The places of options in an answer; None, when it is no list of places."""
+    """Read the places of options in an answer; None, if it is no list of places."""
     if not re.fullmatch("[0-9]{1,2}(,[0-9]{1,2})*", given):
         return None
     return tuple(map(int, given.split(",")))
 
 
 def shuffled(question: Question, items: Sequence[_Item]) -> list[_Item]:
-    """Items in an order that follows from the question's words alone."""
+    """Shuffle items, in an order that depends only on the question's words."""
 
     def place(index: int) -> bytes:
         return hashlib.sha256(f"{question.question}\0{index}".encode()).digest()

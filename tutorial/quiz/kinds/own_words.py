@@ -1,4 +1,4 @@
-"""A question that is answered in the student's own words, beside which the author's are put."""
+"""A question to answer in one's own words. The page shows the author's words beside them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from tutorial.quiz.answered import Answered, Grade
 from tutorial.quiz.kinds.kind import QuizKind
 
 LONGEST_FREE = 300
-"""Characters of a free text."""
+"""How many characters a free text may have."""
 
 
 class FreeKind(QuizKind):
-    """One text is written; nobody calls it right."""
+    """A student writes a text; nobody calls the text right or wrong."""
 
     graded = False
 

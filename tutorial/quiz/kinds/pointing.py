@@ -1,4 +1,4 @@
-"""A question that is answered by pointing at a line of the program."""
+"""A question to answer by pointing at a line of the program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutorial.quiz.run_answer import UnanswerableError
 
 
 class LineKind(QuizKind):
-    """Right is who points at a line where it happens; an answer is the line's number."""
+    """A student points at a line where something happens. The answer is the line's number."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
         found = answered.run_answer

@@ -1,4 +1,4 @@
-"""Questions that are answered by typing: a number, a text, or the missing text of a cell."""
+"""Questions to answer by typing: a number, a text, or the missing text of a cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tutorial.telling.literals import literal
 from tutorial.telling.words import code, short
 
 LONGEST = 200
-"""Characters of a typed answer."""
+"""How many characters a typed answer may have."""
 
 _QUOTES = str.maketrans(dict.fromkeys('‘’‚“”„«»`"', "'"))
 _CLOSE = 0.75
@@ -26,7 +26,7 @@ _NEAR = 0.6
 
 
 class TextKind(QuizKind):
-    """Right is who types a value of the run; case, spaces and quotes do not count."""
+    """A student types a value of the run. Case, spaces and quotes do not count."""
 
     any_number = True
 
@@ -49,7 +49,7 @@ class TextKind(QuizKind):
 
 
 class CellKind(TextKind):
-    """A text that stands in a table, with what stands beside it."""
+    """A student types the missing text of a table's cell, and sees the cells beside it."""
 
     any_number = False
 
@@ -58,7 +58,7 @@ class CellKind(TextKind):
 
 
 class NumberKind(QuizKind):
-    """Right is who types the number, give or take what the author tolerates."""
+    """A student types the number, give or take what the author tolerates."""
 
     def complete(self, answered: Answered, trace: Trace) -> Answered:
         found = answered.run_answer
@@ -95,7 +95,7 @@ class NumberKind(QuizKind):
 
 
 def number(text: str) -> float | None:
-    """The number in a text, with a decimal point or comma."""
+    """Read the number in a text, with a decimal point or comma."""
     try:
         found = float(text.strip().replace(",", "."))
     except ValueError:
@@ -104,7 +104,7 @@ def number(text: str) -> float | None:
 
 
 def forgiving(text: str) -> str:
-    """A text without what nobody should fail for: case, spaces, and the quotes around it or their form."""
+    """Take out of a text what nobody should fail for: case, spaces, and quotes around the text or their form."""
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold().split())
     return plain.strip("' ") or plain
 
@@ -118,7 +118,7 @@ def _likeness(typed: str, candidate: Candidate) -> float:
 
 
 def _blank(question: Question, trace: Trace) -> Blank | None:
-    """The row that the cell stands in, without it."""
+    """The row of the cell, without the cell."""
     answer = question.answer
     if isinstance(answer, CellOf):
         cells = narration.row(trace.steps[answer.step - 1]).cells
