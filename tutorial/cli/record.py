@@ -120,7 +120,7 @@ def _recorded(process: AppProcess, target: str, path: Path) -> AppRecording | No
 
 def _if_any(wire: dict[str, Any]) -> AppRecording | None:
     """Read a recording; None when nothing is in it."""
-    recorded = AppRecording.from_wire(wire)
+    recorded = AppRecording.from_data(wire)
     return recorded if len(recorded.trace.steps) > 1 or recorded.unfinished else None
 
 

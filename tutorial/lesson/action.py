@@ -35,13 +35,13 @@ class Action(Model):
     times: int = 1
     actions: Annotated[tuple[Action, ...], Strict(False)] = ()
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_data(self) -> dict[str, Any]:
         """The action as JSON data, for another process."""
         return self.model_dump(mode="json")
 
     @classmethod
-    def from_wire(cls, wire: dict[str, Any]) -> Self:
-        """Read what `to_wire` returned.
+    def from_data(cls, wire: dict[str, Any]) -> Self:
+        """Read what `to_data` returned.
 
         Raises:
             pydantic.ValidationError: the data is no action.

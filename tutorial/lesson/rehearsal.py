@@ -21,7 +21,7 @@ class Maker(NamedTuple):
     inner: int | None = None
 
 
-class Stuck(NamedTuple):
+class Unplayable(NamedTuple):
     """An action that cannot be played at its place: the place in the scenario, why, and what to do instead."""
 
     loc: Loc
@@ -53,7 +53,7 @@ class Rehearsal:
     def __init__(self, actions: tuple[Action, ...], *, steady: bool = False) -> None:
         self.makers: list[Maker] = []
         self.counted = True
-        self.stuck: list[Stuck] = []
+        self.unplayable: list[Unplayable] = []
         self._steady = steady
         self._connections: dict[str, _PaperConnection] = {}
         self.actions = tuple(self._play(place, action) for place, action in enumerate(actions))
@@ -81,12 +81,12 @@ class Rehearsal:
             if self._steady:
                 since = f", since step {before.since}" if before.since else ""
                 why = f"{_who(action)} is connected already{since}"
-                self.stuck.append(Stuck((place,), why, "disconnect before connecting again"))
+                self.unplayable.append(Unplayable((place,), why, "disconnect before connecting again"))
                 return action
         if action.kind == "reconnect":
             if before is None:
                 why = f"{_who(action)} cannot reconnect here: it has not been connected yet"
-                self.stuck.append(Stuck((place,), why, "write `connect`"))
+                self.unplayable.append(Unplayable((place,), why, "write `connect`"))
             else:
                 action = _again(action, before)
         step = len(self.makers) + 1 if self.counted else None
@@ -116,7 +116,7 @@ class Rehearsal:
         now = connection.gone if connection else "is not connected yet"
         verb = _PASSIVE.get(action.kind, action.kind)
         why = f"{_who(action)} cannot {verb} here: it {now}"
-        self.stuck.append(Stuck(loc, why, "put a `connect` before it"))
+        self.unplayable.append(Unplayable(loc, why, "put a `connect` before it"))
         # The next actions are judged as if the connection were there: one mistake, one report.
         supposed = _PaperConnection(Action(kind="connect", client=action.client), ["/"], None, supposed=True)
         self._connections[action.client] = supposed
@@ -130,7 +130,7 @@ class Rehearsal:
         close = closest(action.namespace, connection.joined)
         instead = did_you_mean(close) if close else f"it is in {', '.join(map(visible_word, connection.joined))}"
         loc = (*loc, action.client, "disconnect", "namespace")
-        self.stuck.append(Stuck(loc, why, instead))
+        self.unplayable.append(Unplayable(loc, why, instead))
         connection.joined.append(action.namespace)
 
     def _made(self, makers: list[Maker]) -> None:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 from tutorial.lesson.action import Action
 from tutorial.lesson.action_forms import read_action
 from tutorial.lesson.model import facts_of, misplaced, mistake
-from tutorial.lesson.rehearsal import Maker, Rehearsal, Stuck
+from tutorial.lesson.rehearsal import Maker, Rehearsal, Unplayable
 
 MOST_ACTIONS = 200
 
@@ -32,11 +32,11 @@ def _check_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Act
     if count > MOST_ACTIONS:
         raise mistake(f"{count:,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
     facts = facts_of(info)
-    stuck = impossible(actions, facts.code)
+    unplayable = impossible(actions, facts.code)
     if facts.transport == "polling":
-        stuck += [Stuck((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
-    if stuck:
-        raise misplaced(((one.loc, mistake(one.why, one.instead)) for one in stuck), actions)
+        unplayable += [Unplayable((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
+    if unplayable:
+        raise misplaced(((one.loc, mistake(one.why, one.instead)) for one in unplayable), actions)
     return Rehearsal(actions).actions
 
 
@@ -46,7 +46,7 @@ _NO_DROP = (
 )
 
 
-def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stuck]:
+def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Unplayable]:
     """The actions that no client can do at their place, such as a message before its connection.
 
     A connected client may connect again if the program can refuse or disconnect it. A program that says nothing of
@@ -54,7 +54,7 @@ def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Stu
     """
     elsewhere = any(action.namespaces != ("/",) for action in actions if action.kind == "connect")
     steady = code is not None and not elsewhere and "connect" not in code.lower()
-    return Rehearsal(actions, steady=steady).stuck
+    return Rehearsal(actions, steady=steady).unplayable
 
 
 ScenarioAction = Annotated[Action, BeforeValidator(_read_action)]

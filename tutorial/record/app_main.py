@@ -75,7 +75,7 @@ def main() -> NoReturn:
 
     def end(status: int = 0) -> NoReturn:
         once.acquire()  # never released: a second caller waits for the end of the process
-        answer("recorded", recorded=watch.recorded().to_wire())
+        answer("recorded", recorded=watch.recorded().to_data())
         leave(status)
 
     os._exit = end  # the recording is kept when the app calls os._exit

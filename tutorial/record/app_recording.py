@@ -52,7 +52,7 @@ class AppRecording:
     running: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_data(self) -> dict[str, Any]:
         """The recording as JSON data, for another process."""
         return {
             "file": self.file,
@@ -66,8 +66,8 @@ class AppRecording:
         }
 
     @classmethod
-    def from_wire(cls, wire: dict[str, Any]) -> Self:
-        """Read what `to_wire` returned."""
+    def from_data(cls, wire: dict[str, Any]) -> Self:
+        """Read what `to_data` returned."""
         seen = (unpacked(one) for one in wire["seen"])
         return cls(
             wire["file"],

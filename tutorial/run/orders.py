@@ -19,7 +19,7 @@ class Order:
     units: tuple[str, ...]
     overtaken: tuple[str, int] | None = None
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_data(self) -> dict[str, Any]:
         """The order as JSON data, for another process."""
         return asdict(self)
 

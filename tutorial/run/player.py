@@ -125,7 +125,7 @@ class Player:
         for written in self.request["scenario"]:
             if self.schedule:
                 self.schedule.acting()
-            self.act(Action.from_wire(written), url)
+            self.act(Action.from_data(written), url)
             self.settle()
         self.recording.end()
         self.attached.detach()

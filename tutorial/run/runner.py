@@ -151,7 +151,7 @@ def run_request(
     return {
         "code": lesson.code,
         "code_hash": code_hash(lesson.code),
-        "scenario": [action.to_wire() for action in lesson.scenario],
+        "scenario": [action.to_data() for action in lesson.scenario],
         "answers": {event: packed(list(arguments)) for event, arguments in lesson.answers.items()},
         "watch": watch,
         "clients": list(lesson.clients),
@@ -159,7 +159,7 @@ def run_request(
         "seconds": (2 if order or reached else 1) * limits.seconds,
         "memory": limits.memory,
         "output_limit": limits.output,
-        "order": order.to_wire() if order else None,
+        "order": order.to_data() if order else None,
         "reached": reached,
     }
 

@@ -7,6 +7,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from tutorial.telling.words import visible
+
 
 def coloured_lines(code: str) -> tuple[Markup, ...]:
     """Each line of the program as safe HTML, coloured by CSS classes and without its line end.
@@ -15,9 +17,5 @@ def coloured_lines(code: str) -> tuple[Markup, ...]:
     read differently from what runs.
     """
     lexer = PythonLexer(stripnl=False, ensurenl=False)
-    coloured: str = highlight(_visible(code.rstrip("\n")), lexer, HtmlFormatter(nowrap=True))
+    coloured: str = highlight(visible(code.rstrip("\n"), keep="\n\t"), lexer, HtmlFormatter(nowrap=True))
     return tuple(Markup(line) for line in coloured.removesuffix("\n").split("\n"))  # noqa: S704  # Pygments escapes
-
-
-def _visible(code: str) -> str:
-    return "".join(char if char.isprintable() or char in "\n\t" else repr(char)[1:-1] for char in code)

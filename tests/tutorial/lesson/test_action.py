@@ -33,7 +33,7 @@ def action(inner: st.SearchStrategy[tuple[Action, ...]]) -> st.SearchStrategy[Ac
 
 @given(sent=action(st.lists(action(st.just(())), max_size=2).map(tuple)))
 def test_an_action_survives_the_way_to_another_process(sent: Action) -> None:
-    got = Action.from_wire(json.loads(json.dumps(sent.to_wire())))
+    got = Action.from_data(json.loads(json.dumps(sent.to_data())))
     assert same(got.model_dump(), sent.model_dump())
 
 
@@ -49,5 +49,5 @@ def same(one: Any, other: Any) -> bool:
 
 def test_bytes_are_written_in_hexadecimal_and_a_key_like_theirs_is_told_apart() -> None:
     sent = Action(kind="emit", event="file", arguments=(b"\x00\xff", {"~bytes": b"\x01"}, {"~~bytes": "00"}))
-    assert sent.to_wire()["arguments"] == [{"~bytes": "00ff"}, {"~~bytes": {"~bytes": "01"}}, {"~~~bytes": "00"}]
-    assert Action.from_wire(sent.to_wire()) == sent
+    assert sent.to_data()["arguments"] == [{"~bytes": "00ff"}, {"~~bytes": {"~bytes": "01"}}, {"~~~bytes": "00"}]
+    assert Action.from_data(sent.to_data()) == sent

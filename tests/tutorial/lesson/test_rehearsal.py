@@ -17,8 +17,8 @@ def act(words: str) -> Action:
     client, kind, *namespaces = words.split() if words.strip()[0].isupper() else ["Client", *words.split()]
     fields = {"kind": kind, "client": client}
     if kind in ("connect", "reconnect"):
-        return Action.from_wire({**fields, "namespaces": namespaces or ["/"]})
-    return Action.from_wire({**fields, "namespace": (namespaces or ["/"])[0], "namespaces": namespaces})
+        return Action.from_data({**fields, "namespaces": namespaces or ["/"]})
+    return Action.from_data({**fields, "namespace": (namespaces or ["/"])[0], "namespaces": namespaces})
 
 
 def told(action: Action) -> str:

@@ -64,7 +64,7 @@ def answers(*events: tuple[Any, ...], target: str = "app.py") -> tuple[list[Any]
             said = [client.call(event, tuple(arguments), timeout=20) for event, *arguments in events]
         process.stop()
         (recorded,) = [message["recorded"] for message in messages if message["kind"] == "recorded"]
-    return said, AppRecording.from_wire(recorded)
+    return said, AppRecording.from_data(recorded)
 
 
 @pytest.fixture
