@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ import pytest
 import socketio
 from socketio import packet
 
-from tests.tracer.serving import served
+from tests.tracer.serving import Client, served
 from tests.tutorial.replaying import Played
 from tutorial.check.checking import check
 from tutorial.lesson.problems import Problem
@@ -40,11 +39,10 @@ socketio = SocketIO(app, async_mode='threading')
 """
 
 
-def hang_up(client: socketio.Client) -> None:
+def hang_up(client: Client) -> None:
     """Close a client's connection, if it has one still, and its socket, which the library may leave to chance."""
     socket = client.eio.ws.sock if client.eio.ws else None
     if client.eio.state == "connected":
-        client.eio.ws.close = partial(client.eio.ws.close, timeout=0)  # else it may wait 3 s for a frame already read
         client.eio.disconnect(abort=True)
     if socket is not None:
         socket.close()
@@ -57,11 +55,11 @@ class Bench:
         self.watch = watch
         self.url = url
         self.steps = 0
-        self.clients: list[socketio.Client] = []
+        self.clients: list[Client] = []
 
-    def client(self, *, steps: int = 1, refused: bool = False, **options: Any) -> socketio.Client:
+    def client(self, *, steps: int = 1, refused: bool = False, **options: Any) -> Client:
         """A new client, when its connection (or its refusal) has made so many steps."""
-        client = socketio.Client(reconnection=False)
+        client = Client()
         self.clients.append(client)
         query = options.pop("query", "")
         with pytest.raises(socketio.exceptions.ConnectionError) if refused else nullcontext():
@@ -69,23 +67,23 @@ class Bench:
         self.settle(steps)
         return client
 
-    def emit(self, client: socketio.Client, event: str, *arguments: Any, steps: int = 1, **options: Any) -> None:
+    def emit(self, client: Client, event: str, *arguments: Any, steps: int = 1, **options: Any) -> None:
         """Emit, and wait until it has made so many steps and they are over."""
         client.emit(event, tuple(arguments), **options)
         self.settle(steps)
 
-    def ask(self, client: socketio.Client, event: str, *arguments: Any, **options: Any) -> Any:
+    def ask(self, client: Client, event: str, *arguments: Any, **options: Any) -> Any:
         """Emit, and wait for the acknowledgement."""
         answer = client.call(event, tuple(arguments), timeout=20, **options)
         self.settle(1)
         return answer
 
-    def leave(self, client: socketio.Client, namespace: str = "/") -> None:
+    def leave(self, client: Client, namespace: str = "/") -> None:
         """Say goodbye to a namespace, and wait until the server has heard it."""
         client._send_packet(packet.Packet(packet.DISCONNECT, namespace=namespace))
         self.settle(1)
 
-    def cut(self, client: socketio.Client, *, steps: int = 1) -> None:
+    def cut(self, client: Client, *, steps: int = 1) -> None:
         """Cut the cable."""
         client.eio.ws.sock.shutdown(2)
         self.settle(steps)

@@ -10,9 +10,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-import socketio
 from click.testing import CliRunner
 
+from tests.tracer.serving import Client
 from tests.tutorial.bench import HEAD, Command, hang_up
 from tutorial.cli.main import main
 from tutorial.course.course_check import CourseCheck
@@ -23,9 +23,9 @@ ECHO = HEAD + "@socketio.on('message')\ndef said(text):\n    send(f'{text}!', br
 
 
 @contextmanager
-def client_of(address: str) -> Iterator[socketio.Client]:
+def client_of(address: str) -> Iterator[Client]:
     """A client that is connected, and gone in the end."""
-    client = socketio.Client(reconnection=False)
+    client = Client()
     client.connect(address, transports=["websocket"], wait_timeout=20)
     try:
         yield client
@@ -199,7 +199,7 @@ def test_an_app_that_is_not_the_same_twice_is_told_in_the_output_and_in_the_file
 def test_no_secret_is_printed(tmp_path: Path) -> None:
     code = ECHO.replace("app = Flask(__name__)", "app = Flask(__name__)\napp.secret_key = 'hunter2-a1'")
     with recording(tmp_path, code=code) as command:
-        client = socketio.Client(reconnection=False)
+        client = Client()
         client.connect(f"{command.address()}?token=hunter2-b2", auth={"token": "hunter2-c3"}, wait_timeout=20,
                        headers={"Cookie": "session=hunter2-d4"}, transports=["websocket"])  # fmt: skip
         client.call("message", {"password": "hunter2-e5"}, timeout=20)

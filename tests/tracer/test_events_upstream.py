@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import random
 import re
@@ -61,14 +62,24 @@ SUITES = {
 
 
 def source(name: str) -> Path:
-    """The unpacked source distribution of the installed version; fetched once, kept in the set-up's folder."""
+    """The unpacked source distribution of the installed version; fetched once, kept in the set-up's folder.
+
+    Two tests want the same one, maybe in two processes at once.
+    """
     folder = CACHE / f"{name.replace('-', '_')}-{version(name)}"
-    if not folder.is_dir():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-        subprocess.run([*fetch, "--dest", str(CACHE), f"{name}=={version(name)}"], check=True, timeout=300)
-        subprocess.run([sys.executable, "-m", "tarfile", "-e", f"{folder}.tar.gz", str(CACHE)], check=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            fetch(f"{name}=={version(name)}", folder)
     return folder
+
+
+def fetch(pin: str, folder: Path) -> None:
+    """Download a source distribution with pip, and unpack it."""
+    download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+    subprocess.run([*download, "--dest", str(CACHE), pin], check=True, timeout=300)
+    subprocess.run([sys.executable, "-m", "tarfile", "-e", f"{folder}.tar.gz", str(CACHE)], check=True)
 
 
 def copied(name: str, folder: Path) -> Path:

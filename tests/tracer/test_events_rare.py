@@ -17,7 +17,7 @@ from flask import Flask, copy_current_request_context, request, session
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace, SocketIO, disconnect, emit, join_room, leave_room
 
-from tests.tracer.serving import connected, new_app, served, wait_for_steps
+from tests.tracer.serving import Client, connected, new_app, served, wait_for_steps
 from tracer import attach
 from tracer.trace import Raised, Returned, Step, Trace
 
@@ -465,7 +465,7 @@ def test_connections_that_are_made_at_the_same_time_have_no_order() -> None:
     both = threading.Barrier(2, timeout=10)
     socketio.on_event("connect", lambda: both.wait() and None)
     attached = attach(socketio)
-    clients = [python_socketio.Client(reconnection=False) for _ in range(2)]
+    clients = [Client() for _ in range(2)]
     with served(app) as url:
         threads = [
             threading.Thread(target=client.connect, args=(url,), kwargs={"transports": ["websocket"]})
@@ -487,7 +487,7 @@ def test_an_upgrade_after_the_connecting_belongs_to_the_connecting() -> None:
     socketio.on_event("echo", lambda text: text)
     attached = attach(socketio)
     with served(app) as url:
-        client = python_socketio.Client(reconnection=False)
+        client = Client()
         client.connect(url, transports=["polling"], wait_timeout=10)
         wait_for_steps(attached, 1)
         sid = client.eio.sid

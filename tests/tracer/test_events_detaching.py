@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import socketio as python_socketio
 
-from tests.tracer.serving import connected, new_app, served, wait_for_steps
+from tests.tracer.serving import Client, connected, new_app, served, wait_for_steps
 from tests.tracer.test_events import state_of
 from tracer import Lines, attach
 
@@ -116,7 +115,7 @@ def test_an_upgrade_that_is_under_way_meanwhile_succeeds() -> None:
 
     eio._async = {**eio._async, "websocket": serving}
     with served(app) as url:
-        client = python_socketio.Client(reconnection=False)
+        client = Client()
         client.connect(url, transports=["polling", "websocket"], wait_timeout=10)
         assert client.transport() == "websocket"
         assert client.call("echo", "hi", timeout=10) == "hi"
@@ -272,7 +271,7 @@ def test_a_recording_that_nobody_holds_is_let_go_of_though_clients_stay(transpor
     attached: Any = attach(socketio)
     recording = weakref.ref(attached.recording)
     with served(app) as url:
-        client = python_socketio.Client(reconnection=False)
+        client = Client()
         client.connect(url, transports=[transport], wait_timeout=10)
         wait_for_steps(attached, 1)
         attached.detach()
