@@ -21,6 +21,10 @@ BIOME = str(FRONTEND / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")
 TSC = str(FRONTEND / "node_modules" / "typescript" / "bin" / "tsc")
 
 
+CORES = os.cpu_count() or 2
+WORKERS = CORES + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a check ended; `said` is empty when it spoke to the terminal itself."""
@@ -82,8 +86,17 @@ def quick() -> list[Check]:
 
 
 def pytest(*arguments: str) -> Check:
-    """The tests of the Python code and of the pages in a browser; alone, for some of them watch the clock."""
+    """The tests of the Python code and of the pages in a browser."""
     return Check("Python and browser tests (pytest)", (sys.executable, "-m", "pytest", *arguments))
+
+
+def all_tests() -> Check:
+    """All of them, in several processes: half of a test's time is waiting for other processes.
+
+    Each process takes a stretch of files, so that it seldom sets up what another has set up, too; one that is done
+    takes from the end of another's.
+    """
+    return pytest(f"--numprocesses={WORKERS}", "--dist=worksteal", "--continue-on-collection-errors")
 
 
 def repairs() -> list[Check]:
@@ -98,7 +111,7 @@ def repairs() -> list[Check]:
 
 def beside_one_another(checks: Sequence[Check]) -> Iterator[Outcome]:
     """Run checks on all cores; each is shown when it and those before it are done, with what it said if it failed."""
-    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2)) as pool:
+    with ThreadPoolExecutor(max_workers=max(2, CORES)) as pool:
         for outcome in pool.map(Check.hear, checks):
             print(outcome, flush=True)
             if outcome.failed:
@@ -108,7 +121,7 @@ def beside_one_another(checks: Sequence[Check]) -> Iterator[Outcome]:
 
 def check() -> int:
     """Run all checks and sum up, where no output of theirs hides it."""
-    outcomes = [*beside_one_another(quick()), pytest("--continue-on-collection-errors").run()]
+    outcomes = [*beside_one_another(quick()), all_tests().run()]
     print("\nAll checks:", *outcomes, sep="\n", flush=True)
     return summed_up(outcomes)
 
@@ -124,10 +137,12 @@ def summed_up(outcomes: Iterable[Outcome]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run all checks, or with `--fix` repairs, or with other arguments pytest alone."""
+    """Run all checks, or with `--fix` repairs, or with `--oldest` all tests, or with other arguments pytest alone."""
     try:
-        if arguments and arguments[0] != "--fix":
-            return exit_code(pytest(*arguments))
+        if tests := [one for one in arguments if one not in ("--oldest", "--fix")]:
+            return exit_code(pytest(*tests))
+        if "--oldest" in arguments:
+            return exit_code(all_tests())
         node.needed().install(FRONTEND, everything=True)
         return summed_up([one.run() for one in repairs()]) if arguments else check()
     except KeyboardInterrupt:

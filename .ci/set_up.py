@@ -22,14 +22,19 @@ ROOT = CI.parent
 sys.path.insert(0, str(ROOT))
 
 import chromium  # noqa: E402  needs the path above
+import libraries  # noqa: E402  needs the path above
 from web.frontend import node  # noqa: E402  needs the path above
 from web.site import bundle  # noqa: E402  needs the path above
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".stepwire"  # what was installed; written last, so a broken-off set-up leaves none
+LOOKED = VENV / ".stepwire-newest"  # its age is that of the last look for newer releases of the libraries
 CACHE = ROOT / ".stepwire"
 LOG = CACHE / "set-up.log"
+OLDEST = CACHE / "oldest"  # .venv once more, with the oldest releases of the libraries in front
+
+A_DAY = 24 * 60 * 60.0
 
 Extra = Literal["app", "test", "bench"]
 PACKAGES: dict[Extra, str] = {"app": "", "test": "[test]", "bench": "[test,bench]"}
@@ -43,6 +48,8 @@ usage: ./run COMMAND [arguments]
   serve [OPTIONS]     set up, then serve the lessons: `stepwire serve OPTIONS`
   test                set up, then run every check: format, lint, types, layers, JavaScript, Python and browser tests
   test ARGUMENTS      set up, then only pytest with these arguments: ./run test tests/tracer -k connect
+  test --oldest       set up, then only pytest, with the oldest Flask-SocketIO, python-socketio and python-engineio that
+                      pyproject.toml allows; ARGUMENTS may follow. All else uses the newest, looked for once a day
   bench [NAME ...]    set up, with what is measured against too, then measure: `python -m tests.bench NAME ...`
   stepwire ARGUMENTS  set up, then the command itself: ./run stepwire trace lessons/websocket-events.yaml
   fix                 set up, then put format and lint right where a tool can
@@ -97,17 +104,18 @@ def main(arguments: Sequence[str]) -> int:
     if command in ("help", "-h", "--help"):
         print(HELP)
         return 0
-    commands = hand_over(rest)
+    oldest = command == "test" and "--oldest" in rest
+    commands = hand_over(rest, OLDEST if oldest else VENV)
     if command not in commands:
         print(f"./run: unknown command {command!r}\n\n{HELP}", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped is stopped: Ctrl+C and `kill` alike
     try:
-        set_up(EXTRAS.get(command, "app"), rebuild=command == "build")
+        set_up(EXTRAS.get(command, "app"), rebuild=command == "build", oldest=oldest)
     except SetUpError as error:
         print(f"./run: {error}", file=sys.stderr)
         return 1
-    except (OSError, chromium.NoBrowserError) as error:
+    except (OSError, ValueError, chromium.NoBrowserError) as error:
         print(f"./run: {error}. {remedy(str(error))}".rstrip(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -117,13 +125,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def hand_over(rest: Sequence[str]) -> dict[str, list[str]]:
-    """Each command and what runs after its set-up; nothing for those that only set up."""
+def hand_over(rest: Sequence[str], tested: Path = VENV) -> dict[str, list[str]]:
+    """Each command and what runs after its set-up; nothing for those that only set up.
+
+    Args:
+        rest: the command's arguments.
+        tested: the environment whose Python runs the checks.
+    """
     stepwire = str(VENV / "bin" / "stepwire")
     return {
         "serve": [stepwire, "serve", f"--lessons={ROOT / 'lessons'}", *rest],  # a later --lessons wins
         "stepwire": [stepwire, *rest],
-        "test": [str(PYTHON), str(CI / "check.py"), *rest],
+        "test": [str(tested / "bin" / "python"), str(CI / "check.py"), *rest],
         "fix": [str(PYTHON), str(CI / "check.py"), "--fix"],
         "bench": [str(PYTHON), "-m", "tests.bench", *rest],
         "build": [],
@@ -141,8 +154,14 @@ def become(command: list[str]) -> None:
     os.execv(command[0], command)  # noqa: S606  becoming the command is the point, and no shell is wanted
 
 
-def set_up(extra: Extra, *, rebuild: bool) -> None:
-    """Bring the front end and .venv up to date, with what the tests or the benchmarks need besides."""
+def set_up(extra: Extra, *, rebuild: bool, oldest: bool = False) -> None:
+    """Bring the front end and .venv up to date, with what the tests or the benchmarks need besides.
+
+    Args:
+        extra: what .venv must hold besides the app.
+        rebuild: build the front end even when it fits its sources.
+        oldest: bring the environment of the oldest libraries up to date, too.
+    """
     tests = extra != "app"
     with one_at_a_time():
         kept = installed()
@@ -152,7 +171,10 @@ def set_up(extra: Extra, *, rebuild: bool) -> None:
         build_front_end(tests=tests, rebuild=rebuild)
         install(kept, max((extra, *extras(kept)), key=list(PACKAGES).index))
         if tests:
+            look_for_newer()
             find_browser()
+        if oldest:
+            set_up_oldest()
 
 
 @contextmanager
@@ -192,8 +214,38 @@ def install(kept: list[str], extra: Extra) -> None:
     if kept == stamp:
         return
     STAMP.unlink(missing_ok=True)
-    step("Installing the Python packages", [*pip_install(), "--editable", f"{ROOT}{PACKAGES[extra]}"])
+    newest = ["--upgrade", *libraries.ranges(ROOT / "pyproject.toml")]
+    step("Installing the Python packages", [*pip_install(VENV), *newest, "--editable", f"{ROOT}{PACKAGES[extra]}"])
+    LOOKED.touch()
     STAMP.write_text("\n".join(stamp))
+
+
+def look_for_newer() -> None:
+    """Install newer releases of the libraries, if there are any; looks once a day, and does without when it cannot."""
+    if LOOKED.is_file() and time.time() - LOOKED.stat().st_mtime < A_DAY:
+        return
+    newest = ["--upgrade", "--retries=0", *libraries.ranges(ROOT / "pyproject.toml")]
+    try:
+        step(f"Looking for newer releases of {', '.join(libraries.NAMES)}", [*pip_install(VENV), *newest])
+    except SetUpError:
+        print("./run: could not look for them now; the checks use those that are installed", file=sys.stderr)
+        return
+    LOOKED.touch()
+
+
+def set_up_oldest() -> None:
+    """Make .stepwire/oldest, unless it is there: the packages of .venv, behind the oldest releases of the libraries."""
+    pins, stamp = libraries.oldest(ROOT / "pyproject.toml"), OLDEST / ".stepwire"
+    if stamp.is_file() and stamp.read_text().splitlines() == wanted():
+        return
+    venv = [str(PYTHON), "-m", "venv", "--clear", "--without-pip", str(OLDEST)]
+    step("Making the environment of the oldest libraries, .stepwire/oldest", venv)
+    (packages,) = OLDEST.glob("lib/python*/site-packages")
+    (packages / "venv.pth").write_text(f"{VENV / packages.relative_to(OLDEST)}\n")
+    pip = pip_install(OLDEST)
+    step(f"Installing {', '.join(pins)}", [*pip, "--ignore-installed", "--no-deps", *pins])
+    step("Installing the Python packages around them", [*pip, *pins, "--editable", str(ROOT)])  # fails if they disagree
+    stamp.write_text("\n".join(wanted()))
 
 
 def build_front_end(*, tests: bool, rebuild: bool) -> None:
@@ -203,7 +255,7 @@ def build_front_end(*, tests: bool, rebuild: bool) -> None:
     if bundle.is_fresh() and not (tests and not node.installed(bundle.FRONTEND, everything=True)):
         return
     if subprocess.run([PYTHON, "-m", "web.frontend.node"], cwd=ROOT, check=False).returncode:
-        step(f"Fetching Node (no Node {node.OLDEST} or newer with npm is here)", [*pip_install(), node.WHEEL])
+        step(f"Fetching Node (no Node {node.OLDEST} or newer with npm is here)", [*pip_install(VENV), node.WHEEL])
     step("Building the front end", [str(PYTHON), "-m", "web.frontend.bundler", *(["--tests"] if tests else [])])
 
 
@@ -213,8 +265,10 @@ def find_browser() -> None:
         step("Fetching Chromium (no browser is here)", [str(PYTHON), str(CI / "chromium.py")])
 
 
-def pip_install() -> list[str]:
-    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+def pip_install(into: Path) -> list[str]:
+    """The command of .venv's pip that installs into an environment."""
+    python = str(into / "bin" / "python")
+    return [str(PYTHON), "-m", "pip", "--python", python, "install", "--disable-pip-version-check", "--no-input"]
 
 
 def step(what: str, command: Sequence[str]) -> None:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+import libraries
 
 # A run in CI draws the same examples each time, so that a red build can be looked into; a run at the desk explores.
 # Examples that start a program or a server have no time limit of their own: pytest-timeout has one for the test.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_report_header() -> str:
+    """Which releases the tracer is held against: the newest, or with `./run test --oldest` the oldest."""
+    return "traced: " + ", ".join(f"{name} {version(name)}" for name in libraries.NAMES)
+
+
+@pytest.fixture(scope="session")
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of traces that all processes of this session share."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared-traces"

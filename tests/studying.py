@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from pathlib import Path
 
@@ -13,11 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "websocket-events"
 
 
-def study_course(folder: Path) -> Course:
-    """Run the reference lesson and those of `tests/course`; `folder` takes the lesson files and the traces."""
+def study_course(folder: Path, traces: Path) -> Course:
+    """Run the reference lesson and those of `tests/course`; `folder` takes the lesson files.
+
+    Processes that study at the same time take turns, and all but the first find the traces in `traces`.
+    """
     lessons = folder / "lessons"
     shutil.copytree(ROOT / "tests" / "course", lessons)
     shutil.copy(ROOT / "lessons" / f"{REFERENCE}.yaml", lessons)
-    with Runner() as runner:
-        studied = list(study_all(lesson_files(lessons), runner, TraceStore(folder / "traces")))
+    traces.mkdir(exist_ok=True)
+    with Runner() as runner, (traces / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        studied = list(study_all(lesson_files(lessons), runner, TraceStore(traces)))
     return Course({lesson.slug: lesson for lesson in studied})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,18 @@ import pytest
 
 import check
 import chromium
+import libraries
 import set_up
 from web.frontend import node
 from web.site import bundle
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+PROJECT = """\
+[project]
+dependencies = ["flask>=3", "Flask-SocketIO>=5.7,<6", "python-engineio >= 4.15.1", "python-socketio[client]>=5.18"]
+"""
 
 
 def run(*arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -111,7 +119,7 @@ class TestSetUp:
         steps.clear()
         set_up.set_up("app", rebuild=False)
         assert steps == []
-        (home / "pyproject.toml").write_text("[project]  # other requirements")
+        (home / "pyproject.toml").write_text(f"{PROJECT}# other requirements")
         set_up.set_up("app", rebuild=False)
         assert steps == ["Installing the Python packages"]
 
@@ -148,14 +156,107 @@ class TestSetUp:
         assert steps == ["Making the virtual environment .venv", "Installing the Python packages"] * 2
 
 
+class TestLibraries:
+    def test_the_ranges_and_the_oldest_releases_are_read_from_pyproject(self, home: Path) -> None:
+        pyproject = home / "pyproject.toml"
+        assert libraries.ranges(pyproject) == [
+            "Flask-SocketIO>=5.7,<6",
+            "python-engineio >= 4.15.1",
+            "python-socketio[client]>=5.18",
+        ]
+        assert libraries.oldest(pyproject) == [
+            "Flask-SocketIO==5.7",
+            "python-engineio==4.15.1",
+            "python-socketio[client]==5.18",
+        ]
+
+    def test_a_range_needs_a_lower_bound(self, home: Path) -> None:
+        (home / "pyproject.toml").write_text(PROJECT.replace(">=5.7,", ""))
+        with pytest.raises(ValueError, match=r"Flask-SocketIO<6: its range has no lower bound"):
+            libraries.oldest(home / "pyproject.toml")
+
+    def test_our_own_ranges_name_all_three(self) -> None:
+        assert len(libraries.oldest(ROOT / "pyproject.toml")) == len(libraries.NAMES)
+
+    def test_an_installation_asks_for_the_newest_releases_in_the_ranges(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[list[str]] = []
+
+        def note(_what: str, command: list[str]) -> None:
+            make_venv(home)
+            asked.append(command)
+
+        monkeypatch.setattr(set_up, "step", note)
+        set_up.install([], "app")
+        assert asked[-1][asked[-1].index("--upgrade") :] == [
+            "--upgrade",
+            *libraries.ranges(home / "pyproject.toml"),
+            "--editable",
+            str(home),
+        ]
+
+    def test_newer_releases_are_looked_for_once_a_day(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        steps: list[str] = []
+        monkeypatch.setattr(set_up, "step", lambda what, _command: steps.append(what))
+        make_venv(home)
+        set_up.look_for_newer()
+        set_up.look_for_newer()
+        assert steps == ["Looking for newer releases of flask-socketio, python-engineio, python-socketio"]
+        yesterday = set_up.LOOKED.stat().st_mtime - set_up.A_DAY
+        os.utime(set_up.LOOKED, (yesterday, yesterday))
+        set_up.look_for_newer()
+        assert len(steps) == 2
+
+    def test_without_a_network_the_checks_go_on_and_the_next_run_looks_again(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def fail(what: str, _command: list[str]) -> None:
+            raise set_up.SetUpError(what)
+
+        monkeypatch.setattr(set_up, "step", fail)
+        make_venv(home)
+        set_up.look_for_newer()
+        assert "the checks use those that are installed" in capsys.readouterr().err
+        assert not set_up.LOOKED.exists()
+
+    def test_the_oldest_are_installed_in_front_of_all_that_venv_has_and_only_once(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        commands: list[list[str]] = []
+        packages = Path("lib") / "python3.11" / "site-packages"
+
+        def note(_what: str, command: list[str]) -> None:
+            (set_up.OLDEST / packages).mkdir(parents=True, exist_ok=True)
+            commands.append(command)
+
+        monkeypatch.setattr(set_up, "step", note)
+        make_venv(home)
+        set_up.set_up_oldest()
+        assert (set_up.OLDEST / packages / "venv.pth").read_text() == f"{home / '.venv' / packages}\n"
+        pins = libraries.oldest(home / "pyproject.toml")
+        assert [command[-len(pins) :] for command in commands[1:2]] == [pins]
+        assert "--ignore-installed" in commands[1]
+        assert commands[2][-5:] == [*pins, "--editable", str(home)]
+        set_up.set_up_oldest()
+        assert len(commands) == 3
+        (home / "pyproject.toml").write_text(PROJECT.replace("5.18", "5.19"))
+        set_up.set_up_oldest()
+        assert "python-socketio[client]==5.19" in commands[-1]
+
+    def test_a_run_with_the_oldest_goes_by_their_python(self) -> None:
+        assert set_up.hand_over(["--oldest"], set_up.OLDEST)["test"][0] == str(set_up.OLDEST / "bin" / "python")
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty checkout for the set-up to work in."""
-    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
     venv, cache = tmp_path / ".venv", tmp_path / ".stepwire"
     cache.mkdir()
     places = {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin" / "python", "STAMP": venv / ".stepwire"}
-    for name, place in {**places, "CACHE": cache, "LOG": cache / "set-up.log"}.items():
+    places |= {"LOOKED": venv / ".stepwire-newest", "CACHE": cache, "LOG": cache / "set-up.log"}
+    for name, place in {**places, "OLDEST": cache / "oldest"}.items():
         monkeypatch.setattr(set_up, name, place)
     return tmp_path
 
@@ -240,6 +341,28 @@ class TestCheck:
             ["FAILED", "last"],
         ]
         assert failed.strip() == "Not in order: first, last"
+
+    @pytest.mark.parametrize(
+        ("arguments", "command"),
+        [
+            (["--oldest"], check.all_tests().command),
+            (["tests/tracer", "-k", "connect"], check.pytest("tests/tracer", "-k", "connect").command),
+            (["--oldest", "tests/tracer"], check.pytest("tests/tracer").command),
+        ],
+    )
+    def test_all_tests_run_in_several_processes_and_named_ones_in_one(
+        self, arguments: list[str], command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ran: list[tuple[str, ...]] = []
+
+        def note(one: check.Check) -> int:
+            ran.append(one.command)
+            return 5
+
+        monkeypatch.setattr(check, "exit_code", note)
+        assert check.main(arguments) == 5
+        assert ran == [command]
+        assert any("--numprocesses" in one for one in command) == ("tests/tracer" not in command)
 
     def test_what_a_tool_can_put_right_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert check.summed_up([check.Outcome("format (ruff)", failed=True, seconds=1.0)]) == 1

@@ -48,7 +48,7 @@ new MutationObserver((_, observer) => {
 
 def lesson_app(folder: Path) -> Flask:
     """The product's own app."""
-    return create_app(study_course(folder))
+    return create_app(study_course(folder, folder / "traces"))
 
 
 def bare_app(length: int) -> Flask:

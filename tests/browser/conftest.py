@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base_url(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator[str]:
     """The site with the reference lesson; pages are named by their path alone."""
-    with served(tmp_path_factory.mktemp("site")) as address:
+    with served(tmp_path_factory.mktemp("site"), traces) as address:
         yield address

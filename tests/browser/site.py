@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.studying import study_course
+from tests.tracer.serving import POLL
 from web.site.app import create_app
 
 
@@ -23,7 +24,7 @@ class _Quiet(WSGIRequestHandler):
 def serving(app: Flask) -> Iterator[str]:
     """Serve an app; gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(POLL,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"
@@ -34,7 +35,7 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, traces: Path) -> Iterator[str]:
     """Run the lessons into `folder` and serve them; gives the site's address."""
-    with serving(create_app(study_course(folder))) as address:
+    with serving(create_app(study_course(folder, traces))) as address:
         yield address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,9 +15,9 @@ from web.site.app import create_app
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Course:
     """The reference lesson and one lesson of each outcome, run for real."""
-    return study_course(tmp_path_factory.mktemp("course"))
+    return study_course(tmp_path_factory.mktemp("course"), traces)
 
 
 @pytest.fixture
