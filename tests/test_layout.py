@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_each_test_file_has_the_place_and_the_name_of_its_module(package: str) -
 )
 def test_a_module_is_found_by_place_and_name(file: str, has: bool) -> None:
     assert has_a_module(ROOT / "tests" / file) == has
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "README.md", "docs/architecture.md", "docs/tracer.md"])
+def test_the_test_files_that_a_document_names_are_there(document: str) -> None:
+    named = re.findall(r"(?:tests/[\w/]*)?\btest_[a-z_]+\.py", (ROOT / document).read_text(encoding="utf-8"))
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    there |= {path.rpartition("/")[2] for path in there}
+    assert [name for name in named if name not in there] == []
