@@ -33,6 +33,18 @@ def test_it_begins_at_the_first_phase_and_goes_on_by_phases(page: Page) -> None:
     expect(page.locator(".packets tr[data-state=past]")).to_have_count(4)
 
 
+def test_a_step_is_gone_to_at_its_first_phase(page: Page) -> None:
+    open_lesson(page, path=DEEP)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"#step-2\.1$"))
+    press(page, "Last step")
+    expect(page.locator("[data-counter]")).to_have_text("Step 5 of 5")
+    press(page, "Step back")
+    expect(page).to_have_url(re.compile(r"#step-4\.1$"))
+    press(page, "First step")
+    expect(page).to_have_url(re.compile(r"#step-1\.1$"))
+
+
 def test_an_address_wins_over_the_first_phase(page: Page) -> None:
     open_lesson(page, "#step-3", path=DEEP)
     expect(page.locator("[data-counter]")).to_have_text("Step 3 of 5")
@@ -55,7 +67,7 @@ def test_the_list_is_one_tab_stop_and_its_arrows_lead_the_cursor(page: Page) -> 
 
 def test_a_number_leads_to_its_phase(page: Page) -> None:
     open_lesson(page, path=DEEP)
-    page.get_by_role("link", name="Step 3, phase 4").click()
+    page.get_by_role("link", name="step 3, phase 4").click()
     expect(page.locator("[data-counter]")).to_contain_text("Step 3 of 5 · phase 4")
 
 
@@ -67,11 +79,44 @@ def test_the_current_packet_stays_in_sight_beside_the_stage(page: Page, cursor: 
     expect(seen).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 620), (1920, 1000)])
+def test_the_current_packet_is_not_under_the_bar_when_one_steps_from_the_top(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_lesson(page, path=DEEP)
+    for step in (2, 3, 4):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("[data-counter]")).to_contain_text(f"Step {step} of 5")
+        row, bar = page.locator(NOW).first.bounding_box(), page.locator("[data-part=transport]").bounding_box()
+        assert row is not None
+        assert bar is not None
+        assert row["y"] + 60 < bar["y"], "its number and the head of its text are in sight"
+
+
+def test_on_a_phone_a_number_brings_its_phase_into_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, path=DEEP)
+    page.get_by_role("link", name="step 3, phase 4").click()
+    expect(page.locator('[id="step-3.4"]')).to_be_in_viewport()
+
+
+def test_home_takes_the_focus_along_in_the_list(page: Page) -> None:
+    open_lesson(page, "#step-3.4", path=DEEP)
+    page.locator(".packets tbody a[tabindex='0']").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".packets tbody a:focus")).to_have_text("1.1")
+
+
 def test_visual_and_deep_lead_to_each_other(page: Page) -> None:
     open_lesson(page)
     modes = page.get_by_role("navigation", name="Ways to study this lesson")
     modes.get_by_role("link", name="Deep").click()
     expect(page).to_have_url(re.compile("/deep$"))
+    page.keyboard.press("ArrowRight")
+    modes.get_by_role("link", name="Visual").click()
+    expect(page).to_have_url(re.compile(f"{PATH}#step-2.1$"))
+    modes.get_by_role("link", name="Deep").click()
+    expect(page.locator("[data-counter]")).to_contain_text("Step 2 of 5 · phase 1")
+    page.keyboard.press("Home")
     expect(modes.get_by_role("link", name="Deep")).to_have_attribute("aria-current", "page")
     modes.get_by_role("link", name="Visual").click()
     expect(page).to_have_url(re.compile(f"{PATH}$"))
@@ -107,3 +152,10 @@ def test_on_paper_the_list_of_packets_is_whole(page: Page) -> None:
     page.emulate_media(media="print")
     cut = page.locator(".packets .scroller").evaluate("box => box.scrollHeight - box.clientHeight")
     assert cut <= 1
+
+
+def test_with_forced_colours_the_current_packet_can_be_told(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    open_lesson(page, "#step-2.1", path=DEEP)
+    rows = page.locator(".packets tbody tr").evaluate_all("rows => rows.map(row => getComputedStyle(row).outlineStyle)")
+    assert [style == "solid" for style in rows] == [number == 3 for number in range(9)]

@@ -17,7 +17,6 @@ DEEP = Mode(
     key="deep",
     name="Deep",
     about="Follow each packet on the wire",
-    minutes=15,
-    parts=(RUN, STAGE, PACKETS, PROGRAM, CODES, FLOW, TASKS, TRANSPORT, PROVENANCE),
+    parts=(RUN, CODES, STAGE, PACKETS, PROGRAM, FLOW, TASKS, TRANSPORT, PROVENANCE),
     zoom="phase",
 )

@@ -31,7 +31,7 @@ def write_page(mode: Mode, material: Material, elsewhere: str) -> Slotted:
         modes=MODES,
         head=lesson_head(material),
         parts={part.name: _written(part, view) for part, view in views.items()},
-        gated=any(question.question.after for question in material.studied.quiz),
+        asks=any(question.question.after for question in material.studied.quiz),
         nonce=slot(NONCE),
     )
     return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))

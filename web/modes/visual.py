@@ -21,7 +21,6 @@ VISUAL = Mode(
     key="visual",
     name="Visual",
     about="Step through a run of the program",
-    minutes=10,
     parts=(
         RUN,
         ASKING_STAGE,

@@ -12,7 +12,7 @@ export function packets(root, { player, clock }) {
     element,
     step: Number(element.dataset.step),
     phase: Number(element.dataset.phase),
-    link: one(element, "th a"),
+    link: /** @type {HTMLAnchorElement} */ (one(element, "th a")),
   }));
   const stateOf = (/** @type {{ step: number, phase: number }} */ row) => {
     const { step, phase } = player.cursor;
@@ -21,18 +21,33 @@ export function packets(root, { player, clock }) {
     return apart < 0 ? "past" : "ahead";
   };
   const scroller = one(root, ".scroller");
-  const seen = beforeFrame((/** @type {HTMLElement} */ first, /** @type {HTMLElement} */ last) =>
-    reveal(scroller, first, last),
-  );
+  const seen = beforeFrame((/** @type {number} */ stop) => reveal(scroller, rows[stop].element));
+  const go = (/** @type {{ step: number, phase: number, link: HTMLAnchorElement }} */ { step, phase, link }) => {
+    clock.stop();
+    if (!player.seek({ step, phase })) return;
+    link.focus({ preventScroll: true });
+    // On a phone the list is far below the stage.
+    requestAnimationFrame(() => document.getElementById(link.hash.slice(1))?.scrollIntoView({ block: "nearest" }));
+  };
   player.follow(() => {
     const states = rows.map(stateOf);
     const stop = Math.max(states.includes("now") ? states.indexOf("now") : states.lastIndexOf("past"), 0);
-    seen(rows[stop].element, rows[Math.max(stop, states.lastIndexOf("now"))].element);
+    const focused = rows.some(({ link }) => link === document.activeElement);
     rows.forEach(({ element, link }, index) => {
       setData(element, "state", states[index]);
       markCurrent(element, states[index] === "now");
       link.tabIndex = index === stop ? 0 : -1;
     });
+    if (focused) rows[stop].link.focus({ preventScroll: true });
+    seen(stop);
+  });
+  root.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const row = rows.find(({ element }) => element.contains(target));
+    const opens = event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!row || target.closest("summary") || String(getSelection()) || opens) return;
+    event.preventDefault();
+    go(row);
   });
   root.addEventListener("keydown", (event) => {
     const index = rows.findIndex(({ link }) => link === event.target);
@@ -41,21 +56,25 @@ export function packets(root, { player, clock }) {
     if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     clock.stop();
-    if (player.seek({ step: next.step, phase: next.phase })) next.link.focus();
+    if (player.seek({ step: next.step, phase: next.phase })) next.link.focus({ preventScroll: true });
   });
 }
 
 /**
- * Scroll the list, and only that, until the rows from the first to the last are seen, with the row before them and the
- * row after them. Where they are too many, the first are seen.
+ * Scroll the list until a row is at its top with the row before it. Beside the stage, where the row is still hidden under
+ * the bar, scroll the page too; elsewhere the reader may be far from the list.
  *
  * @param {HTMLElement} scroller
- * @param {HTMLElement} first
- * @param {HTMLElement} last
+ * @param {HTMLElement} row
  */
-function reveal(scroller, first, last) {
-  const start = first.offsetTop - first.offsetHeight;
-  const end = Math.min(last.offsetTop + 2 * last.offsetHeight - scroller.clientHeight, start);
-  if (scroller.scrollTop > start) scroller.scrollTop = start;
-  else if (scroller.scrollTop < end) scroller.scrollTop = end;
+function reveal(scroller, row) {
+  const before = /** @type {HTMLElement | null} */ (row.previousElementSibling)?.offsetHeight ?? 0;
+  scroller.scrollTop = row.offsetTop - before;
+  if (matchMedia("(width >= 64rem)").matches && isNear(scroller)) row.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {HTMLElement} element */
+function isNear(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top < innerHeight && bottom > 0;
 }

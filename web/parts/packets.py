@@ -13,7 +13,7 @@ from web.parts.steps import ShownPhase
 
 @dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A packet with the phase that it crossed in; `sender` and `receiver` are names, `first` is the phase's first."""
+    """A packet with the phase that it crossed in; `sender` and `receiver` are names."""
 
     step: int
     phase: int
@@ -21,7 +21,6 @@ class PacketRow:
     sender: str
     receiver: str
     slip: Slip
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,10 @@ def _packets(material: Material) -> PacketsView | None:
 
 
 def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[PacketRow]:
-    for place, slip in enumerate(phase.slips):
+    for slip in phase.slips:
         client = clients[slip.lane] if clients else "Client"
         ends = (client, "Server") if slip.direction == "to server" else ("Server", client)
-        yield PacketRow(step, phase.number, phase.label, *ends, slip, first=place == 0)
+        yield PacketRow(step, phase.number, phase.label, *ends, slip)
 
 
 PACKETS = Part("packets", _packets)

@@ -89,7 +89,8 @@ def explain(packet: Packet) -> tuple[Piece, ...]:
     kind = ENGINE_TYPES.get(packet.text[:1])
     if kind is None:
         return (Piece(packet.text, "not a packet of Engine.IO 4"),)
-    rest = (Piece(packet.text[1:], "data"),) if packet.text[1:] else ()
+    says = "the connection’s id and timing" if packet.text[:1] == "0" else "data"
+    rest = (Piece(packet.text[1:], says),) if packet.text[1:] else ()
     return (Piece(packet.text[0], kind), *rest)
 
 

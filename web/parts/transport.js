@@ -12,7 +12,7 @@ export function transport(root, { player, clock, run, currentLine }) {
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
   slider.addEventListener("input", () => {
     clock.stop();
-    if (!player.seek({ step: Number(slider.value) })) slider.value = String(player.cursor.step);
+    if (!player.toStep(Number(slider.value))) slider.value = String(player.cursor.step);
   });
   const speed = /** @type {HTMLSelectElement} */ (one(root, "[data-speed]"));
   speed.addEventListener("change", () => clock.setSpeed(Number(speed.value)));

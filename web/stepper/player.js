@@ -10,6 +10,7 @@
  */
 export class Player {
   #lines;
+  #byPhase;
   /** @type {Cursor} */
   #cursor = { step: 1, phase: 0, line: 0 };
   /** @type {Zoom} */
@@ -20,10 +21,14 @@ export class Player {
   /** @type {Set<Listener>} */
   #listeners = new Set();
 
-  /** @param {readonly (readonly number[])[]} lines for each step how many lines each of its phases has; one step at least */
-  constructor(lines) {
+  /**
+   * @param {readonly (readonly number[])[]} lines for each step how many lines each of its phases has; one step at least
+   * @param {Zoom} [goesBy] `phase`: a move to a step comes to its first phase
+   */
+  constructor(lines, goesBy = "step") {
     if (lines.length === 0) throw new RangeError("a run has at least one step");
     this.#lines = lines;
+    this.#byPhase = goesBy === "phase";
   }
 
   get cursor() {
@@ -155,19 +160,30 @@ export class Player {
   }
 
   first() {
-    this.seek({ step: 1 });
+    this.toStep(1);
   }
 
   back() {
-    this.seek({ step: this.#cursor.step - 1 });
+    this.toStep(this.#cursor.step - 1);
   }
 
   forward() {
-    this.seek({ step: this.#cursor.step + 1 });
+    this.toStep(this.#cursor.step + 1);
   }
 
   last() {
-    this.seek({ step: this.steps });
+    this.toStep(this.steps);
+  }
+
+  /**
+   * Go to a step: to its first phase where the page goes by phases, else to the step as a whole.
+   *
+   * @param {number} step
+   */
+  toStep(step) {
+    const inRun = clamp(step, 1, this.steps);
+    if (!this.#byPhase || this.phasesOf(inRun) === 0) return this.seek({ step });
+    return this.seek({ step: inRun, phase: inRun === step ? 1 : this.#cursor.phase || 1 }, "phase");
   }
 
   phaseForward() {

@@ -14,7 +14,7 @@ import { covers } from "./cover.js";
 import { all, one } from "./dom.js";
 import { keys } from "./keys.js";
 import { Player } from "./player.js";
-import { url } from "./url.js";
+import { format, url } from "./url.js";
 
 /**
  * What every part is given: the page it stands on, the run, the cursor, and what moves the cursor or follows it.
@@ -31,6 +31,7 @@ export function wire(parts) {
   const stepper = stepperOf(page);
   covers(page, stepper.player);
   wireParts(page, parts, stepper);
+  keepPlaceBetweenModes(stepper.player);
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
 }
@@ -56,15 +57,29 @@ export function wireParts(page, parts, stepper) {
  */
 function stepperOf(page) {
   const run = readRun(page);
-  const player = new Player(run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0)));
+  const lines = run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0));
+  const player = new Player(lines, page.dataset.zoom === "phase" ? "phase" : "step");
   player.setGate(gateOf(page));
   const clock = new Clock(player);
   const currentLine = new CurrentLine(player, run, new LineWindows());
-  if (page.dataset.zoom === "phase") player.seek({ step: 1, phase: 1 });
+  if (page.dataset.zoom === "phase") player.first();
   url(player, clock);
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
   return { page, run, player, clock, currentLine };
+}
+
+/**
+ * A link to another mode leads to the place where the reader is.
+ *
+ * @param {Player} player
+ */
+function keepPlaceBetweenModes(player) {
+  const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes a"));
+  player.follow(({ step, phase, line }) => {
+    const atStart = step === 1 && phase <= 1 && line === 0;
+    for (const link of links) link.hash = atStart ? "" : format(player.cursor);
+  });
 }
 
 /** A browser brings the first line of a text field into sight and leaves the rest of it under the bar. */

@@ -48,13 +48,13 @@ def test_the_table_tells_each_packet_and_sums_them_up(client: FlaskClient) -> No
     rows = [" ".join(row.text.split()) for row in found if row.tag == "tr" and "data-phase" in row.attributes]
     assert len(rows) == 9
     assert rows[3] == '2.1 Client → to Server 4 message 2 event ["message","Hello"] name and arguments 21'
-    caption: Element = next(element for element in found if element.tag == "caption")
-    assert " ".join(caption.text.split()).startswith(
+    summed: Element = next(element for element in found if element.attributes.get("class") == "packets-sum")
+    assert " ".join(summed.text.split()).startswith(
         "9 packets crossed the wire: 5 to the server, 4 to its client, 264 bytes in all."
     )
 
 
 def test_a_number_leads_to_its_phase(client: FlaskClient) -> None:
     page = client.get(DEEP).text
-    link = next(e for e in elements(page) if e.attributes.get("aria-label", "").startswith("Step 2, phase 4"))
+    link = next(e for e in elements(page) if e.attributes.get("aria-label", "").startswith("Packet 5: step 2, phase 4"))
     assert by_id(page, link.attributes["href"].removeprefix("#")).attributes["data-kind"] == "responds"

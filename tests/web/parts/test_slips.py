@@ -21,7 +21,7 @@ def packet(text: str, direction: Literal["to server", "to client"] = "to server"
     [
         ("2", [("2", "ping")]),
         ("1", [("1", "close")]),
-        ('0{"sid":"x"}', [("0", "open"), ('{"sid":"x"}', "data")]),
+        ('0{"sid":"x"}', [("0", "open"), ('{"sid":"x"}', "the connection’s id and timing")]),
         ("40", [("4", "message"), ("0", "connect")]),
         ("41", [("4", "message"), ("1", "disconnect")]),
         ('42["message","Hello"]', [("4", "message"), ("2", "event"), ('["message","Hello"]', "name and arguments")]),

@@ -94,3 +94,17 @@ test("followers hear where the cursor is, and each move once", () => {
   player.forward();
   assert.deepEqual(heard, ["1>1", "1>2"]);
 });
+
+test("where the page goes by phases a move to a step comes to its first phase", () => {
+  const player = new Player([[0, 0], [0, 0, 0], []], "phase");
+  const places = [player.first, player.forward, player.phaseForward, player.forward, player.back, player.back].map(
+    (go) => {
+      go.call(player);
+      return `${player.cursor.step}.${player.cursor.phase}`;
+    },
+  );
+  assert.deepEqual(places, ["1.1", "2.1", "2.2", "3.0", "2.1", "1.1"]);
+  assert.equal(player.zoom, "phase");
+  player.back();
+  assert.deepEqual(player.cursor, { step: 1, phase: 1, line: 0 });
+});
