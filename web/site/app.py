@@ -1,4 +1,4 @@
-"""The web application: a course in, a Flask app out."""
+"""Builds the Flask app that serves a course."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _HEADINGS = {
 
 
 class _Unindented(Extension):
-    """Takes the spaces away that a template's lines of markup begin with: they are its authors', and 2 % of a page."""
+    """Strips the indentation of a template's lines of markup, which only its authors need: 2 % of a page."""
 
     _indent = re.compile(r"^ +(?=[<{])", re.MULTILINE)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # Jinja's
-        """A template's source without them; lines of text keep theirs, such as the code of a sample."""
+        """The source without that indentation; lines of text, such as a sample's code, keep theirs."""
         return self._indent.sub("", source)
 
 
@@ -50,19 +50,19 @@ def create_app(
     """The app that serves a course.
 
     Args:
-        course: what is served; nothing is run or loaded later.
+        course: the lessons to serve; the app runs and loads nothing later.
         secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
-        https: whether the app is reached over HTTPS; off for serving on one's own machine.
-        student: keeps what a student has done; without one, the session cookie does.
+        https: whether clients reach the app over HTTPS; off for serving on one's own machine.
+        student: keeps the student's state; without one, the session cookie keeps it.
     """
-    app = Flask(__name__, static_folder=None, template_folder=str(WEB))  # templates are named by their path in web/
+    app = Flask(__name__, static_folder=None, template_folder=str(WEB))  # a template's name is its path in web/
     app.secret_key = secret_key or secrets.token_hex(32)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.config["SESSION_COOKIE_NAME"] = "stepwire"
     app.extensions["stepwire.course"] = course
     app.extensions["stepwire.student"] = student or CookieState()
     app.extensions["stepwire.pages"] = KeptPages()
-    headers.init_app(app, https=https)  # first: its nonce is on every page, also on those that refuse
+    headers.init_app(app, https=https)  # first: every page needs its nonce, error pages too
     same_origin.init_app(app)
     compression.init_app(app)
     _init_templates(app)
@@ -86,7 +86,7 @@ def _init_templates(app: Flask) -> None:
 
 
 def _tell(error: HTTPException) -> Response:
-    """Every HTTP error as a page of ours, with the error's own headers (405 names what is allowed)."""
+    """Show every HTTP error as our own page, with the error's headers (405 names the allowed methods)."""
     status = error.code or 500
     if status in (301, 302, 303, 304, 307, 308):
         return error.get_response()  # type: ignore[return-value]  # werkzeug's Response, which Flask takes

@@ -1,4 +1,4 @@
-"""The built front end, read and compressed once: every name holds the hash of its contents, so nothing goes stale."""
+"""Serves the built front end, read and compressed once. File names hold a hash of the contents, so none goes stale."""
 
 from __future__ import annotations
 

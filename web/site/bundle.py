@@ -1,6 +1,6 @@
-"""The built front end in web/static: which file stands for which entry, and whether it fits its sources.
+"""Finds the files of the built front end in web/static, and checks that they fit their sources.
 
-Uses the standard library alone: `./run` and the build read it before anything is installed.
+Uses only the standard library: `./run` and the build import this module before any package is installed.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ REMEDY = "build it with `./run build`"
 
 
 class BundleError(Exception):
-    """The front end is not built, or was built from other sources than those that are here."""
+    """The front end is not built, or was built from other sources."""
 
 
 class Manifest(TypedDict):
-    """`sources` is the hash of what was built; `files` maps an entry (`site.js`) to its file below web/static."""
+    """`sources` is the hash of the sources; `files` maps an entry (`site.js`) to its file below web/static."""
 
     sources: str
     files: dict[str, str]
 
 
 def asset(name: str) -> str:
-    """The file below web/static that was built for an entry: `site.js` gives `site-4F2A9C1B.js`.
+    """The built file of an entry, below web/static: `site.js` gives `site-4F2A9C1B.js`.
 
     Raises BundleError when the front end is missing, stale, or has no such entry.
     """
@@ -47,13 +47,13 @@ def asset(name: str) -> str:
 
 
 def is_fresh() -> bool:
-    """Whether web/static is there and fits its sources. An installed package carries no sources, and fits."""
+    """Whether web/static exists and fits its sources. An installed package has no sources and always fits."""
     manifest, here = _manifest(), sources()
     return manifest is not None and here in (None, manifest["sources"])
 
 
 def sources() -> str | None:
-    """A hash of all that the bundle is made from, or None when the sources are not here (an installed package)."""
+    """A hash of all the bundle's sources, or None without sources (in an installed package)."""
     if not (FRONTEND / "package.json").is_file():
         return None
     inputs = [FRONTEND / "package.json", FRONTEND / "package-lock.json", FRONTEND / "build.mjs"]
@@ -68,7 +68,7 @@ def sources() -> str | None:
 
 @lru_cache(maxsize=1)
 def _files(_manifest_file: Path, _built: int) -> dict[str, str]:
-    """The manifest's files, read and held against the sources once for each time it was written."""
+    """The manifest's files. Reads the manifest and checks the sources once for each time it was written."""
     manifest = _manifest()
     if manifest is None or not is_fresh():
         raise BundleError(f"{MANIFEST}: the front end is older than its sources; {REMEDY}")

@@ -16,7 +16,7 @@ _TEXT = ("text/", "application/json", "image/svg")
 
 
 def init_app(app: Flask) -> None:
-    """Compress every text answer that is long enough and not compressed already."""
+    """Compress every text answer that is long enough and not yet compressed."""
 
     @app.after_request
     def compress(response: Response) -> Response:
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 
 def accepts_gzip() -> bool:
-    """Whether the client that is being answered takes gzip."""
+    """Whether the client of this request takes gzip."""
     return request.accept_encodings.quality("gzip") > 0
 
 

@@ -7,7 +7,7 @@ from flask_talisman import DENY, Talisman
 
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'strict-dynamic'",  # and the nonce, which Talisman adds
+    "script-src": "'strict-dynamic'",  # Talisman adds the nonce
     "style-src": "'self'",
     "font-src": "'self'",
     "img-src": "'self' data:",
@@ -20,7 +20,7 @@ POLICY = {
 
 
 def init_app(app: Flask, *, https: bool) -> None:
-    """Set the headers; with `https`, plain HTTP is redirected and cookies travel over HTTPS alone."""
+    """Set the headers; with `https`, redirect plain HTTP and send cookies only over HTTPS."""
     Talisman(
         app,
         content_security_policy=POLICY,

@@ -1,7 +1,7 @@
-"""Pages kept as text: each mode of a lesson is written once, with slots for the nonce and for the student's state.
+"""Keeps pages as text: writes each mode of a lesson once, with slots for the nonce and for the student's state.
 
-A page costs some 10 ms to write and a tenth of one to fill. Each answer has another nonce, so a page is never answered
-with 304: the browser would keep the old body, whose old nonce the new policy refuses.
+Writing a page takes about 10 ms, filling its slots 0.1 ms. Each answer has a new nonce, so a page is never answered
+with 304: the browser would keep the old body, and the new policy would refuse the old nonce.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from web.student.student_state import student_state
 
 
 class KeptPages:
-    """The written pages of a course, by lesson and mode. A lesson that was studied anew has new pages."""
+    """The written pages of a course, by lesson and mode. A lesson that is studied again gets new pages."""
 
     def __init__(self) -> None:
         self.line_cache = LineCache()
@@ -35,7 +35,7 @@ class KeptPages:
         self.score = lru_cache(maxsize=1024)(_score)
 
     def page(self, studied: Studied, mode: Mode) -> str:
-        """A lesson's page in a mode, for the session that asks."""
+        """A lesson's page in a mode, for this request's session."""
         answers = student_state().read(studied)
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
 
@@ -49,14 +49,14 @@ class KeptPages:
         return self._written(studied, mode).filled(fill)
 
     def fragment(self, studied: Studied, question: Answered) -> str:
-        """A question and the score as they stand, for a script to put in place."""
+        """A question and the score in their present state; a script puts them in place."""
         answers = student_state().read(studied)
         number = studied.quiz.index(question)
         asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
         return asked + self._scored(studied, answers)
 
     def quiz(self, studied: Studied) -> str:
-        """All questions and the score as they stand, for a script to put in place."""
+        """All questions and the score in their present state; a script puts them in place."""
         return "".join(self.fragment(studied, question) for question in studied.quiz)
 
     def _written(self, studied: Studied, mode: Mode) -> Slotted:
@@ -74,7 +74,7 @@ class KeptPages:
 
 
 class _ByIdentity:
-    """A lesson as a key of the cache: the same object, not an equal one, so that nothing is compared or hashed."""
+    """A lesson as a key of the cache, by identity: comparing or hashing its contents would be slow."""
 
     def __init__(self, studied: Studied) -> None:
         self.studied = studied
@@ -87,17 +87,17 @@ class _ByIdentity:
 
 
 def mode_url(slug: str, mode: Mode) -> str:
-    """The address of a lesson in a mode; the first mode has the lesson's own."""
+    """The address of a lesson in a mode; the first mode has the lesson's own address."""
     return url_for("pages.lesson", slug=slug) if mode is FIRST else url_for("pages.lesson_in", slug=slug, key=mode.key)
 
 
 def nonce() -> str:
-    """The nonce of this answer, as an attribute holds it."""
+    """The nonce of this answer, escaped for an attribute."""
     return str(escape(request.csp_nonce))  # type: ignore[attr-defined]  # flask-talisman sets it
 
 
 def answer_page(text: str, status: int = 200) -> Response:
-    """A page that belongs to this session and this nonce: nobody keeps it."""
+    """An answer for this session and nonce alone; no cache may store it."""
     response = current_app.make_response((text, status))
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
@@ -105,7 +105,7 @@ def answer_page(text: str, status: int = 200) -> Response:
 
 
 def render(template: str, **context: object) -> str:
-    """Write a page that is not kept."""
+    """Write a page without keeping it."""
     return render_template(template, nonce=nonce(), **context)
 
 

@@ -1,4 +1,4 @@
-"""The lines of handler calls and of tasks over HTTP: windows as JSON for the stepper, and pages to read."""
+"""Serves the lines of handler calls and of tasks: windows as JSON for the stepper, and pages for readers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 500
 
 @lines.get("/steps/<step>/phases/<phase>/lines.json")
 def window(slug: str, step: str, phase: str) -> Response:
-    """Some lines of a call, with the state they begin from; where the address names the trace they never change."""
+    """Some lines of a call as JSON, with the state before them. An answer for a named trace never changes."""
     studied = find(slug)
     story, numbers = _story(studied, step, phase), _numbers(studied, step, phase)
     first, count = _span(story)
@@ -41,7 +41,7 @@ def window(slug: str, step: str, phase: str) -> Response:
 
 @lines.get("/steps/<step>/phases/<phase>/lines")
 def page(slug: str, step: str, phase: str) -> Response:
-    """The same lines as a page, which leads on to the next ones."""
+    """The same lines as a page with a link to the next ones."""
     studied = find(slug)
     story, numbers = _story(studied, step, phase), _numbers(studied, step, phase)
     call = studied.trace.steps[numbers[0] - 1].phases[numbers[1] - 1].call
@@ -54,7 +54,7 @@ def page(slug: str, step: str, phase: str) -> Response:
 
 @lines.get("/tasks/<task>/lines")
 def task_page(slug: str, task: str) -> Response:
-    """The lines of a thread that a handler started, as a page."""
+    """A page of the lines of a thread that a handler started."""
     studied = find(slug)
     tasks = studied.trace.tasks
     known = f"tasks 1 to {len(tasks)}" if tasks else "no tasks"
@@ -95,7 +95,7 @@ def _line_cache() -> LineCache:
 
 
 def _numbers(studied: Studied, step: str, phase: str) -> tuple[int, int]:
-    """The step's and the phase's number, checked."""
+    """Check and return the numbers of the step and the phase."""
     steps = studied.trace.steps
     step_number = _number(step, 1, len(steps)) or abort(
         404, f"This run has steps 1 to {len(steps)}; “{step[:20]}” is none."
@@ -115,7 +115,7 @@ def _story(studied: Studied, step: str, phase: str) -> Story:
 
 
 def _span(story: Story) -> tuple[int, int]:
-    """From which line on, and how many, as the query says."""
+    """The first line and the number of lines, from the query."""
     first, count = request.args.get("from", "0"), request.args.get("count", str(WINDOW))
     first_number, count_number = _number(first, 0, story.total - 1), _number(count, 1, MOST)
     if first_number is None:

@@ -1,4 +1,4 @@
-"""The pages: the course, a lesson, its raw trace, and what is said when there is no such lesson."""
+"""The pages: the course, a lesson, its raw trace, and the errors for unknown and broken lessons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UnknownLesson(Exception):  # noqa: N818  # named for what it says
 
 
 class BrokenLesson(Exception):  # noqa: N818  # named for what it says
-    """The lesson is there, and cannot be shown."""
+    """The lesson exists but cannot be shown."""
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken.slug)
@@ -35,7 +35,7 @@ class BrokenLesson(Exception):  # noqa: N818  # named for what it says
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A lesson on the course's path. `problems` counts what is wrong with it, `slip` is a packet of its run."""
+    """A lesson on the course's path. `problems` counts its problems, `slip` is a packet of its run."""
 
     slug: str
     title: str
@@ -61,7 +61,7 @@ def kept_pages() -> KeptPages:
 
 
 def find(slug: str) -> Studied:
-    """The lesson of a slug.
+    """The lesson with this slug.
 
     Raises:
         UnknownLesson, BrokenLesson: each has its own page.
@@ -76,7 +76,7 @@ def find(slug: str) -> Studied:
 
 @pages.get("/")
 def index() -> Response:
-    """The course as a path."""
+    """Show the course as a path."""
     return answer_page(
         render("site/index.html", stops=[_stop(slug, lesson) for slug, lesson in course().lessons.items()])
     )
@@ -84,13 +84,13 @@ def index() -> Response:
 
 @pages.get("/lessons/<slug>")
 def lesson(slug: str) -> Response:
-    """A lesson in the first mode."""
+    """Show a lesson in the first mode."""
     return answer_page(kept_pages().page(find(slug), FIRST))
 
 
 @pages.get("/lessons/<slug>/<key>")
 def lesson_in(slug: str, key: str) -> Response:
-    """A lesson in another mode; the first one has the lesson's own address."""
+    """Show a lesson in another mode; the first mode has the lesson's own address."""
     studied, mode = find(slug), mode_named(key)
     if mode is FIRST:
         return make_response("", 301, {"Location": mode_url(slug, FIRST)})
@@ -103,13 +103,13 @@ def lesson_in(slug: str, key: str) -> Response:
 @pages.get("/lessons/")
 @pages.get("/lessons")
 def lessons() -> Response:
-    """The course again: someone cut the address off."""
+    """Redirect to the course: someone cut the address off."""
     return make_response("", 301, {"Location": url_for("pages.index")})
 
 
 @pages.get("/lessons/<slug>/trace.json")
 def trace(slug: str) -> Response:
-    """The lesson's whole trace, as it came from the run."""
+    """Send the lesson's whole trace, as the run wrote it."""
     response = make_response(find(slug).trace.to_json())
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-cache"
@@ -120,7 +120,7 @@ def trace(slug: str) -> Response:
 
 @pages.get("/favicon.svg")
 def favicon() -> Response:
-    """Two posts, a wire, a packet."""
+    """Send the site's icon: two posts, a wire and a packet."""
     response = make_response(_favicon())
     response.mimetype = "image/svg+xml"
     response.headers["Cache-Control"] = "public, max-age=86400"
@@ -129,14 +129,14 @@ def favicon() -> Response:
 
 @pages.app_errorhandler(UnknownLesson)
 def unknown_lesson(error: UnknownLesson) -> Response:
-    """Say so, and suggest the lessons whose names are close."""
+    """Say that the lesson is unknown, and suggest lessons with similar names."""
     words = f"There is no lesson “{error.slug[:80]}” here."
     return notice(404, "No such lesson", words, _close(error.slug))
 
 
 @pages.app_errorhandler(BrokenLesson)
 def broken_lesson(error: BrokenLesson) -> Response:
-    """Tell the author what is wrong, and where."""
+    """Show the author the lesson's problems and their places."""
     broken = error.broken
     return answer_page(render("site/broken.html", slug=broken.slug, problems=broken.problems), 503)
 
@@ -148,7 +148,7 @@ def notice(
     suggestions: list[dict[str, str]] | None = None,
     suggested: str = "Did you mean",
 ) -> Response:
-    """A page with one thing to say, and where to go instead."""
+    """A page with one message and a link to go on."""
     text = render(
         "site/notice.html",
         status=status,

@@ -1,4 +1,4 @@
-"""Grading: an answer comes in as a form, and goes back as a page, or as the question alone to a script."""
+"""Grades answers: takes a form, and returns a page, or to a script the question alone."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ FRAGMENT = "Stepwire-Fragment"
 
 @quiz.post("/lessons/<slug>/quiz/<question_id>")
 def answer(slug: str, question_id: str) -> AnyResponse:
-    """Take one answer to a question; or, of a free text that is written, how close its writer says it is.
+    """Take one answer to a question, or the writer's own mark for a free text.
 
-    Of a question that the stepper stops at, it may also be the wish to see what comes after it.
+    At a question where the stepper stops, the student may also ask to see the steps after it.
     """
     studied = find(slug)
     question = _question(studied, question_id)
@@ -48,7 +48,7 @@ def start_over(slug: str) -> AnyResponse:
 
 
 def _asked_from(slug: str) -> str:
-    """The lesson's page that the form was on; the first mode's, when the browser does not say."""
+    """The lesson's page that holds the form; the first mode's page when the browser does not say."""
     try:
         sent_from = urlsplit(request.referrer or "").path
     except ValueError:
@@ -64,7 +64,7 @@ def _question(studied: Studied, question_id: str) -> Answered:
 
 
 def _deed(studied: Studied, question: Answered) -> Deed:
-    """What the form says that the student does."""
+    """The student's deed, as the form says it."""
     form = form_of(question)
     if "past" in request.form:
         if question.question.after is None:

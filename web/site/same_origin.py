@@ -1,7 +1,7 @@
 """Refuses requests that change something when another site's page made them.
 
-There are no accounts yet: the session holds one learner's quiz tries and nothing that another site could
-gain by, so a check of the browser's own headers is enough and no token is asked for. Accounts will need one.
+There are no accounts yet: the session holds one learner's quiz tries, and another site gains nothing by changing
+them. So checking the browser's own headers is enough, without a token. Accounts will need a token.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
-    """Refuse, before any view runs, what did not come from a page of this server."""
+    """Refuse requests from other sites' pages before any view runs."""
 
     @app.before_request
     def refuse_other_sites() -> None:
@@ -23,10 +23,10 @@ def init_app(app: Flask) -> None:
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether a page of this server sent the request; a client that is no browser sends neither header, and may.
+    """Whether a page of this server sent the request. A client that is no browser sends neither header and may pass.
 
-    `Sec-Fetch-Site: none` is the learner's own doing (a reload of the answer). `same-site` is refused: another
-    port of this machine is the same site.
+    The learner causes `Sec-Fetch-Site: none` (by reloading the answer). `same-site` is refused: another port of
+    this machine is the same site.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

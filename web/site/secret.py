@@ -1,4 +1,4 @@
-"""The key that signs session cookies, kept between starts, so that a student's tries outlive the server."""
+"""Keeps the key that signs session cookies between starts, so that a student's tries outlive the server."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _LENGTH = 64
 
 
 def kept_secret(folder: Path) -> str:
-    """The key in `$STEPWIRE_SECRET`, or the one kept in this folder, made the first time it is asked for.
+    """The key in `$STEPWIRE_SECRET`, else the key kept in this folder, which the first call makes.
 
-    Where the folder cannot be written to, the key lasts as long as the process.
+    If the folder is not writable, the key lasts as long as the process.
     """
     if given := os.environ.get("STEPWIRE_SECRET"):
         return given
@@ -21,7 +21,7 @@ def kept_secret(folder: Path) -> str:
     made = secrets.token_hex(_LENGTH // 2)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # nobody else's
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # the owner's alone
             file.write(made)
     with suppress(OSError):
         kept = path.read_text(encoding="ascii").strip()

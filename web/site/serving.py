@@ -1,4 +1,4 @@
-"""Serves the app with gunicorn: one worker, threads, until it is stopped."""
+"""Serves the app with gunicorn: one worker with threads, until the process is stopped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # the library is not typed
-    """gunicorn on a socket that is already open, with its settings in code."""
+    """gunicorn on an open socket, with its settings in code."""
 
     def __init__(self, app: Flask, descriptor: int) -> None:
         self._app = app
@@ -33,6 +33,6 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # the library is not ty
 
 
 def serve_until_stopped(app: Flask, listener: socket.socket) -> None:
-    """Serve `app` on an open socket, which is the server's from now on; ends when the process is told to stop."""
+    """Serve `app` on an open socket, which the server then owns, until the process is told to stop."""
     listener.set_inheritable(True)
     _Gunicorn(app, listener.detach()).run()

@@ -3,7 +3,7 @@ import { one } from "../stepper/dom.js";
 const KEY = "stepwire.theme";
 
 /**
- * The switch between light and dark. Until it is pressed the system's choice holds.
+ * The switch between light and dark. Until the reader presses it, the system's choice applies.
  *
  * @param {HTMLElement} button
  */
@@ -23,7 +23,7 @@ export function theme(button) {
     try {
       localStorage.setItem(KEY, root.dataset.theme);
     } catch {
-      // no storage here: it holds until the page is left
+      // no storage here: the choice lasts until the reader leaves the page
     }
   });
 }

@@ -1,12 +1,12 @@
-/** A phase stays this long at speed 1: time to read its sentence. */
+/** How long a phase stays at speed 1: time to read its sentence. */
 const PHASE_MS = 2200;
 
-/** And a line of code this long. */
+/** How long a line of code stays at speed 1. */
 const LINE_MS = 1100;
 
 /**
- * Moves the player on from phase to phase while it runs, and in a call that it finds at a line from line to line;
- * it stops at the end, at the gate, and when it is told to.
+ * Plays the run: moves the player from phase to phase, or from line to line when the cursor is at a line. The clock
+ * stops at the end, at the gate, and on command.
  */
 export class Clock {
   #player;

@@ -1,14 +1,14 @@
 /**
- * Covers: what a learner is not to see yet stays where it is, unseen and unsaid, under a cover that says so. With
- * scripts off, and on paper, there are none.
+ * Covers hide parts of the page that the learner is not to see yet, from eyes and screen readers; each cover says so.
+ * There are no covers with scripts off or on paper.
  */
 import { all } from "./dom.js";
 
 /**
- * Cover an element's contents. Its own box stays as large as it is, so that nothing moves when it is uncovered.
+ * Cover an element's contents. The element keeps its size, so that nothing moves when it is uncovered.
  *
  * @param {HTMLElement} element
- * @param {string} words what is said in place of the contents
+ * @param {string} words the cover's text
  */
 export function cover(element, words) {
   if (element.hasAttribute("data-covered")) return;
@@ -27,8 +27,8 @@ export function uncover(element) {
 }
 
 /**
- * Covers all that tells of a step behind the gate: cells of the tables, and prose. `data-tells` is the last step that
- * a part of the page tells of.
+ * Covers the table cells and prose that tell of a step behind the gate. `data-tells` holds the last step that a part of
+ * the page tells of.
  *
  * @param {HTMLElement} page
  * @param {import("./player.js").Player} player

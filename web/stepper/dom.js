@@ -1,9 +1,9 @@
-/** The few things that every view does with the document. */
+/** Helpers that every view uses on the document. */
 
-/** @typedef {"past" | "now" | "ahead"} State what has happened, what happens, what has not happened yet */
+/** @typedef {"past" | "now" | "ahead"} State past: has happened; now: is happening; ahead: has not happened yet */
 
 /**
- * The element that the page must have.
+ * The first element that matches; the page must have one.
  *
  * @param {ParentNode} root
  * @param {string} selector
@@ -25,7 +25,7 @@ export function all(root, selector) {
 }
 
 /**
- * Where a number stands to the cursor's.
+ * The state of a step or phase, by its number and the cursor's.
  *
  * @param {number} number
  * @param {number} cursor
@@ -37,8 +37,8 @@ export function stateOf(number, cursor) {
 }
 
 /**
- * Shows states along a row of things as the cursor moves, and touches only those whose state changes: of a hundred
- * steps mostly two.
+ * Shows the states of a row of items as the cursor moves. Updates only the items whose state changes: mostly two of a
+ * hundred steps.
  *
  * @param {number} first
  * @param {number} last
@@ -56,7 +56,7 @@ export function states(first, last, show) {
 }
 
 /**
- * Mark one element as the current step; `aria-current` says it to those who do not see it.
+ * Mark one element as the current step; `aria-current` tells screen readers.
  *
  * @param {HTMLElement} element
  * @param {boolean} current
@@ -68,7 +68,7 @@ export function markCurrent(element, current) {
 }
 
 /**
- * Write a text where it is not there yet: what has not changed costs the browser nothing.
+ * Write a text unless the node holds it already: an unchanged node costs the browser nothing.
  *
  * @param {Node} node
  * @param {string} text
@@ -104,8 +104,8 @@ export function fill(list, items, make, show) {
 }
 
 /**
- * Put off what measures the page until all views have written, and do it once: each measure in between two writes
- * would have the browser lay out the page anew.
+ * Delay a measurement until all views have written, and take it once: a measurement between two writes makes the
+ * browser lay out the page again.
  *
  * @template {unknown[]} T
  * @param {(...args: T) => void} measure called before the next frame, with the last arguments
@@ -127,10 +127,10 @@ export function beforeFrame(measure) {
 }
 
 /**
- * Put off what need not be there yet until the next frame has been shown.
+ * Delay work that can wait until the browser has shown the next frame.
  *
  * @template {unknown[]} T
- * @param {(...args: T) => void} deed called once for all that was asked meanwhile, with the last arguments
+ * @param {(...args: T) => void} deed called once for all calls until then, with the last arguments
  * @returns {(...args: T) => void}
  */
 export function afterFrame(deed) {

@@ -3,7 +3,7 @@ import { one } from "./dom.js";
 const OFF = "stepwire.keys";
 
 /**
- * Keys for the whole page. They rest while a field has the focus, and while the learner has switched them off.
+ * Keys for the whole page. They do nothing while a field has the focus or the learner has switched them off.
  *
  * @param {HTMLDialogElement} dialog
  * @param {import("./player.js").Player} player
@@ -61,7 +61,7 @@ function deedFor(event, dialog, player, clock) {
 function isTaken(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return true;
-  if (target.matches("[type=range]")) return !",.?".includes(event.key); // the others move its own knob
+  if (target.matches("[type=range]")) return !",.?".includes(event.key); // the other keys move the slider's knob
   if (target.closest("input, select, textarea, dialog, [contenteditable]")) return true;
   return target.tabIndex === 0 && target.scrollWidth > target.clientWidth && target.matches("pre, .scroller");
 }
@@ -84,6 +84,6 @@ function remember(state) {
   try {
     localStorage.setItem(OFF, state);
   } catch {
-    // no storage here: it holds until the page is left
+    // no storage here: the choice lasts until the reader leaves the page
   }
 }

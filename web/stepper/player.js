@@ -1,6 +1,6 @@
 /**
- * The one cursor that everything on the page follows: which step, which phase of it, and which line of that; and the
- * gate, the step that may be seen to its end and no further. The cursor never goes past it.
+ * The cursor (step, phase and line) that every part of the page follows, and the gate: the last step that the learner
+ * may see. The cursor never passes the gate's step.
  *
  * @typedef {{ step: number, phase: number, line: number }} Cursor all count from 1; phase 0 is the step as a whole,
  *   line 0 the phase as a whole
@@ -35,7 +35,7 @@ export class Player {
     return this.#cursor;
   }
 
-  /** By what the cursor was moved last; going by lines it stays `line` where a phase has none. */
+  /** The unit of the last move; moving by lines it stays `line` in a phase without lines. */
   get zoom() {
     return this.#zoom;
   }
@@ -44,7 +44,7 @@ export class Player {
     return this.#lines.length;
   }
 
-  /** Whether there is a line anywhere. */
+  /** Whether any phase has lines. */
   get hasLines() {
     return this.#lines.some((phases) => phases.some((lines) => lines > 0));
   }
@@ -63,7 +63,7 @@ export class Player {
   }
 
   /**
-   * The first phase of a step that has lines; 0, where none has.
+   * The first phase of a step that has lines; 0 when none has.
    *
    * @param {number} step
    */
@@ -71,13 +71,13 @@ export class Player {
     return 1 + this.#lines[step - 1].findIndex((lines) => lines > 0);
   }
 
-  /** The phase of this step whose end has been reached: while its lines pass it is the one before. */
+  /** The last phase of this step that is over: at a line of a phase, the phase before. */
   get reached() {
     const { step, phase, line } = this.#cursor;
     return line > 0 && line < this.linesOf(step, phase) ? phase - 1 : phase;
   }
 
-  /** The step whose end has been reached: during a step's phases it is the one before. */
+  /** The last step that is over: during a step's phases, the step before. */
   get done() {
     const { step, phase } = this.#cursor;
     return phase === 0 || this.reached === this.phasesOf(step) ? step : step - 1;
@@ -87,23 +87,23 @@ export class Player {
     return this.done === this.steps;
   }
 
-  /** The furthest step that may be seen; the last one, when nothing is covered. */
+  /** The last step that the learner may see; the run's last when nothing is covered. */
   get gate() {
     return Math.min(this.#gate, this.steps);
   }
 
-  /** Whether the cursor stands before the gate: the last step that may be seen is over. */
+  /** Whether the gate holds the cursor: the last step that the learner may see is over. */
   get held() {
     return this.done === this.#gate;
   }
 
-  /** The place that lies behind the gate and was sought last; nothing, once the cursor has moved. */
+  /** The last place behind the gate that someone sought; null once the cursor has moved. */
   get wanted() {
     return this.#wanted;
   }
 
   /**
-   * Let the run be seen to the end of this step; a cursor that is further on comes back to it.
+   * Let the learner see the run to the end of this step; a cursor beyond that end comes back to it.
    *
    * @param {number} step
    */
@@ -115,11 +115,11 @@ export class Player {
   }
 
   /**
-   * Go to a step, to a phase of it, or to a line of that; what lies outside the run goes to the nearest place inside,
-   * and what lies behind the gate to the gate.
+   * Go to a step, a phase or a line. A place outside the run becomes the nearest place inside; a place behind the gate
+   * becomes the gate.
    *
    * @param {Place} place
-   * @param {Zoom} [zoom] by what it is gone; that of the place, if nothing is said
+   * @param {Zoom} [zoom] the unit of the move; by default the place's own
    * @returns {boolean} whether the gate let it pass
    */
   seek(place, zoom = zoomOf(place)) {
@@ -131,7 +131,7 @@ export class Player {
     return passes;
   }
 
-  /** From before a gate that is open now to the place that was sought behind it, or to what comes next. */
+  /** Go through a gate that has opened: to the place sought behind it, else to the next step. */
   goOn() {
     const next = this.#zoom === "step" ? { step: this.#cursor.step + 1 } : this.#nextPhase();
     const { place, zoom } = this.#wanted ?? { place: next, zoom: this.#zoom };
@@ -148,7 +148,7 @@ export class Player {
     const inPhase = inStep === step ? clamp(phase, 0, this.phasesOf(inStep)) : 0;
     const inLine = inPhase === phase ? clamp(line, 0, this.linesOf(inStep, inPhase)) : 0;
     const moves = inStep !== before.step || inPhase !== before.phase || inLine !== before.line;
-    if (!moves && (zoom === this.#zoom || zoom === "line")) return; // by lines there is nothing beyond either end
+    if (!moves && (zoom === this.#zoom || zoom === "line")) return; // moving by lines stops at either end
     this.#zoom = zoom;
     this.#cursor = { step: inStep, phase: inPhase, line: inLine };
     this.#tell(before);
@@ -194,7 +194,7 @@ export class Player {
     this.seek(this.#phaseBefore(), "phase");
   }
 
-  /** To the next line; from a step as a whole to its first, and after a call's last one to the next phase. */
+  /** Go to the next line: from a step as a whole to its first line, from a call's last line to the next phase. */
   lineForward() {
     const { step, phase, line } = this.#cursor;
     const within = phase || this.phaseWithLines(step);
@@ -202,7 +202,7 @@ export class Player {
     this.seek(more ? { step, phase: within, line: line + 1 } : this.#nextPhase(), "line");
   }
 
-  /** To the line before; from a call's first one to the call as a whole, and from there to what came before it. */
+  /** Go to the line before: from a call's first line to the call as a whole, from there to the phase before. */
   lineBack() {
     const { step, phase, line } = this.#cursor;
     if (line > 0) return void this.seek({ step, phase, line: line - 1 }, "line");
@@ -212,8 +212,8 @@ export class Player {
   }
 
   /**
-   * Be told of every move, and at once of where the cursor is; also, without a move, of a place that the gate refuses and
-   * of another gate.
+   * Call the listener at once with the cursor, and on every move. The player also calls it without a move when the gate
+   * refuses a place or changes.
    *
    * @param {Listener} listener
    * @returns {() => void} stops it
@@ -224,14 +224,14 @@ export class Player {
     return () => this.#listeners.delete(listener);
   }
 
-  /** After a step's last phase comes the next step's first; the end stays where it is. */
+  /** The next phase, which may be the next step's first; at the end, the cursor itself. */
   #nextPhase() {
     const { step, phase } = this.#cursor;
     if (phase < this.phasesOf(step)) return { step, phase: phase + 1 };
     return step < this.steps ? { step: step + 1, phase: Math.min(1, this.phasesOf(step + 1)) } : this.#cursor;
   }
 
-  /** Before a step's first phase comes the last of the step before; before the very first, its step as a whole. */
+  /** The phase before, which may be the last of the step before; before the very first, its step as a whole. */
   #phaseBefore() {
     const { step, phase } = this.#cursor;
     if (phase > 1) return { step, phase: phase - 1 };

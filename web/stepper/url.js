@@ -1,9 +1,9 @@
 /**
- * The address holds the cursor: `#step-3`, `#step-3.2` for its second phase, `#step-3.2.14` for a line of that.
+ * Keeps the cursor in the address: `#step-3`, `#step-3.2` for a phase, `#step-3.2.14` for a line.
  *
- * A new step is a new entry of the history, so that Back goes a step back; a phase, a line, a drag of the slider and
- * playing replace the entry they are in. Browsers take only so many replacements in a while (Safari a hundred in half
- * a minute), so what is replaced quickly is written when it rests.
+ * A new step adds an entry to the history, so that Back goes a step back. A phase, a line, a drag of the slider and
+ * playing replace the current entry. Browsers limit replacements (Safari to a hundred in half a minute), so quick
+ * replacements are written once the cursor rests.
  */
 const REST_MS = 400;
 
@@ -32,7 +32,7 @@ export function url(player, clock) {
     const shown = format(player.cursor);
     if (location.hash === "" || location.hash === shown) return;
     replace.soon(shown);
-    // The browser has found nothing at the address; one who is held comes to the question.
+    // The browser has found nothing at the address. A learner whom the gate holds comes to the question.
     if (passed) requestAnimationFrame(() => document.getElementById(shown.slice(1))?.scrollIntoView());
   };
   const start = parse(location.hash);
@@ -48,7 +48,7 @@ export function url(player, clock) {
   addEventListener("popstate", () => {
     replace.drop();
     const place = location.hash === "" ? { step: 1 } : parse(location.hash);
-    if (!place) return; // an address of another part of the page leaves the cursor where it is
+    if (!place) return; // an address of another part of the page does not move the cursor
     following = true;
     seek(place);
     following = false;
@@ -64,7 +64,7 @@ export function url(player, clock) {
 }
 
 /**
- * Calls `write` at once with a text that comes after a rest, and with the last of those that come one upon another.
+ * Calls `write` at once with a text that comes after a rest; of texts in quick succession, with the last one.
  *
  * @param {(text: string) => void} write
  */

@@ -1,6 +1,6 @@
 /**
- * Wires a lesson's page: one cursor, and each part of the page with its own root. Parts know the cursor and not each
- * other. The page says which parts it has (`data-parts`); it is an error when one of those lacks its root.
+ * Wires a lesson's page: makes one cursor and gives each part its root. Parts know the cursor but not each other. The
+ * page names its parts (`data-parts`); a named part without a root is an error.
  */
 
 import { CurrentLine } from "../parts/lines/current-line.js";
@@ -17,14 +17,14 @@ import { Player } from "./player.js";
 import { format, url } from "./url.js";
 
 /**
- * What every part is given: the page it stands on, the run, the cursor, and what moves the cursor or follows it.
+ * Every part gets the page, the run, the player with the cursor, the clock, and the current line.
  *
  * @typedef {{ page: HTMLElement, run: import("../parts/run.js").Step[], player: Player, clock: Clock,
  *   currentLine: CurrentLine }} Stepper
  * @typedef {(root: HTMLElement, stepper: Stepper) => void} Part
  */
 
-/** @param {Record<string, Part>} parts the scripts of the parts that a mode has, by the names of the parts */
+/** @param {Record<string, Part>} parts the scripts of a mode's parts, by part name */
 export function wire(parts) {
   theme(one(document, "[data-theme-toggle]"));
   const page = one(document, "main");
@@ -37,8 +37,8 @@ export function wire(parts) {
 }
 
 /**
- * Give each part that the page promises its root. A part without a script needs none, and a script whose part the page
- * does not promise is not started: a lesson without questions has no quiz.
+ * Start the script of each part that the page names, with the part's root. A part without a script needs no root.
+ * Scripts of other parts do not start: a lesson without questions has no quiz.
  *
  * @param {HTMLElement} page
  * @param {Record<string, Part>} parts
@@ -70,7 +70,7 @@ function stepperOf(page) {
 }
 
 /**
- * A link to another mode leads to the place where the reader is.
+ * Keep the links to other modes at the reader's place.
  *
  * @param {Player} player
  */
@@ -82,7 +82,7 @@ function keepPlaceBetweenModes(player) {
   });
 }
 
-/** A browser brings the first line of a text field into sight and leaves the rest of it under the bar. */
+/** Browsers scroll only the first line of a focused text field into sight, and leave the rest under the bar. */
 function showFieldsWhole() {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLTextAreaElement) target.scrollIntoView({ block: "nearest" });
