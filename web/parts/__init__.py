@@ -1,1 +1,1 @@
-"""The parts that lessons' pages are made of. A part is a view model, a template, a style and a script of one stem."""
+"""The parts of lessons' pages. A part is a view model, a template, a style and a script with one stem."""

@@ -1,4 +1,4 @@
-"""A lesson's program as coloured lines of HTML, one element a line so that each can be marked."""
+"""Renders a lesson's program as coloured HTML, one element a line so that scripts can mark each line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tutorial.telling.words import visible
 def coloured_lines(code: str) -> tuple[Markup, ...]:
     """Each line of the program as safe HTML, coloured by CSS classes and without its line end.
 
-    Characters that cannot be seen (bidirectional and other controls) are written as escapes: code must not
-    read differently from what runs.
+    Invisible characters (bidirectional and other controls) become escapes: the code that readers see must be the
+    code that runs.
     """
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     coloured: str = highlight(visible(code.rstrip("\n"), keep="\n\t"), lexer, HtmlFormatter(nowrap=True))

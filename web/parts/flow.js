@@ -1,7 +1,7 @@
 import { all, setData } from "../stepper/dom.js";
 
 /**
- * The nine boxes: lit is the phase that the cursor is at, or all phases of a step seen as a whole.
+ * Lights the boxes of the current phase, or of all phases when the cursor is at a step as a whole.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper

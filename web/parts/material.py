@@ -1,4 +1,4 @@
-"""What the parts of a lesson's pages are made of."""
+"""The material for the parts of a lesson's pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from web.parts.steps import ShownStep, shown_steps
 
 @dataclass(frozen=True)
 class Material:
-    """A studied lesson, and what several parts show of it; each piece is worked out once, when a part asks for it."""
+    """A studied lesson, and the pieces of it that several parts show; each is worked out once, on first use."""
 
     studied: Studied
     line_cache: LineCache
@@ -48,7 +48,7 @@ class Material:
 
     @cached_property
     def steps(self) -> tuple[ShownStep, ...]:
-        """The run's steps, placed and put into words."""
+        """The run's steps, placed on the lanes and put into words."""
         return shown_steps(self.trace, self.labels)
 
     @cached_property
@@ -63,5 +63,5 @@ class Material:
 
     @cached_property
     def link(self) -> Refer:
-        """Where the references of the lesson's prose lead."""
+        """The places that references in the lesson's prose lead to."""
         return refer(self.trace)

@@ -1,4 +1,4 @@
-"""What a part of a page is."""
+"""Defines a part of a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from web.parts.material import Material
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page, by the stem of its files: `stage` is `stage.html`, `stage.css` and `stage.js`.
+    """A part of a page, named by the stem of its files: `stage` has `stage.html`, `stage.css` and `stage.js`.
 
     `view` gathers what the template writes, which knows it by the part's own name. It is None when the lesson has
     nothing for the part; the page then lacks the part. A part knows no page: its mode says where it stands.

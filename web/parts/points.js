@@ -1,7 +1,7 @@
 import { all } from "../stepper/dom.js";
 
 /**
- * Places that key moments and hints point to: pressing one lights it, and goes to its step.
+ * Pressing a link to a place, in a key moment or a hint, lights the place and goes to its step.
  *
  * @param {import("../stepper/player.js").Player} player
  * @param {import("../stepper/clock.js").Clock} clock
@@ -17,7 +17,7 @@ export function points(player, clock) {
     if (link.dataset.step && !player.seek({ step: Number(link.dataset.step) })) return;
     light(place);
     const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });
-    requestAnimationFrame(show); // when the stage has gone where the cursor is
+    requestAnimationFrame(show); // once the stage shows the cursor's step
   });
 }
 

@@ -1,4 +1,4 @@
-"""The places that key moments and hints point to: what they are called, and where they are on the page."""
+"""The places that key moments and hints point to: their words, and their elements on the page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def target(point: Point, variables: tuple[str, ...]) -> Target:
 
 
 def refer(trace: Trace) -> Refer:
-    """Where the references of a lesson's prose lead: to their places on its page, with what stands there in the run."""
+    """The places that references in a lesson's prose lead to, with the run's text at each place."""
 
     def link(reference: Reference) -> Link | None:
         if missing(reference.point, trace):

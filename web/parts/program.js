@@ -2,8 +2,8 @@ import { all, one, setData, write } from "../stepper/dom.js";
 import { lines as linePanel } from "./lines/lines.js";
 
 /**
- * The program: marked is the line that the phase is about, or every line that the step touched; at a line of a call
- * that line, with what it changed beside it, and the lines that wait for it.
+ * Marks the current phase's line in the program, or every line of the step. At a line of a call, marks that line with
+ * its changes beside it, and the lines that wait for it.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -14,7 +14,7 @@ export function program(root, stepper) {
   const lines = all(root, ".line[data-line]");
   const beside = document.createElement("span");
   beside.className = "beside";
-  beside.setAttribute("aria-hidden", "true"); // the list below says it, and so does the live region
+  beside.setAttribute("aria-hidden", "true"); // the list below and the live region say the same
   const mark = marker(lines);
   const box = one(root, ".code");
   box.style.setProperty("--rows", String(lines.length));
@@ -39,7 +39,7 @@ export function program(root, stepper) {
 }
 
 /**
- * Marks lines, and touches only those that were marked or are to be.
+ * Marks lines, and updates only lines that lose, change or gain a mark.
  *
  * @param {HTMLElement[]} lines
  */
@@ -55,8 +55,7 @@ function marker(lines) {
 }
 
 /**
- * Scrolls the code's own box, and only that, to a line. Its lines are all of one height, so that nothing need be
- * measured while the cursor moves.
+ * Scrolls only the code's box to a line. All lines have one height, so nothing is measured while the cursor moves.
  *
  * @param {HTMLElement} box
  * @param {HTMLElement[]} lines

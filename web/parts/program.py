@@ -1,4 +1,4 @@
-"""The program: its lines, the marked ones among them, and how things stand at a line."""
+"""The program: its lines with their marks, and the state at a line."""
 
 from __future__ import annotations
 

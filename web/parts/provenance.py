@@ -1,4 +1,4 @@
-"""The provenance: when the run was made, over what, with which versions, and of which code."""
+"""The provenance: the run's day, transport, versions and code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAMES = {"flask": "Flask", "flask-socketio": "Flask-SocketIO"}
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceView:
-    """Where a run came from; `ran_on` is its day as ISO has it, `day` in words, `took` how long it took."""
+    """Where a run came from; `ran_on` is its day in ISO form, `day` in words, `took` its duration in words."""
 
     slug: str
     ran_on: str
@@ -44,7 +44,7 @@ def _took(seconds: float) -> str:
 
 
 def day_in_words(iso: str) -> str:
-    """A date as a reader says it: `22 November 2025`; the text itself when it is none."""
+    """A date in words: `22 November 2025`; a text that is no date stays as it is."""
     try:
         day = datetime.date.fromisoformat(iso[:10])
     except ValueError:

@@ -1,5 +1,5 @@
 /**
- * The run as the page's data tell it, `run.py` writes them: the steps with their phases.
+ * Reads the run, its steps with their phases, from the page's data, which `run.py` writes.
  *
  * @typedef {import("./lines/line-windows.js").Window} Window
  * @typedef {{ total: number, note: string, url: string | null, window: Window | null }} Lines the executed lines of a

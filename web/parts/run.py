@@ -1,4 +1,4 @@
-"""The run as data for the scripts: in one shape, once on a page, from here alone."""
+"""Writes the run as data for the scripts: once on a page, in one shape."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.parts.steps import ShownPhase, ShownStep, clipped
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """The run as JSON, safe inside a `script` element. `run.js` tells its shape."""
+    """The run as JSON, safe inside a `script` element. `run.js` documents its shape."""
 
     json: Markup
 
@@ -29,7 +29,7 @@ def _run(material: Material) -> RunView:
         "steps": [_step(material, step) for step in material.steps],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for char in "&<>\u2028\u2029":  # so that nothing in a value ends the element
+    for char in "&<>\u2028\u2029":  # no value may end the element
         text = text.replace(char, f"\\u{ord(char):04x}")
     return RunView(Markup(text))  # noqa: S704  # no markup is left in it
 
@@ -49,7 +49,7 @@ def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str,
 
 
 def _lines(material: Material, numbers: Numbers, lines: PhaseLines) -> dict[str, Any]:
-    """How many lines there are, and all of them when they are few, else where windows of them are."""
+    """The number of lines, and all lines when they are few, else the address of their windows."""
     data: dict[str, Any] = {"total": lines.total}
     if lines.note:
         data["note"] = lines.note

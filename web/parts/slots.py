@@ -1,4 +1,4 @@
-"""Slots: the places of a page that differ from visitor to visitor. Around the slots everybody gets the same bytes."""
+"""Slots: the places of a page that differ between visitors. All other bytes are the same for everybody."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _SLOTS = re.compile(rf"\[{_MARK}:([^\]]*)\]")
 
 
 def slot(name: str) -> Markup:
-    """What a template writes in place of something that is filled in for each visitor."""
+    """The placeholder that a template writes for text that differs between visitors."""
     return Markup("[{}:{}]").format(_MARK, name)
 
 
 @dataclass(frozen=True, slots=True)
 class Slotted:
-    """A text with slots: `texts` stand around the slots `names`, one more than those."""
+    """A text with slots: `names` are the slots, `texts` the text around them, one more than the slots."""
 
     texts: tuple[str, ...]
     names: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Slotted:
-        """Find the slots of a text that templates have written."""
+        """Find the slots in a text written by templates."""
         pieces = _SLOTS.split(text)
         return cls(tuple(pieces[::2]), tuple(pieces[1::2]))
 
     def filled(self, fill: Callable[[str], str]) -> str:
-        """The text with each slot filled; `fill` is asked for a slot by its name."""
+        """The text with each slot filled; `fill` gets a slot's name and returns its text."""
         filled = [self.texts[0]]
         for name, text in zip(self.names, self.texts[1:], strict=True):
             filled += [fill(name), text]

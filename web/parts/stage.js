@@ -1,7 +1,7 @@
 import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, states } from "../stepper/dom.js";
 
 /**
- * The stage shows the current step; its phases have happened, happen, or lie ahead.
+ * Shows the current step on the stage, each phase as past, now or ahead.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -20,7 +20,7 @@ export function stage(root, { player, clock }) {
   });
   player.follow(({ step, phase }, before) => {
     const moved = step !== before.step || phase !== before.phase;
-    const follows = moved && player.zoom !== "line" && isRead(root); // before the next step, which may be shorter, is there
+    const follows = moved && player.zoom !== "line" && isRead(root); // before the next, maybe shorter, step is there
     showChanges(player.done);
     showSteps(step);
     showPhases(phases[before.step - 1], before.step === step ? phase : 0);
@@ -38,8 +38,8 @@ export function stage(root, { player, clock }) {
 }
 
 /**
- * Where the page is wide keep the stage as high as its highest step, so that what is below stays where it is. Measured
- * once for a width, the steps that are not shown can be gone: a hundred hidden ones would cost half of every frame.
+ * On a wide page keep the stage as high as its highest step, so that nothing below moves. The height is measured once
+ * for a width; then the other steps leave the layout, where a hundred hidden ones would cost half of every frame.
  *
  * @param {HTMLElement} steps
  */
@@ -62,8 +62,7 @@ function reserve(steps) {
 }
 
 /**
- * Has the steps beside the current one laid out before they are gone to, unseen, so that a frame in which the step changes
- * has little to do.
+ * Lays out the neighbours of the current step unseen, so that a change of step takes little time.
  *
  * @param {HTMLElement[]} steps
  */
@@ -79,7 +78,7 @@ function neighbours(steps) {
 }
 
 /**
- * Whether the reader is at the stage; one who reads elsewhere is left alone.
+ * Whether the reader is at the stage; the page does not scroll under a reader elsewhere.
  *
  * @param {HTMLElement} root
  */

@@ -1,4 +1,4 @@
-"""The stage: the current step, with its phases on the lanes of clients and server, and what the step changed."""
+"""The stage: the current step, with its phases on the lanes of clients and server, and its changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of a run as pages show them: their phases on the lanes of clients and server, and what changed."""
+"""The steps of a run for pages: their phases on the lanes of clients and server, and their changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SERVER_DONE: frozenset[PhaseKind] = frozenset({"accepts", "receives", "handles"
 class ShownPhase:
     """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark.
 
-    `client` is named only where there are several.
+    `client` is None in a run with one client.
     """
 
     number: int
@@ -81,7 +81,7 @@ def shown_steps(trace: Trace, labels: dict[PhaseKind, str]) -> tuple[ShownStep, 
 
 
 def clipped(text: str, most: int = 300) -> str:
-    """A sentence to be said aloud: a long value in it is cut, since the table shows the whole. It still ends as one."""
+    """A sentence for reading aloud, with long values cut, since the table shows them whole. It keeps its end mark."""
     if len(text) <= most:
         return text
     kept = text[:most]
@@ -89,7 +89,7 @@ def clipped(text: str, most: int = 300) -> str:
 
 
 def tracked(name: str, value: Value) -> str:
-    """A variable's value as the tracker writes it: as Python does, except for the status, which is a word of ours."""
+    """A variable's value in the tracker: Python's repr, except for the status, which is our own word."""
     if name == "connection_status" and isinstance(value, str):
         return plain(value)
     if (
@@ -136,7 +136,7 @@ def _place(phase: Phase) -> Place:
 
 
 def _note(step: Step, phase: Phase) -> str:
-    """What stands on the lane in a phase: the call, the event, or what the client's program got."""
+    """The text on the lane in a phase: the call, the event, or the values that the client's program got."""
     if phase.call:
         return _call(phase.call)
     if phase.kind == "receives":

@@ -1,7 +1,7 @@
 import { all, markCurrent, one, setData, states } from "../stepper/dom.js";
 
 /**
- * The execution table: the current row, what of it has come true, and one tab stop for all rows.
+ * The execution table: marks the current row and its true cells, and keeps one tab stop for all rows.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -38,7 +38,7 @@ export function table(root, { player }) {
 }
 
 /**
- * What of a row has come true: what the server does from the phase on in which it does it, all else when that is over.
+ * Marks the cells of a row that are true: the server's doing from its phase on, other cells once their phase is over.
  *
  * @param {HTMLElement[]} cells
  * @param {number} reached

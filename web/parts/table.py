@@ -21,7 +21,7 @@ LEGEND: dict[Mark, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """The steps, whose rows the table shows, and the words for the marks that stand in it."""
+    """The steps, one for each row of the table, and the words for its marks."""
 
     steps: tuple[ShownStep, ...]
     legend: dict[Mark, str]

@@ -1,7 +1,7 @@
 import { all, beforeFrame, setData, states } from "../stepper/dom.js";
 
 /**
- * The variable tracker: the column of the last step that is over is the current one.
+ * The variable tracker: marks the column of the last step that is over.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -28,7 +28,7 @@ export function tracker(root, { player }) {
 }
 
 /**
- * Scroll the table sideways, and only that, until a column is seen beside the names.
+ * Scroll only the table, sideways, until a column is in sight beside the names.
  *
  * @param {HTMLElement} root
  * @param {HTMLElement | undefined} cell

@@ -1,7 +1,7 @@
 import { all, one, setData, write } from "../stepper/dom.js";
 
 /**
- * The controls: buttons, slider, speed, where we are, and the one live region that says each move once.
+ * The controls: buttons, slider, speed, the cursor's place, and the one live region that says each move once.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -39,7 +39,7 @@ export function transport(root, { player, clock, run, currentLine }) {
 }
 
 /**
- * Where the page stops to ask, this comes before what is said of the place.
+ * The words before the place when the page stops to ask.
  *
  * @param {import("../stepper/player.js").Player} player
  */
@@ -48,7 +48,7 @@ function held(player) {
 }
 
 /**
- * Where the cursor is. At a line the totals of step and phase make room for the lines'.
+ * The cursor's place. At a line, the number of lines replaces the numbers of steps and phases.
  *
  * @param {import("../stepper/player.js").Player} player
  */
@@ -62,7 +62,7 @@ function counted(player) {
 }
 
 /**
- * On a phone one pair of buttons goes by phase or by line, as is chosen; going by either by other means chooses too.
+ * On a phone one pair of buttons moves by phase or by line, as the reader chooses. Other such moves choose too.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player
@@ -115,7 +115,7 @@ function press(root, player, clock) {
 }
 
 /**
- * What leads nowhere says so, and keeps the focus: a disabled button would drop it.
+ * Mark buttons that lead nowhere. They keep the focus, which a disabled button would drop.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player

@@ -1,1 +1,1 @@
-"""The lines of a call: read one at a time in the program, and listed."""
+"""The lines of a call, in the program one at a time and as a list."""

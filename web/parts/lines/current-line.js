@@ -1,12 +1,12 @@
 import { stateAt } from "./line-state.js";
 
 /**
- * What is read at the cursor's line, worked out once a frame for all who show it: a held key moves more often.
+ * Works out the state at the cursor's line once a frame, for all parts that show it: a held key moves more often.
  *
  * @typedef {import("./line-state.js").LineState} LineState
  * @typedef {{ at: "line", standing: LineState, lines: import("../run.js").Lines, line: number }
  *   | { at: "loading" | "failed", lines: import("../run.js").Lines, line: number }
- *   | { at: "between" } | null} Read `between` calls when going by lines; null at the other zooms
+ *   | { at: "between" } | null} Read `between`: moving by lines, at a phase without lines; null at the other zooms
  */
 export class CurrentLine {
   #player;
@@ -21,7 +21,7 @@ export class CurrentLine {
    * @param {import("../../stepper/player.js").Player} player
    * @param {import("../run.js").Step[]} run
    * @param {import("./line-windows.js").LineWindows} windows
-   * @param {(draw: () => void) => void} [frame] calls it before the next frame
+   * @param {(draw: () => void) => void} [frame] calls `draw` before the next frame
    */
   constructor(player, run, windows, frame = (draw) => requestAnimationFrame(draw)) {
     this.#player = player;
@@ -67,7 +67,7 @@ export class CurrentLine {
   }
 
   /**
-   * Fetch what the next move by lines may need: a call's first lines, and coming back the last ones of the call before.
+   * Fetch the lines that the next move may need: a call's first lines, or the last lines of the call before.
    *
    * @param {number} step
    * @param {number} phase

@@ -1,6 +1,6 @@
-/** How things stand at a line: the window's own state, and what its lines up to there have changed. */
+/** Works out the state at a line: the window's own state with the changes of its lines so far. */
 
-/** Characters of what was printed that are shown. */
+/** How many characters of the printed text are shown. */
 const PRINTED = 2000;
 
 /**
@@ -13,7 +13,7 @@ const PRINTED = 2000;
 
 /**
  * @param {Window} window
- * @param {number} place the line's, counted from 0 over all lines of the call
+ * @param {number} place the line's place, counted from 0 over all lines of the call
  * @returns {LineState}
  */
 export function stateAt(window, place) {

@@ -1,5 +1,5 @@
 /**
- * The lines of calls, a window at a time, as the server tells them.
+ * Fetches the lines of calls from the server, a window at a time.
  *
  * @typedef {{ text: string, name: string, now: string | null, call: number | null }} Change
  * @typedef {{ number: number, event: string, function: string, call: number, depth: number, sentence: string,
@@ -10,16 +10,16 @@
  * @typedef {import("../run.js").Lines} Lines
  */
 
-/** Lines in a window. Windows begin at its multiples. */
+/** Lines in a window. Windows begin at multiples of this number. */
 export const WINDOW = 200;
 
-/** How far from a window's edge the next one is fetched: a held key needs two seconds for them. */
+/** Fetch the next window this many lines before the edge: a held key passes them in two seconds. */
 const NEAR = 80;
 
-/** Windows kept; the ones looked at longest ago give way. */
+/** How many windows are kept; the least recently used are dropped first. */
 const MOST = 40;
 
-/** What is known of windows: those that have come, are on their way, or did not come. */
+/** The windows that have come, are loading, or have failed. */
 export class LineWindows {
   #fetch;
   /** @type {Map<string, Window | "loading" | "failed">} */
@@ -33,8 +33,8 @@ export class LineWindows {
   }
 
   /**
-   * The window with a line (counted from 1), or how it stands; one that nobody has asked for is fetched, and so is
-   * the next one when the line is near the edge.
+   * The window with a line (counted from 1), or the window's state. Fetches a window on first request, and the next one
+   * when the line is near the edge.
    *
    * @param {Lines} lines
    * @param {number} line
@@ -51,7 +51,7 @@ export class LineWindows {
   }
 
   /**
-   * Try again to fetch what did not come.
+   * Fetch a failed window again.
    *
    * @param {Lines} lines
    * @param {number} line
@@ -63,7 +63,7 @@ export class LineWindows {
     this.#tell();
   }
 
-  /** @param {() => void} listener told when a window has come, or did not */
+  /** @param {() => void} listener called when a window has come or failed */
   follow(listener) {
     this.#listeners.add(listener);
   }

@@ -1,4 +1,4 @@
-"""The lines of a course's calls, ready to be told: derived from the traces, and kept as far as memory allows."""
+"""Keeps the lines of a course's calls, put into words from the traces, as far as memory allows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LinesOf = Numbers | int
 
 
 class LineCache:
-    """Stories and windows, by the version of their trace, so that another trace has others."""
+    """Stories and windows by the version of their trace; a new trace gets new ones."""
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[Studied, str]] = {}
@@ -37,7 +37,7 @@ class LineCache:
         self._lock = Lock()
 
     def version(self, studied: Studied) -> str:
-        """A name for a lesson's trace: another trace has another one."""
+        """A name for the present trace of a lesson; each trace has its own."""
         known = self._versions.get(studied.slug)
         if known is None or known[0] is not studied:
             known = studied, hashlib.sha256(studied.trace.to_json().encode()).hexdigest()[:16]
@@ -45,7 +45,7 @@ class LineCache:
         return known[1]
 
     def story(self, studied: Studied, where: LinesOf) -> Story | None:
-        """The lines of a phase's call or of a task; None when it executes none."""
+        """The lines of a phase's call or of a task; None when there are none."""
         log = _log(studied.trace, where)
         if log is None or not log.stream:
             return None
@@ -62,7 +62,7 @@ class LineCache:
         return story
 
     def window(self, studied: Studied, where: LinesOf, first: int, count: int) -> bytes:
-        """Some lines as JSON; where there is no story, `null`."""
+        """Some lines as JSON; `null` without a story."""
         key = self.version(studied), where, first, count
         with self._lock:
             if key in self._windows:
@@ -86,7 +86,7 @@ def _log(trace: Trace, where: LinesOf) -> LineLog | None:
 
 
 def window_data(window: Window) -> dict[str, Any]:
-    """A window as the stepper reads it; what is empty in a line is left out."""
+    """A window as data for the stepper, without the empty fields of its lines."""
     data = asdict(window)
     data["lines"] = [
         {name: value for name, value in line.items() if value not in ((), "", None)} for line in data["lines"]

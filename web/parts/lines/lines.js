@@ -1,16 +1,16 @@
 import { fill, one, write } from "../../stepper/dom.js";
 
-/** Calls of the stack that are shown; of a deep recursion the innermost. */
+/** How many calls of the stack are shown; of a deep recursion the innermost. */
 const FRAMES = 8;
 
-/** Variables that are shown of one function. */
+/** How many variables of one function are shown. */
 const VARIABLES = 24;
 
-/** And that tell a call of the stack from another of the same function. */
+/** How many variables tell a call on the stack from another call of the same function. */
 const TOLD = 2;
 
 /**
- * The panel under the code: what the line did, the current function's variables, the call stack and what was printed.
+ * The panel under the code: the line's effect, the current function's variables, the call stack and the printed text.
  *
  * @param {HTMLElement} root
  * @param {import("../../stepper/wire.js").Stepper} stepper
@@ -26,7 +26,7 @@ export function lines(root, { player, clock, currentLine }) {
   });
   one(panel, "[data-retry]").addEventListener("click", () => currentLine.retry());
   matchMedia("(orientation: portrait)").addEventListener("change", () => {
-    if (!panel.hidden) comeIntoSight(root); // a phone that is turned is at another part of the page
+    if (!panel.hidden) comeIntoSight(root); // turning a phone moves the page to another part
   });
   currentLine.follow((read) => {
     const opens = read !== null && panel.hidden;
@@ -158,8 +158,8 @@ function showStack(part, { stack, below }) {
 }
 
 /**
- * Coming to the lines from elsewhere on the page, the code and what is under it come into sight; where they are seen,
- * nothing moves.
+ * Scroll the code and the panel under it into sight when the reader comes from elsewhere on the page. If both are in
+ * sight, nothing moves.
  *
  * @param {HTMLElement} root
  */

@@ -1,4 +1,4 @@
-"""The executed lines of each phase, as far as a page carries them."""
+"""Gathers the executed lines of each phase that a page carries."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MOST_CARRIED = 600
 
 @dataclass(frozen=True, slots=True)
 class PhaseLines:
-    """The lines of a phase's call: how many there are, a note on those left out, and all of them when they are few.
+    """The lines of a phase's call: their number, a note on lines left out, and all lines when they are few.
 
-    Where `window` is None the reader goes to pages of lines, and the stepper fetches windows.
+    Where `window` is None, readers go to pages of lines and the stepper fetches windows.
     """
 
     total: int
@@ -28,7 +28,7 @@ class PhaseLines:
 
 
 def phase_lines(studied: Studied, line_cache: LineCache) -> dict[Numbers, PhaseLines]:
-    """The lines of every phase that has some. The page carries those of short calls until it has enough of them."""
+    """The lines of every phase that has some. The page carries the lines of short calls, up to a limit."""
     lines, carried = {}, 0
     for numbers in ((step.number, phase) for step in studied.trace.steps for phase in range(1, len(step.phases) + 1)):
         story = line_cache.story(studied, numbers)
