@@ -33,7 +33,7 @@ def node_of_playwright() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """pytest-playwright's own, with our browser in place of the one that Playwright would download."""
+    """pytest-playwright's arguments, with our browser instead of the one that Playwright would download."""
     browser = chromium.find() or chromium.fetch()
     return {
         **browser_type_launch_args,

@@ -17,7 +17,7 @@ from web.site.app import create_app
 
 class _Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
-        """The tests say what went wrong; the log of requests would only stand in between."""
+        """Logs no requests: the tests say what failed, and a log would only clutter their output."""
 
 
 @contextmanager

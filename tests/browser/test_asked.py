@@ -1,4 +1,4 @@
-"""Questions that are asked on the way: what they cover, how one comes to them, and how one goes on.
+"""Questions that are asked on the way: their covers, the ways to them, and the ways on.
 
 The lesson asks two questions after step 2, one after step 4, and two at the end, which is step 6.
 """

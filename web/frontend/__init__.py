@@ -1,1 +1,1 @@
-"""The scripts and styles of the pages, and what builds them; installed are not these but the built files."""
+"""Builds the scripts and styles of the pages. An installed package has only the built files."""

@@ -14,8 +14,8 @@ from web.site import bundle
 def build(*, everything: bool = False) -> None:
     """Build web/static unless it is up to date. `everything` also brings the packages that only the checks use.
 
-    Built beside and put in place whole, so a build that breaks off leaves what was there. Raises LookupError without
-    a Node, CalledProcessError when npm or esbuild fails (they say why).
+    The build runs in a folder beside web/static and replaces it whole, so a broken build leaves the old files. Raises
+    LookupError without a Node, CalledProcessError when npm or esbuild fails (they say why).
     """
     here = node.needed()
     here.install(bundle.FRONTEND, everything=everything)

@@ -30,7 +30,7 @@ class NodeProgram:
     def install(self, folder: Path, *, everything: bool) -> None:
         """Bring `folder/node_modules` in line with the lock file, with the development packages if `everything`.
 
-        No package's own scripts are run: what we use works without, and strangers' code stays out of the set-up.
+        Runs no package's own scripts: our packages work without them, and strangers' code stays out of the set-up.
         """
         if installed(folder, everything=everything):
             return

@@ -1,4 +1,4 @@
-"""What a mode is: a way to study a lesson, as a list of parts and a template that lays them out."""
+"""Defines a mode: a way to study a lesson, as a list of parts and a template that lays them out."""
 
 from __future__ import annotations
 

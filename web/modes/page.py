@@ -1,4 +1,4 @@
-"""A lesson's page in a mode, written once, with slots for what differs from visitor to visitor."""
+"""Writes a lesson's page in a mode once, with slots for text that differs between visitors."""
 
 from __future__ import annotations
 

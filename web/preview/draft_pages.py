@@ -54,7 +54,7 @@ class Noted:
 
 
 def create_preview_app(preview: Preview, *, secret_key: str | None = None) -> Flask:
-    """The app that serves a preview: what it shows is always what the preview has."""
+    """The app that serves a preview and always shows its newest state."""
     app = create_app(preview.course(), secret_key=secret_key)
     app.extensions["stepwire.preview"] = preview
     app.extensions["stepwire.preview.run"] = secrets.token_hex(4)
@@ -65,7 +65,7 @@ def create_preview_app(preview: Preview, *, secret_key: str | None = None) -> Fl
 
 
 def _keep_up(app: Flask, preview: Preview) -> None:
-    """Before a request is answered, take over what has changed; the pages of before are forgotten."""
+    """Before each request, take over changed lessons and drop the pages kept so far."""
     one_at_a_time = threading.Lock()
     taken = preview.drafts
 
@@ -116,7 +116,7 @@ def _add_panel(response: Response) -> Response:
 
 
 def _panel(slug: str) -> str:
-    """What is wrong with a lesson, and the state of which that is; on a page without a lesson only the state."""
+    """A lesson's problems and the state they belong to; without a lesson only the state."""
     drafts: dict[str, Draft] = g.get("drafts", {})
     draft = drafts.get(slug)
     noted = _noted(draft) if draft is not None and draft.good is not None else []

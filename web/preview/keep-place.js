@@ -1,8 +1,8 @@
 /**
- * What a reader has in hand, kept while the page is loaded anew or a part of it is replaced: what has the focus, which
- * details are open, and how far the page is scrolled.
+ * Keeps the focus, the open details and the scroll position while the page reloads or a part of it is replaced.
  *
- * An element without an id goes by the nearest one around it that has one, and by its place among its like in there.
+ * An element without an id is found by its nearest ancestor with an id, and its place among that ancestor's elements
+ * of the same tag.
  */
 import { all } from "../stepper/dom.js";
 
@@ -32,7 +32,7 @@ function elementAt(place) {
   return found instanceof HTMLElement ? found : null;
 }
 
-/** Keep all of it for the page that comes next. */
+/** Keep the reader's place for the next page. */
 export function keep() {
   const kept = {
     path: location.pathname,
@@ -43,19 +43,19 @@ export function keep() {
   sessionStorage.setItem(KEPT, JSON.stringify(kept));
 }
 
-/** Take up what the page before this one has kept. */
+/** Restore the place that the page before kept. */
 export function resume() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   sessionStorage.removeItem(KEPT);
   if (kept?.path !== location.pathname) return;
   for (const place of kept.open) elementAt(place)?.setAttribute("open", "");
   scrollTo({ top: kept.top, behavior: "instant" });
-  // A browser that comes to an address takes the focus away even after it has loaded the page.
+  // A browser that goes to an address takes the focus away even after loading the page.
   requestAnimationFrame(() => elementAt(kept.focus)?.focus({ preventScroll: true }));
 }
 
 /**
- * Replace a part of the page; what had the focus in it, has it again.
+ * Replace a part of the page, and return the focus to the same element in it.
  *
  * @param {() => void} replace
  */

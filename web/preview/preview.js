@@ -3,7 +3,7 @@
  * with the file above the page, in the bar of the controls, in the tab's title, and at the parts that it concerns.
  * Students' pages do not have it.
  *
- * The page's address keeps the cursor, and the session keeps what else its reader has in hand.
+ * The page's address keeps the cursor; the session storage keeps the rest of the reader's place.
  */
 import { all, one } from "../stepper/dom.js";
 import { keep, keepingFocus, resume } from "./keep-place.js";
@@ -29,7 +29,7 @@ async function follow(state) {
   if (!answer.ok) return reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#preview");
   if (!(fresh instanceof HTMLElement)) return reload();
-  // What was told before we asked may be old by now: the panel itself says what it is of.
+  // The announced state may be old by now; the panel names its own state.
   if (pageOf(fresh.dataset.state ?? "") !== pageOf(before)) return reload();
   keepingFocus(() => {
     one(document, "#preview").replaceWith(document.adoptNode(fresh));
@@ -56,7 +56,7 @@ function show(panel) {
 }
 
 /**
- * Put the line that leads up to the panel where it is always seen: on the bar, if there is one.
+ * Put the line that leads to the panel on the bar, if there is one, so that the line is always in sight.
  *
  * @param {HTMLElement} panel
  */

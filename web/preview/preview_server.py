@@ -1,4 +1,4 @@
-"""Serves a preview to one author: a thread for each request, for the news of a page hold on to theirs."""
+"""Serves a preview to one author, with a thread for each request: a page's event stream holds on to its thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 class _Silent(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
-        """An author reads the problems of a lesson, and no log of requests."""
+        """Logs no requests: the author's terminal shows the problems of a lesson."""
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""What a student has done, as pages read and record it."""
+"""A student's state, as pages read and record it."""

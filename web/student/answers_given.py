@@ -1,6 +1,6 @@
-"""What a student answered to the questions of a quiz, how they stand then, and the score.
+"""A student's answers to the questions of a quiz, the state of each question, and the score.
 
-All of it is plain data and functions of it: where the answers are kept is the affair of a `StudentState`.
+Only plain data and functions of it: a `StudentState` keeps the answers.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven
 
 
 def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
-    """As much of what was kept as fits the question as it is now."""
+    """The kept answers that fit the present question."""
     given, kind = answers.given, kind_of(question)
     if len(set(given)) < len(given) or not all(kind.valid(question, one) for one in given):
         given = ()
@@ -91,7 +91,7 @@ def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
 
 
 def state(question: Answered, answers: AnswersGiven) -> State:
-    """How a question stands after these answers: open while there are tries, right when found, else shown."""
+    """A question's state after these answers: open while tries are left, right when found, else shown."""
     kind, given = kind_of(question), answers.given
     if given and kind.grade(question, given[-1]).right:
         return "right"

@@ -3,7 +3,7 @@
 The cookie holds, for each lesson, the answers given to each question in order: as digits when each is one digit, else
 as a list of texts, after a free text how close it was: `{"q": {"chat": {"3fa2c1": "20", "81b": ["0,2"]}}}`;
 and under `past` the questions that the student asked to see past: `{"q": {"chat": {"past": ["81b"]}}}`.
-What is right never leaves the server before the question is closed.
+Right answers never leave the server before the question is closed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class CookieState:
     """The state of the student who sends the cookie; there is no account."""
 
     def read(self, studied: Studied) -> dict[str, AnswersGiven]:
-        """What the cookie has that fits the lesson; whatever else it holds is passed over."""
+        """The cookie's entries that fit the lesson; all others are passed over."""
         lesson = _kept().get(studied.slug)
         if not isinstance(lesson, dict):
             return {}
@@ -57,7 +57,7 @@ def short(question_id: str) -> str:
 
 
 def _texts(kept: object) -> tuple[str, ...]:
-    """The texts in a list, or the digits in a text; nothing of whatever else may be there."""
+    """The texts in a list, or the digits in a text; empty for any other value."""
     if isinstance(kept, str):
         return tuple(kept) if kept.isascii() and kept.isdigit() else ()
     return tuple(one for one in kept if isinstance(one, str)) if isinstance(kept, list) else ()

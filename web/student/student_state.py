@@ -1,4 +1,4 @@
-"""The one way by which pages learn what a student has done, and have it kept."""
+"""The only way for pages to read and keep a student's state."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from web.student.answers_given import AnswersGiven, Deed
 
 
 class StudentState(Protocol):
-    """What the student did whose request is being answered. Who that is, and where it is kept, is its own affair."""
+    """The state of this request's student. Each implementation knows the student and keeps the state itself."""
 
     def read(self, studied: Studied) -> dict[str, AnswersGiven]:
         """What was done with the questions of a lesson, by their ids; untouched questions are not in it.
 
-        What was kept and does not fit the lesson as it is now is left out.
+        Kept entries that do not fit the present lesson are left out.
         """
 
     def record(self, studied: Studied, question: Answered, deed: Deed) -> None:

@@ -1,4 +1,4 @@
-"""Slots: what is filled in stands where its slot was, and nothing that a lesson says is taken for one."""
+"""Slots: each filling stands in its slot's place, and no text of a lesson is taken for a slot."""
 
 from __future__ import annotations
 

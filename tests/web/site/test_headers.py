@@ -1,4 +1,4 @@
-"""What a lesson, a run or a stranger may try, and what the pages make of it."""
+"""Attacks by a lesson, a run or a stranger, and the pages' answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every state of a student keeps, be it in a cookie or elsewhere; and that pages know only this."""
+"""Every kind of student state keeps the same things, in a cookie or elsewhere, and pages know nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.student.student_state import StudentState
 
 
 class MemoryState:
-    """The state of the one student there is, in the memory of the process: stands in for a database."""
+    """Keeps the only student's state in memory: stands in for a database."""
 
     def __init__(self) -> None:
         self.lessons: dict[str, dict[str, AnswersGiven]] = {}

@@ -13,7 +13,7 @@ function page(html) {
 }
 
 /**
- * What is wired of a page by scripts for a stage and a quiz.
+ * The parts of a page that scripts for a stage and a quiz start.
  *
  * @param {string} html
  */

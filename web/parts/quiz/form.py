@@ -1,4 +1,4 @@
-"""What every kind of question has on a page: a form that is shown, and read when it comes back."""
+"""The form that every kind of question has on a page: shown to the student, and read when sent."""
 
 from __future__ import annotations
 

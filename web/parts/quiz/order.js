@@ -29,7 +29,7 @@ function arrange(list) {
 }
 
 /**
- * Its neighbour changes sides, so that the thing itself, and the button that was pressed, keep the focus.
+ * Move a thing by moving its neighbour to the other side, so that the pressed button keeps the focus.
  *
  * @param {HTMLElement} button
  */
@@ -61,7 +61,7 @@ function number(list) {
 }
 
 /**
- * What was said of a thing was said of the place that it had.
+ * Remove the feedback on a thing, which was about its former place.
  *
  * @param {HTMLElement} slot
  */

@@ -1,4 +1,4 @@
-"""Questions that are asked on the way: what their page says of them, and what the session keeps."""
+"""Questions that are asked on the way: their page, and the session's record of them."""
 
 from __future__ import annotations
 
