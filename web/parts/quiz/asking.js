@@ -1,8 +1,8 @@
 /**
- * Questions that are asked on the way: at the end of their step they come to the stage, and the gate stays there until
- * each is answered, or passed unanswered. When the cursor leaves the step they go home to the quiz.
+ * Questions that are asked on the way come to the stage at the end of their step. The gate stays there until the
+ * learner has answered or passed each one. When the cursor leaves the step, the questions go back to the quiz.
  *
- * How a question stands is in the document: `data-asked-after` is its step, `data-state` whether it is open, and
+ * The document holds a question's state: `data-asked-after` is its step, `data-state` says whether it is open, and
  * `data-past` that the learner has chosen to see past it.
  */
 import { all, one } from "../../stepper/dom.js";
@@ -10,7 +10,7 @@ import { all, one } from "../../stepper/dom.js";
 const WAITING = ".question[data-asked-after][data-state=open]:not([data-past])";
 
 /**
- * The step that the page may be seen to.
+ * The last step that the learner may see.
  *
  * @param {ParentNode} page
  */
@@ -36,7 +36,7 @@ export function asking(page, player) {
     const { step } = player.cursor;
     player.goOn();
     if (player.cursor.step === step) leave(); // the last step has none after it
-    one(page, ".stage").scrollIntoView(); // the question was at its end, and is gone from there
+    one(page, ".stage").scrollIntoView(); // the question stood at the stage's end and is gone
     if (document.activeElement === document.body) focus.back();
   };
   player.follow(({ step }, before) => {
@@ -61,7 +61,7 @@ export function asking(page, player) {
 }
 
 /**
- * The focus goes to a question, and afterwards back to where it came from.
+ * Moves the focus to a question, and afterwards back to its former element.
  *
  * @param {HTMLElement} page
  */
@@ -71,12 +71,12 @@ function lending(page) {
   return {
     lend() {
       const active = document.activeElement;
-      if (next(page)?.contains(active)) return; // taken there once more, it would leave the field that it is in
+      if (next(page)?.contains(active)) return; // moving the focus again would take it out of its field
       const elsewhere = active instanceof HTMLElement && active !== document.body && !active.closest("[data-asks]");
       if (elsewhere) from = active;
       whenSettled(() => turnTo(page));
     },
-    /** When what had it is gone, to the next question. */
+    /** Move the focus to the next question if its element is gone. */
     hold() {
       if (document.activeElement === document.body) turnTo(page);
     },
@@ -88,7 +88,7 @@ function lending(page) {
 }
 
 /**
- * The question at the stage that is to be answered next.
+ * The next question to answer at the stage.
  *
  * @param {HTMLElement} page
  */
@@ -107,7 +107,7 @@ function turnTo(page) {
 }
 
 /**
- * A browser that comes to a new address takes the focus away, also when the page has just given it.
+ * Act after the browser has settled: going to a new address takes the focus away, even when the page has just set it.
  *
  * @param {() => void} act
  */
@@ -151,7 +151,7 @@ function show(here, asked) {
 }
 
 /**
- * What stands in the quiz while a question is at the stage.
+ * A placeholder for the quiz while its question is at the stage.
  *
  * @param {HTMLElement} question
  */

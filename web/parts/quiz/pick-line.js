@@ -1,7 +1,7 @@
 /**
- * While a question for a line is being answered, a click on a line of the program chooses it, as it does in the
- * question's own listing. A question is being answered from when one turns to it until one turns to another; one that
- * is asked at the stepper needs no turning to.
+ * While the learner answers a question for a line, a click on a line of the program chooses it, as a click in the
+ * question's listing does. The learner answers a question from turning to it until turning to another; a question at
+ * the stepper needs no turning to.
  */
 import { all, one, write } from "../../stepper/dom.js";
 

@@ -5,8 +5,8 @@ import { pickLine } from "./pick-line.js";
 const FRAGMENT = "Stepwire-Fragment";
 
 /**
- * The quiz: answers go to the server without leaving the page, and the questions that are asked on the way are brought
- * to the stage. Playing never talks over a question.
+ * The quiz: sends answers to the server without leaving the page, and brings the questions that are asked on the way to
+ * the stage. Playing stops when a question gets the focus.
  *
  * @param {HTMLElement} _root
  * @param {import("../../stepper/wire.js").Stepper} stepper
@@ -22,11 +22,11 @@ export function quiz(_root, { page, player, clock }) {
 }
 
 /**
- * Sends an answer without leaving the page. The server grades it and answers with the question as it now
- * stands, in HTML from the same template as the page's; each part takes the place of the one with its id.
+ * Sends an answer without leaving the page. The server grades the answer and returns the question in its new state, as
+ * HTML from the page's own template; each part replaces the element with the same id.
  *
  * @param {HTMLElement} root
- * @param {() => void} changed called when a question stands otherwise than before
+ * @param {() => void} changed called when a question's state has changed
  */
 function sendAnswers(root, changed) {
   root.addEventListener("submit", (event) => {
