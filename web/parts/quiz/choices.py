@@ -14,7 +14,7 @@ from web.parts.quiz.form import Form, NotAnAnswerError, Sent, Standing, Verdict,
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
-    """A choice with as much of its truth as the student has earned."""
+    """A choice, with its verdict and reason once a try has opened them."""
 
     text: str
     verdict: Verdict | None
@@ -34,7 +34,7 @@ class Choices:
 
 
 class ChoiceForm(Form):
-    """One choice is made; a choice that was tried is closed."""
+    """The student makes one choice; a choice that was tried is closed."""
 
     template = "choices"
     several = False
@@ -64,7 +64,7 @@ class ChoiceForm(Form):
 
 
 class SeveralForm(ChoiceForm):
-    """Any number of choices are made; a right one that was tried stays chosen, and open."""
+    """The student makes any number of choices; a right one that was tried stays chosen and open."""
 
     several = True
 

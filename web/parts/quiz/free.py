@@ -1,4 +1,4 @@
-"""A text in the student's own words, beside which the model answer is put."""
+"""A text in the student's own words; the page puts the model answer beside it."""
 
 from __future__ import annotations
 

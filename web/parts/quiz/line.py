@@ -1,4 +1,4 @@
-"""The lines of the program, one of which is to be pointed at."""
+"""The lines of the program; the student points at one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.parts.quiz.form import Form, Sent, Standing, Verdict, number, verdict
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the program as a choice, if it has `text`; with as much of its truth as the student has earned."""
+    """A line of the program, which is a choice if it has `text`; its verdict and reason are there once a try has opened them."""
 
     text: str
     verdict: Verdict | None
@@ -36,7 +36,7 @@ class ShownLines:
 
 
 class LineForm(Form):
-    """A line is picked; one that was tried is closed."""
+    """The student picks a line; a line that was tried is closed."""
 
     template = "line"
 

@@ -1,4 +1,4 @@
-"""Clients, each to be matched with what is its."""
+"""Clients; the student matches each with its own answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.parts.quiz.order import parts_right
 
 @dataclass(frozen=True, slots=True)
 class ShownSide:
-    """A client to be matched; `given` is the match that it has now, `right` its own once the question is closed."""
+    """A client to be matched: `given` is the student's match, `right` the true one once the question is closed."""
 
     text: str
     given: int | None
@@ -33,7 +33,7 @@ class ShownMatch:
 
 
 class MatchForm(Form):
-    """Each client gets a match, which another may have too."""
+    """The student gives each client a match; two clients may have the same."""
 
     template = "match"
 

@@ -1,4 +1,4 @@
-"""Things to be put in their order."""
+"""Things; the student puts them in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from web.parts.quiz.form import Form, NotAnAnswerError, Sent, Standing, Verdict,
 
 @dataclass(frozen=True, slots=True)
 class ShownThing:
-    """A thing to be put in its place; `given` is the place that it has now."""
+    """A thing to be put in its place: `given` is the place that the student gave it."""
 
     text: str
     given: int
@@ -25,13 +25,13 @@ class ShownThing:
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """The things as the page lists them; in their right order once the question is closed."""
+    """The things as the page lists them, in the right order once the question is closed."""
 
     slots: tuple[ShownThing, ...]
 
 
 class OrderForm(Form):
-    """Each thing gets a place of its own."""
+    """The student gives each thing a place of its own."""
 
     template = "order"
 

@@ -1,4 +1,4 @@
-"""A question as its page shows it: with as much of the truth as the student's tries have opened, and no more."""
+"""A question as its page shows it, with no more of the answer than the student's tries have opened."""
 
 from __future__ import annotations
 

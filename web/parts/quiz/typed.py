@@ -58,7 +58,7 @@ class TextForm(Form):
 
 
 class NumberForm(TextForm):
-    """A number, for which a telephone shows its digits."""
+    """A number; a telephone shows its digits for it."""
 
     label = "Number"
     numeric = True
