@@ -15,7 +15,7 @@ from web.parts.quiz.form import Form, Sent, Standing, Verdict, number, verdict
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the program, which is a choice if it has `text`; its verdict and reason are there once a try has opened them."""
+    """A line of the program. It is a choice if it has `text`; a try opens its verdict and reason."""
 
     text: str
     verdict: Verdict | None
