@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -85,11 +86,10 @@ def fetch(pin: str, folder: Path) -> None:
 def copied(name: str, folder: Path) -> Path:
     """A library's sources with a port of our own in the place of the one that its tests of the admin page listen on."""
     copy = folder / name
-    if not copy.is_dir():
-        shutil.copytree(source(name), copy)
-        port = str(free_port())
-        for path in copy.glob("tests/**/*.py"):
-            path.write_text(path.read_text(encoding="utf-8").replace("8900", port), encoding="utf-8")
+    shutil.copytree(source(name), copy)
+    port = str(free_port())
+    for path in copy.glob("tests/**/*.py"):
+        path.write_text(path.read_text(encoding="utf-8").replace("8900", port), encoding="utf-8")
     return copy
 
 
@@ -123,11 +123,13 @@ def run(folder: Path, what: str, *options: str) -> tuple[dict[str, int], str]:
 @pytest.mark.timeout(600)  # the first time it fetches and builds the source distributions
 @pytest.mark.parametrize("what", SUITES)
 def test_the_library_s_own_tests_pass_with_a_tracer_attached(what: str, tmp_path: Path) -> None:
-    plain, printed = run(tmp_path, what)
+    with ThreadPoolExecutor() as both:  # each waits most of its time
+        first = both.submit(run, tmp_path / "plain", what)
+        traced, told = run(tmp_path / "traced", what, "-p", "upstream_plugin")
+        plain, printed = first.result()
     assert set(plain) == {"passed"}, printed
-    traced, printed = run(tmp_path, what, "-p", "upstream_plugin")
-    assert traced == plain, printed
-    (seen,) = re.findall(r"TRACED (\d+) made, (\d+) watched, (\d+) steps, (\d+) lines", printed)
+    assert traced == plain, told
+    (seen,) = re.findall(r"TRACED (\d+) made, (\d+) watched, (\d+) steps, (\d+) lines", told)
     suite = SUITES[what]
     least = (suite.made, suite.watched, suite.steps, suite.lines)
     assert all(int(count) >= bound for count, bound in zip(seen, least, strict=True)), (seen, least)
