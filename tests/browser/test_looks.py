@@ -152,7 +152,7 @@ def test_a_first_visit_is_at_most_60_000_bytes(page: Page) -> None:
                 .reduce((sum, entry) => sum + entry.encodedBodySize, 0);
         }"""
     )
-    assert 50_000 < weight <= 60_000
+    assert 50_000 < weight <= 60_000, weight
 
 
 @pytest.mark.parametrize("step", [3, 5])
