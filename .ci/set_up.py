@@ -224,9 +224,12 @@ def look_for_newer() -> None:
     """Install newer releases of the libraries, if there are any; looks once a day, and does without when it cannot."""
     if LOOKED.is_file() and time.time() - LOOKED.stat().st_mtime < A_DAY:
         return
-    newest = ["--upgrade", "--retries=0", *libraries.ranges(ROOT / "pyproject.toml")]
+    newest = ["--retries=0", *libraries.ranges(ROOT / "pyproject.toml")]
     try:
-        step(f"Looking for newer releases of {', '.join(libraries.NAMES)}", [*pip_install(VENV), *newest])
+        # What is installed would do for pip when it reaches no registry; this fails then.
+        look = [*pip_install(VENV), "--dry-run", "--ignore-installed", "--no-deps", *newest]
+        step(f"Looking for newer releases of {', '.join(libraries.NAMES)}", look)
+        step("Installing the newest of them", [*pip_install(VENV), "--upgrade", *newest])
     except SetUpError:
         print("./run: could not look for them now; the checks use those that are installed", file=sys.stderr)
         return
