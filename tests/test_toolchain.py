@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def stand_in(folder: Path, name: str, script: str) -> None:
     """A program that stands in for another."""
     (folder / name).write_text(f"#!/bin/sh\n{script}\n")
     (folder / name).chmod(0o755)
+
+
+class TestNodePackages:
+    def test_two_who_install_at_once_take_turns_and_install_once(self, tmp_path: Path) -> None:
+        """The stand-in for npm takes a moment, in which a second one would begin."""
+        (tmp_path / "package-lock.json").write_text("{}")
+        stand_in(tmp_path, "npm", "echo began >> began\nsleep 0.3\nmkdir node_modules || exit 1")
+        program = node.NodeProgram("/usr/bin/node", (str(tmp_path / "npm"),))
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda _: program.install(tmp_path, everything=True), range(3)))
+        assert (tmp_path / "began").read_text() == "began\n"
+        assert node.installed(tmp_path, everything=True)
 
 
 class TestRun:

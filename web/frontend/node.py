@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -31,9 +32,16 @@ class NodeProgram:
         """Bring `folder/node_modules` in line with the lock file, with the development packages if `everything`.
 
         Runs no package's own scripts: our packages work without them, and strangers' code stays out of the set-up.
+        Processes that ask at the same time take turns: npm clears the folder first, under whoever already uses it.
         """
         if installed(folder, everything=everything):
             return
+        with (folder / "package-lock.json").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not installed(folder, everything=everything):
+                self._clean_install(folder, everything=everything)
+
+    def _clean_install(self, folder: Path, *, everything: bool) -> None:
         quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
         omit = () if everything else ("--omit=dev",)
         command = [*self.npm, "ci", "--ignore-scripts", *quiet, *omit]
