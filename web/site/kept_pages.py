@@ -6,6 +6,7 @@ with 304: the browser would keep the old body, and the new policy would refuse t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flask import Response, current_app, render_template, request, url_for
@@ -36,7 +37,7 @@ class KeptPages:
 
     def page(self, studied: Studied, mode: Mode) -> str:
         """A lesson's page in a mode, for this request's session."""
-        answers = student_state().read(studied)
+        answers = student_state().read(studied).answers
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
 
         def fill(name: str) -> str:
@@ -50,7 +51,7 @@ class KeptPages:
 
     def fragment(self, studied: Studied, question: Answered) -> str:
         """A question and the score in their present state; a script puts them in place."""
-        answers = student_state().read(studied)
+        answers = student_state().read(studied).answers
         number = studied.quiz.index(question)
         asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
         return asked + self._scored(studied, answers)
@@ -69,7 +70,7 @@ class KeptPages:
             )
         return kept[1]
 
-    def _scored(self, studied: Studied, answers: dict[str, AnswersGiven]) -> str:
+    def _scored(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
         return self.score(studied.slug, score(studied, answers))
 
 

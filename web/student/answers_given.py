@@ -18,18 +18,26 @@ State = Literal["open", "right", "shown"]
 HOW_CLOSE = {"yes": "I had it", "no": "Not yet"}
 """What a student can say of a free text, beside the model answer."""
 
+HOW_SURE = {"guess": "I guess", "think": "I think so", "sure": "I am sure"}
+"""How sure a student can be of an answer; nobody grades it."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswersGiven:
     """What a student did with one question.
 
-    `given` are the answers in order, each once. `how_close` is what the writer of a free text says of it, one of
-    `HOW_CLOSE`. `past` says that the student chose to see what the question covers.
+    `given` are the answers in order, each once. `sure` says of each how sure the student was, one of `HOW_SURE` or an
+    empty text; it is empty when nobody ever said. `because` is the reason that the student chose for the last answer.
+    `how_close` is what the writer of a free text says of it, one of `HOW_CLOSE`. `past` says that the student chose to
+    see what the question covers. `hints` are the numbers of the hints that were opened.
     """
 
     given: tuple[str, ...] = ()
     how_close: str = ""
     past: bool = False
+    sure: tuple[str, ...] = ()
+    because: str = ""
+    hints: frozenset[int] = frozenset()
 
 
 NOTHING = AnswersGiven()
@@ -38,9 +46,21 @@ NOTHING = AnswersGiven()
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """The student gives a valid answer. A closed question, or an answer that was given before, stays as it is."""
+    """The student gives a valid answer. A closed question, or an answer that was given before, stays as it is.
+
+    `sure` is one of `HOW_SURE`, or empty. `seed` is what a question was made of that is drawn anew for each student.
+    """
 
     given: str
+    sure: str = ""
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The student chooses the reason for the last answer, by its id."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +75,14 @@ class SeePast:
     """The student wants to see what a question covers, and answer it later or never."""
 
 
-Deed = Try | Compare | SeePast
+@dataclass(frozen=True, slots=True)
+class OpenHint:
+    """The student opens a hint, by its number from 1."""
+
+    number: int
+
+
+Deed = Try | Because | Compare | SeePast | OpenHint
 """What a student can do with a question."""
 
 
@@ -72,13 +99,28 @@ class Score:
 
 def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven:
     """What a student did with a question, and now this."""
-    if isinstance(deed, SeePast):
-        return replace(answers, past=True)
-    if isinstance(deed, Compare):
-        return replace(answers, how_close=deed.how_close) if answers.given else answers
-    if state(question, answers) != "open" or deed.given in answers.given:
-        return answers
-    return replace(answers, given=(*answers.given, deed.given))
+    match deed:
+        case SeePast():
+            return replace(answers, past=True)
+        case OpenHint(number):
+            return replace(answers, hints=answers.hints | {number})
+        case Compare(how_close):
+            return replace(answers, how_close=how_close) if answers.given else answers
+        case Because(reason):
+            return replace(answers, because=reason) if answers.given else answers
+        case Try(given, sure) if state(question, answers) == "open" and given not in answers.given:
+            said = _said((*how_sure(answers), sure))
+            return replace(answers, given=(*answers.given, given), sure=said, because="")
+    return answers
+
+
+def how_sure(answers: AnswersGiven) -> tuple[str, ...]:
+    """How sure the student was of each answer given, an empty text where nobody said."""
+    return answers.sure or ("",) * len(answers.given)
+
+
+def _said(sure: tuple[str, ...]) -> tuple[str, ...]:
+    return sure if any(sure) else ()
 
 
 def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
@@ -86,8 +128,16 @@ def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
     given, kind = answers.given, kind_of(question)
     if len(set(given)) < len(given) or not all(kind.valid(question, one) for one in given):
         given = ()
-    how_close = answers.how_close if given and answers.how_close in HOW_CLOSE else ""
-    return AnswersGiven(given, how_close, past=answers.past and question.question.after is not None)
+    return AnswersGiven(
+        given=given,
+        how_close=answers.how_close if given and answers.how_close in HOW_CLOSE else "",
+        past=answers.past and question.question.after is not None,
+        sure=_said(tuple(one if one in HOW_SURE else "" for one in answers.sure))
+        if len(answers.sure) == len(given)
+        else (),
+        because=answers.because if given else "",
+        hints=frozenset(one for one in answers.hints if 1 <= one <= len(question.question.hints)),
+    )
 
 
 def state(question: Answered, answers: AnswersGiven) -> State:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -12,8 +13,22 @@ from tests.web.reading import by_id
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
 from web.site.app import create_app
-from web.student.answers_given import NOTHING, AnswersGiven, Compare, Deed, SeePast, Try, after, fitting, score, state
+from web.student.answers_given import (
+    NOTHING,
+    AnswersGiven,
+    Because,
+    Compare,
+    Deed,
+    OpenHint,
+    SeePast,
+    Try,
+    after,
+    fitting,
+    score,
+    state,
+)
 from web.student.cookie import CookieState
+from web.student.lesson_progress import Bookmark, Finish, GoTo, LessonDeed, LessonProgress, after_lesson_deed
 from web.student.student_state import StudentState
 
 
@@ -21,20 +36,30 @@ class MemoryState:
     """Keeps the only student's state in memory: stands in for a database."""
 
     def __init__(self) -> None:
-        self.lessons: dict[str, dict[str, AnswersGiven]] = {}
+        self.lessons: dict[str, LessonProgress] = {}
 
-    def read(self, studied: Studied) -> dict[str, AnswersGiven]:
-        kept = self.lessons.get(studied.slug, {})
-        answers = {one.id: fitting(one, kept.get(one.id, NOTHING)) for one in studied.quiz}
-        return {name: one for name, one in answers.items() if one != NOTHING}
+    def read(self, studied: Studied, more: Iterable[Answered] = ()) -> LessonProgress:
+        kept = self.lessons.get(studied.slug, LessonProgress())
+        answers = {one.id: fitting(one, kept.answers.get(one.id, NOTHING)) for one in (*studied.quiz, *more)}
+        return replace(kept, answers={name: one for name, one in answers.items() if one != NOTHING})
 
-    def record(self, studied: Studied, question: Answered, deed: Deed) -> None:
-        answers = self.read(studied)
-        answers[question.id] = after(question, answers.get(question.id, NOTHING), deed)
-        self.lessons[studied.slug] = answers
+    def overview(self, lessons: Iterable[Studied]) -> dict[str, LessonProgress]:
+        return {one.slug: self.read(one) for one in lessons if one.slug in self.lessons}
 
-    def forget(self, studied: Studied) -> None:
+    def record(self, studied: Studied, question: Answered, deed: Deed, event: str = "") -> None:
+        kept = self.read(studied, (question,))
+        answers = after(question, kept.answers.get(question.id, NOTHING), deed)
+        self.lessons[studied.slug] = replace(kept, answers={**kept.answers, question.id: answers}, last=now())
+
+    def note(self, studied: Studied, deed: LessonDeed, event: str = "") -> None:
+        self.lessons[studied.slug] = replace(after_lesson_deed(self.read(studied), deed), last=now())
+
+    def forget(self, studied: Studied, event: str = "") -> None:
         self.lessons.pop(studied.slug, None)
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 @pytest.fixture(params=[CookieState, MemoryState])
@@ -61,18 +86,22 @@ def studied(course: Course) -> Studied:
     return lesson(course, "questions")
 
 
+def answers(student: StudentState, studied: Studied) -> Mapping[str, AnswersGiven]:
+    return student.read(studied).answers
+
+
 def of_kind(studied: Studied, kind: str) -> Answered:
     return next(question for question in studied.quiz if question.question.kind == kind)
 
 
 @pytest.mark.usefixtures("asking")
 def test_answers_are_read_as_they_were_given(student: StudentState, studied: Studied) -> None:
-    assert student.read(studied) == {}
+    assert answers(student, studied) == {}
     for kind, tries in {"several": ("0", "2", "0,1,2"), "text": ("Ada", "hash"), "number": ("1", "2.5")}.items():
         for given in tries:
             student.record(studied, of_kind(studied, kind), Try(given))
-        assert student.read(studied)[of_kind(studied, kind).id] == AnswersGiven(tries)
-    assert len(student.read(studied)) == 3
+        assert answers(student, studied)[of_kind(studied, kind).id] == AnswersGiven(tries)
+    assert len(answers(student, studied)) == 3
 
 
 @pytest.mark.usefixtures("asking")
@@ -80,8 +109,8 @@ def test_an_answer_counts_once_and_a_closed_question_stays(student: StudentState
     question = of_kind(studied, "number")
     for given in ("1", "1", "4", "5"):
         student.record(studied, question, Try(given))
-    assert student.read(studied) == {question.id: AnswersGiven(("1", "4"))}
-    assert state(question, student.read(studied)[question.id]) == "right"
+    assert answers(student, studied) == {question.id: AnswersGiven(("1", "4"))}
+    assert state(question, answers(student, studied)[question.id]) == "right"
 
 
 @pytest.mark.usefixtures("asking")
@@ -89,12 +118,12 @@ def test_an_answer_counts_once_and_a_closed_question_stays(student: StudentState
 def test_a_free_text_keeps_how_close_it_is(student: StudentState, studied: Studied, text: str) -> None:
     question = of_kind(studied, "free")
     student.record(studied, question, Compare("yes"))
-    assert student.read(studied) == {}, "there is nothing to compare"
+    assert answers(student, studied) == {}, "there is nothing to compare"
     student.record(studied, question, Try(text))
-    assert student.read(studied) == {question.id: AnswersGiven((text,))}
+    assert answers(student, studied) == {question.id: AnswersGiven((text,))}
     for said in ("yes", "no"):
         student.record(studied, question, Compare(said))
-        assert student.read(studied) == {question.id: AnswersGiven((text,), said)}
+        assert answers(student, studied) == {question.id: AnswersGiven((text,), said)}
 
 
 @pytest.mark.usefixtures("asking")
@@ -102,9 +131,48 @@ def test_seeing_past_a_question_is_kept_beside_its_answers(student: StudentState
     studied = lesson(course, "asked")
     question = studied.quiz[0]
     student.record(studied, question, SeePast())
-    assert student.read(studied) == {question.id: AnswersGiven(past=True)}
+    assert answers(student, studied) == {question.id: AnswersGiven(past=True)}
     student.record(studied, question, Try("0"))
-    assert student.read(studied) == {question.id: AnswersGiven(("0",), past=True)}
+    assert answers(student, studied) == {question.id: AnswersGiven(("0",), past=True)}
+
+
+@pytest.mark.usefixtures("asking")
+def test_how_sure_one_was_is_kept_with_each_answer_and_the_reason_with_the_last(
+    student: StudentState, studied: Studied
+) -> None:
+    question = of_kind(studied, "number")
+    student.record(studied, question, Because("no answer yet"))
+    assert answers(student, studied) == {}
+    student.record(studied, question, Try("1"))
+    student.record(studied, question, Try("4", sure="sure"))
+    student.record(studied, question, Because("two-rooms"))
+    assert answers(student, studied)[question.id] == AnswersGiven(("1", "4"), sure=("", "sure"), because="two-rooms")
+
+
+@pytest.mark.usefixtures("asking")
+def test_opened_hints_are_kept_once(student: StudentState, course: Course) -> None:
+    studied = lesson(course, "websocket-events")
+    question = next(one for one in studied.quiz if one.question.hints)
+    for number in (1, 1, 99):
+        student.record(studied, question, OpenHint(number))
+    assert answers(student, studied)[question.id].hints == {1}
+
+
+@pytest.mark.usefixtures("asking")
+def test_places_and_what_is_finished_are_kept_by_lesson_and_mode(
+    student: StudentState, studied: Studied, course: Course
+) -> None:
+    student.note(studied, GoTo("visual", Bookmark(3, 1)))
+    student.note(studied, GoTo("deep", Bookmark(2)))
+    student.note(studied, GoTo("visual", Bookmark(4)))
+    student.note(studied, Finish("visual"))
+    read = student.read(studied)
+    assert (read.bookmarks, read.mode) == ({"visual": Bookmark(4), "deep": Bookmark(2)}, "visual")
+    assert read.done == {"visual"}
+    assert read.last
+    student.note(studied, Finish("visual", done=False))
+    assert not student.read(studied).done
+    assert student.overview([studied, lesson(course, "asked")]).keys() == {studied.slug}
 
 
 @pytest.mark.usefixtures("asking")
@@ -113,8 +181,8 @@ def test_lessons_are_forgotten_one_by_one(student: StudentState, studied: Studie
     for one in (studied, other):
         student.record(one, one.quiz[0], Try("0"))
     student.forget(studied)
-    assert student.read(studied) == {}
-    assert student.read(other) == {other.quiz[0].id: AnswersGiven(("0",))}
+    assert answers(student, studied) == {}
+    assert answers(student, other) == {other.quiz[0].id: AnswersGiven(("0",))}
 
 
 @pytest.mark.usefixtures("asking")
@@ -126,11 +194,11 @@ def test_what_fits_a_changed_lesson_no_more_is_left_out(
     student.record(studied, number, Try("1"))
     shorter = replace(choice, options=choice.options[:2])
     changed = replace(studied, quiz=(shorter, *(one for one in studied.quiz if one is not choice)))
-    assert student.read(changed) == {number.id: AnswersGiven(("1",))}
+    assert answers(student, changed) == {number.id: AnswersGiven(("1",))}
     waits = lesson(course, "asked")
     student.record(waits, waits.quiz[0], SeePast())
     asked_anywhere = replace(waits.quiz[0], question=waits.quiz[0].question.model_copy(update={"after": None}))
-    assert student.read(replace(waits, quiz=(asked_anywhere,))) == {}
+    assert answers(student, replace(waits, quiz=(asked_anywhere,))) == {}
 
 
 def test_a_page_reads_and_records_nowhere_else(student: StudentState, course: Course, studied: Studied) -> None:
