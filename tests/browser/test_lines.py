@@ -178,7 +178,7 @@ def test_lines_that_do_not_come_say_so_and_can_be_tried_again(page: Page) -> Non
 
 def test_a_reload_keeps_the_line_and_back_leaves_the_step(page: Page) -> None:
     open_lesson(page, "#step-1", PATH)
-    press(page, "Step forward")
+    page.locator("#row-2").get_by_role("link").click()
     page.locator("#step-2 .into").click()
     for _ in range(4):
         page.keyboard.press(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -59,21 +60,38 @@ def test_the_slider_seeks_a_step(page: Page) -> None:
     expect_at(page, 4)
 
 
-def test_the_address_holds_the_cursor_and_back_goes_a_step_back(page: Page) -> None:
-    open_lesson(page, "#step-3.2")
-    expect_at(page, 3, 2)
-    press(page, "Step forward")
-    expect_at(page, 4)
+def test_the_address_holds_the_cursor_and_back_leaves_after_any_number_of_steps(page: Page) -> None:
+    page.goto("/")
+    open_lesson(page)
+    for _ in range(2):
+        for _ in range(4):
+            press(page, "Step forward")
+        press(page, "First step")
+    press(page, "Last step")
     press(page, "Phase back")
-    expect_at(page, 3, 5)
-    page.go_back()
-    expect_at(page, 4)
-    page.go_back()
-    expect_at(page, 3, 2)
-    page.go_forward()
-    expect_at(page, 4)
+    expect_at(page, 4, 2)
     page.reload()
+    expect_at(page, 4, 2)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/$"))
+    page.go_forward()
+    expect_at(page, 4, 2)
+
+
+def test_back_returns_from_a_jump_to_another_step(page: Page) -> None:
+    open_lesson(page, "#step-2.1")
+    row(page, 4).get_by_role("link").click()
     expect_at(page, 4)
+    press(page, "Step forward")
+    expect_at(page, 5)
+    page.get_by_role("link", name="step 2", exact=True).first.click()
+    expect_at(page, 2)
+    page.go_back()
+    expect_at(page, 5)
+    page.go_back()
+    expect_at(page, 2, 1)
+    page.go_forward()
+    expect_at(page, 5)
 
 
 def test_an_address_outside_the_run_goes_to_the_nearest_place_inside(page: Page) -> None:

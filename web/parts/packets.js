@@ -24,7 +24,7 @@ export function packets(root, { player, clock }) {
   const seen = beforeFrame((/** @type {number} */ stop) => reveal(scroller, rows[stop].element));
   const go = (/** @type {{ step: number, phase: number, link: HTMLAnchorElement }} */ { step, phase, link }) => {
     clock.stop();
-    if (!player.seek({ step, phase })) return;
+    if (!player.jump({ step, phase })) return;
     link.focus({ preventScroll: true });
     // On a phone the list is far below the stage.
     requestAnimationFrame(() => document.getElementById(link.hash.slice(1))?.scrollIntoView({ block: "nearest" }));

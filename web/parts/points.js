@@ -14,7 +14,7 @@ export function points(player, clock) {
     if (!place) return;
     event.preventDefault();
     clock.stop();
-    if (link.dataset.step && !player.seek({ step: Number(link.dataset.step) })) return;
+    if (link.dataset.step && !player.jump({ step: Number(link.dataset.step) })) return;
     light(place);
     const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });
     requestAnimationFrame(show); // once the stage shows the cursor's step

@@ -25,7 +25,7 @@ export function table(root, { player }) {
     const target = /** @type {Element} */ (event.target);
     const row = target.closest("tbody tr[data-step]");
     if (!row || target.closest("a, summary, button") || String(getSelection())) return;
-    player.seek({ step: rows.indexOf(/** @type {HTMLElement} */ (row)) + 1 });
+    player.jump({ step: rows.indexOf(/** @type {HTMLElement} */ (row)) + 1 });
   });
   root.addEventListener("keydown", (event) => {
     const index = links.indexOf(/** @type {HTMLElement} */ (event.target));

@@ -18,6 +18,7 @@ export class Player {
   #gate = Number.POSITIVE_INFINITY;
   /** @type {{ place: Place, zoom: Zoom } | null} */
   #wanted = null;
+  #jumping = false;
   /** @type {Set<Listener>} */
   #listeners = new Set();
 
@@ -102,6 +103,11 @@ export class Player {
     return this.#wanted;
   }
 
+  /** Whether the move that listeners are told of is a jump. */
+  get jumping() {
+    return this.#jumping;
+  }
+
   /**
    * Let the learner see the run to the end of this step; a cursor beyond that end comes back to it.
    *
@@ -129,6 +135,20 @@ export class Player {
     else if (this.held) this.#tell(this.#cursor);
     else this.#go({ step: this.#gate }, "step");
     return passes;
+  }
+
+  /**
+   * Seek a place that a link of the page names. It need not be a neighbour, and the learner may want to come back.
+   *
+   * @param {Place} place
+   */
+  jump(place) {
+    this.#jumping = true;
+    try {
+      return this.seek(place);
+    } finally {
+      this.#jumping = false;
+    }
   }
 
   /** Go through a gate that has opened: to the place sought behind it, else to the next step. */

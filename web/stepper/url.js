@@ -1,9 +1,9 @@
 /**
  * Keeps the cursor in the address: `#step-3`, `#step-3.2` for a phase, `#step-3.2.14` for a line.
  *
- * A new step adds an entry to the history, so that Back goes a step back. A phase, a line, a drag of the slider and
- * playing replace the current entry. Browsers limit replacements (Safari to a hundred in half a minute), so quick
- * replacements are written once the cursor rests.
+ * A jump to another step (a row, a link of a question or a key moment) adds an entry to the history, so that Back returns
+ * from it. Stepping, playing and the slider replace the current entry, so that Back leaves a long lesson at once. Browsers
+ * limit replacements (Safari to a hundred in half a minute), so quick replacements are written once the cursor rests.
  */
 const REST_MS = 400;
 
@@ -40,7 +40,7 @@ export function url(player, clock) {
   let following = false;
   player.follow((cursor, before) => {
     if (following || cursor === before) return;
-    if (cursor.step === before.step || clock.playing) return replace.soon(format(cursor));
+    if (cursor.step === before.step || !player.jumping) return replace.soon(format(cursor));
     replace.now();
     history.pushState(null, "", format(cursor));
   });
@@ -59,7 +59,7 @@ export function url(player, clock) {
     if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     clock.stop();
-    player.seek(place);
+    player.jump(place);
   });
 }
 
