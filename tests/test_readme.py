@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from rich.console import Console
 
@@ -92,7 +93,9 @@ def test_the_commands_and_options_of_stepwire_that_the_readme_names_exist() -> N
     named = re.findall(r"(?:bin/|`)stepwire ([a-z]+)", README)
     assert named
     assert set(named) <= set(main.commands)
-    options = {name for command in main.commands.values() for parameter in command.params for name in parameter.opts}
+    commands = [*main.commands.values()]
+    commands += [one for command in commands if isinstance(command, click.Group) for one in command.commands.values()]
+    options = {name for command in commands for parameter in command.params for name in parameter.opts}
     assert set(re.findall(r"(?<![-\w])--[a-z][a-z-]*", README)) <= options
 
 

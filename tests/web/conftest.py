@@ -9,9 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.databases import emptied, postgres_of_this_process
 from tests.studying import study_course
 from tutorial.course.course import Course
 from web.site.app import create_app
+from web.storage.database import Database
+from web.storage.database_log import DatabaseLog
+from web.student.event_log import EventLog, MemoryLog
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,30 @@ def app(course: Course) -> Flask:
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """The address of a PostgreSQL database for this process, on a server that all processes of the tests share."""
+    return postgres_of_this_process()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of each sort."""
+    is_file = request.param == "sqlite"
+    made = Database(str(tmp_path / "progress.db") if is_file else emptied(request.getfixturevalue("postgres")))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
+    """An empty log of each sort."""
+    if request.param == "memory":
+        yield MemoryLog()
+        return
+    is_file = request.param == "sqlite"
+    made = Database(str(tmp_path / "progress.db") if is_file else emptied(request.getfixturevalue("postgres")))
+    yield DatabaseLog(made)
+    made.close()

@@ -17,6 +17,7 @@ from tutorial.cli.check import check
 from tutorial.cli.invoked import command
 from tutorial.cli.new import new
 from tutorial.cli.preview import preview
+from tutorial.cli.progress import database_option, progress, served_log
 from tutorial.cli.record import record
 from tutorial.cli.schema import schema
 from tutorial.cli.terminal import execution_table, problem_line, variable_tracker
@@ -44,7 +45,8 @@ def main() -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--lessons", "folder", type=click.Path(path_type=Path), help="Folder of lessons; default ./lessons.")
-def serve(port: int, host: str, folder: Path | None) -> None:
+@database_option
+def serve(port: int, host: str, folder: Path | None, database: str | None) -> None:
     """Run the lessons and serve them as web pages."""
     from web.site.app import create_app
     from web.site.secret import kept_secret
@@ -52,11 +54,12 @@ def serve(port: int, host: str, folder: Path | None) -> None:
 
     console = Console(stderr=True)
     with _listen(host, port) as listener:
+        log = served_log(console, database)
         course = _study_course(console, folder or default_lessons())
         _require_bundle()
         address = f"http://{host}:{listener.getsockname()[1]}"
         console.print(f"Stepwire is at [bold]{address}[/] (Ctrl-C stops it)", highlight=False)
-        app = create_app(course, secret_key=kept_secret(default_folder()))
+        app = create_app(course, secret_key=kept_secret(default_folder()), log=log)
         serve_until_stopped(app, listener)
 
 
@@ -142,6 +145,7 @@ def _stop(message: str) -> NoReturn:
 main.add_command(new)
 main.add_command(check)
 main.add_command(preview)
+main.add_command(progress)
 main.add_command(record)
 main.add_command(schema)
 

@@ -55,38 +55,32 @@ class TraceStore:
         return second
 
     def trace(
-        self,
-        runner: Runner,
-        loaded: Loaded,
-        transport: Transport | None = None,
-        *,
-        order: Order | None = None,
-        simulated: bool = False,
+        self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None
     ) -> KeptTrace:
         """The lesson's trace: the one kept of this very run (see `key`), or the trace of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order, simulated=simulated))
+        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order))
         kept = _read(path, since=self._began)
         if kept is None:
-            run = runner.run(loaded, transport, order=order, simulated=simulated)
+            run = runner.run(loaded, transport, order=order)
             kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
             data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
             keep_text(path, json.dumps(data))
         return kept
 
-    def reached(self, runner: Runner, loaded: Loaded, *, simulated: bool = False) -> Reached:
+    def reached(self, runner: Runner, loaded: Loaded) -> Reached:
         """The lines of the lesson that run: those kept of this very run (see `key`), or those of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be.
         """
-        path = self._path(run_request(loaded.lesson, runner.limits, reached=True, simulated=simulated))
+        path = self._path(run_request(loaded.lesson, runner.limits, reached=True))
         reached = _read_reached(path, since=self._began)
         if reached is None:
-            reached = runner.reached(loaded, simulated=simulated)
+            reached = runner.reached(loaded)
             keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))
         return reached
 

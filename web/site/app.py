@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 
@@ -20,7 +20,8 @@ from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
 from web.site.quiz_pages import quiz
-from web.student.cookie import CookieState
+from web.student.event_log import EventLog, MemoryLog, NotKeptError
+from web.student.student_name import StudentSessions
 from web.student.student_state import StudentState
 
 _HEADINGS = {
@@ -45,22 +46,23 @@ class _Unindented(Extension):
 
 
 def create_app(
-    course: Course, *, secret_key: str | None = None, https: bool = False, student: StudentState | None = None
+    course: Course, *, secret_key: str | None = None, https: bool = False, log: EventLog | None = None
 ) -> Flask:
     """The app that serves a course.
 
     Args:
         course: the lessons to serve; the app runs and loads nothing later.
-        secret_key: signs the session cookie. Without one, quiz tries last as long as this process.
+        secret_key: signs the cookie that names a student. Without one, nobody is known to the next process.
         https: whether clients reach the app over HTTPS; off for serving on one's own machine.
-        student: keeps the student's state; without one, the session cookie keeps it.
+        log: keeps what students do; without one, it is kept as long as this process lasts.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(WEB))  # a template's name is its path in web/
     app.secret_key = secret_key or secrets.token_hex(32)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.config["SESSION_COOKIE_NAME"] = "stepwire"
+    app.session_interface = StudentSessions()
     app.extensions["stepwire.course"] = course
-    app.extensions["stepwire.student"] = student or CookieState()
+    app.extensions["stepwire.student"] = StudentState(log or MemoryLog())
     app.extensions["stepwire.pages"] = KeptPages()
     headers.init_app(app, https=https)  # first: every page needs its nonce, error pages too
     same_origin.init_app(app)
@@ -71,6 +73,7 @@ def create_app(
     app.register_blueprint(lines)
     app.register_blueprint(quiz)
     app.register_error_handler(HTTPException, _tell)
+    app.register_error_handler(NotKeptError, _tell_not_kept)
     return app
 
 
@@ -83,6 +86,15 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["columns"] = narration.COLUMNS
     app.jinja_env.globals["mode_url"] = mode_url
+
+
+def _tell_not_kept(error: NotKeptError) -> Response:
+    """Say that an answer could not be kept, and so is not graded; the server's log says why."""
+    current_app.logger.error("nothing can be kept: %s", error)
+    words = "The server cannot keep answers now, so this one was not graded. The lessons can be read meanwhile."
+    response = notice(503, "Not kept", f"{words} Go back, and send it again in a while.")
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def _tell(error: HTTPException) -> Response:

@@ -1,44 +1,139 @@
-"""The only way for pages to read and keep a student's state."""
+"""The only way for pages to read and keep a student's state: a list of events in a log; the cookie says whose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
-from flask import current_app
+from flask import current_app, g
 
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
 from web.student.answers_given import Deed
+from web.student.event_fold import kind_and_data, progress_of
+from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
 from web.student.lesson_progress import LessonDeed, LessonProgress
+from web.student.old_cookie import old_events
+from web.student.student_event import EventKind, StudentEvent, event_id, now
+from web.student.student_name import forget_student, name_student, new_student, student_name
+from web.student.trace_key import trace_key
 
 
-class StudentState(Protocol):
-    """The state of this request's student. Each implementation knows the student and keeps the state itself."""
+class StudentState:
+    """What the student of this request has done, in an event log.
+
+    When the log is away, nothing is known of the student: pages can be read, and recording raises `NotKeptError`.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
 
     def read(self, studied: Studied, more: Iterable[Answered] = ()) -> LessonProgress:
         """What was done in a lesson, with the answers to its quiz and to the questions in `more`.
 
         What was kept and does not fit the present lesson is left out.
         """
+        return progress_of(self.events(studied.slug), trace_key(studied.trace), (*studied.quiz, *more))
 
     def overview(self, lessons: Iterable[Studied]) -> dict[str, LessonProgress]:
         """What was done in each of these lessons, by their slugs; lessons in which nothing was done are not in it."""
+        by_lesson: dict[str, list[StudentEvent]] = {}
+        for event in self.events():
+            by_lesson.setdefault(event.lesson, []).append(event)
+        told = {
+            one.slug: progress_of(by_lesson[one.slug], trace_key(one.trace), one.quiz)
+            for one in lessons
+            if one.slug in by_lesson
+        }
+        return {slug: progress for slug, progress in told.items() if progress.last}
 
     def record(self, studied: Studied, question: Answered, deed: Deed, event: str = "") -> None:
         """Keep what the student does with a question; `web.student.answers_given.after` says what follows from it.
 
         `event` is an id that the browser made for it: what comes again under the same id counts once.
         """
+        self._add(studied, event, *kind_and_data(deed, question), question.id)
 
     def note(self, studied: Studied, deed: LessonDeed, event: str = "") -> None:
         """Keep what the student does in a lesson, beside answering its questions."""
+        self._add(studied, event, *kind_and_data(deed))
 
     def forget(self, studied: Studied, event: str = "") -> None:
-        """Start the lesson's quiz over."""
+        """Start the lesson's quiz over; the events before stay in the list."""
+        self._add(studied, event, "over", {})
+
+    def events(self, lesson: str | None = None) -> list[StudentEvent]:
+        """The student's events, in one lesson or all; none while the log is away."""
+        try:
+            name, log = self._known(), self._here()
+            events = log.read(name, lesson) if name else []
+            if log.trouble:
+                not_kept(log.trouble)
+            return events
+        except NotKeptError as error:
+            not_kept(str(error))
+            return []
+
+    def code(self) -> DeviceCode:
+        """A code with which the student goes on with another device."""
+        return self._here().code_for(self._known() or new_student())
+
+    def join(self, code: str) -> bool:
+        """Go on as the student who has this code, with what this browser has done so far; false, if nobody has it."""
+        found = self._here().student_of(code)
+        if found is None:
+            return False
+        if known := self._known():
+            self._here().join(found, known)
+        name_student(found)
+        return True
+
+    def delete(self) -> None:
+        """Keep nothing of the student any more, on the server and in the browser."""
+        if known := self._known():
+            self._here().delete(known)
+        forget_student()
+
+    def _add(
+        self, studied: Studied, given_id: str, kind: EventKind, data: dict[str, object], question: str = ""
+    ) -> None:
+        event = StudentEvent(event_id(given_id), studied.slug, trace_key(studied.trace), now(), kind, question, data)
+        name = self._known() or new_student()
+        self._here().append(name, [event])
+
+    def _known(self) -> str:
+        """The student's name. What an old cookie holds is taken over when it is first seen."""
+        if kept := student_name():
+            return kept
+        name, events = old_events()
+        if name:
+            self.log.append(name, events)
+            name_student(name)
+        return name
+
+    def _here(self) -> EventLog:
+        """The log; for a browser that keeps no cookie one that lasts as long as the request."""
+        own: EventLog | None = g.get("stepwire_own_log")
+        return own or self.log
 
 
 def student_state() -> StudentState:
     """The state of the student whose request is being answered."""
     state: StudentState = current_app.extensions["stepwire.student"]
     return state
+
+
+def keep_nothing() -> None:
+    """Forget at the end of this request what it records."""
+    g.stepwire_own_log = MemoryLog()
+
+
+def not_kept(why: str) -> None:
+    """Note that this request's log is away."""
+    g.stepwire_not_kept = why
+
+
+def trouble() -> str:
+    """Why nothing of this request is kept: `refused`, if the browser keeps no cookie, or `away`; else empty."""
+    if "stepwire_own_log" in g:
+        return "refused"
+    return "away" if "stepwire_not_kept" in g else ""

@@ -1,10 +1,9 @@
-"""Every kind of student state keeps the same things, in a cookie or elsewhere, and pages know nothing else."""
+"""What a student does is read as it was done, from every kind of log, and pages know nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -14,58 +13,23 @@ from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
 from web.site.app import create_app
 from web.student.answers_given import (
-    NOTHING,
     AnswersGiven,
     Because,
     Compare,
-    Deed,
     OpenHint,
     SeePast,
     Try,
-    after,
-    fitting,
     score,
     state,
 )
-from web.student.cookie import CookieState
-from web.student.lesson_progress import Bookmark, Finish, GoTo, LessonDeed, LessonProgress, after_lesson_deed
+from web.student.event_log import EventLog
+from web.student.lesson_progress import Bookmark, Finish, GoTo
 from web.student.student_state import StudentState
 
 
-class MemoryState:
-    """Keeps the only student's state in memory: stands in for a database."""
-
-    def __init__(self) -> None:
-        self.lessons: dict[str, LessonProgress] = {}
-
-    def read(self, studied: Studied, more: Iterable[Answered] = ()) -> LessonProgress:
-        kept = self.lessons.get(studied.slug, LessonProgress())
-        answers = {one.id: fitting(one, kept.answers.get(one.id, NOTHING)) for one in (*studied.quiz, *more)}
-        return replace(kept, answers={name: one for name, one in answers.items() if one != NOTHING})
-
-    def overview(self, lessons: Iterable[Studied]) -> dict[str, LessonProgress]:
-        return {one.slug: self.read(one) for one in lessons if one.slug in self.lessons}
-
-    def record(self, studied: Studied, question: Answered, deed: Deed, event: str = "") -> None:
-        kept = self.read(studied, (question,))
-        answers = after(question, kept.answers.get(question.id, NOTHING), deed)
-        self.lessons[studied.slug] = replace(kept, answers={**kept.answers, question.id: answers}, last=now())
-
-    def note(self, studied: Studied, deed: LessonDeed, event: str = "") -> None:
-        self.lessons[studied.slug] = replace(after_lesson_deed(self.read(studied), deed), last=now())
-
-    def forget(self, studied: Studied, event: str = "") -> None:
-        self.lessons.pop(studied.slug, None)
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat()
-
-
-@pytest.fixture(params=[CookieState, MemoryState])
-def student(request: pytest.FixtureRequest) -> StudentState:
-    made: StudentState = request.param()
-    return made
+@pytest.fixture
+def student(log: EventLog) -> StudentState:
+    return StudentState(log)
 
 
 @pytest.fixture
@@ -201,11 +165,10 @@ def test_what_fits_a_changed_lesson_no_more_is_left_out(
     assert answers(student, replace(waits, quiz=(asked_anywhere,))) == {}
 
 
-def test_a_page_reads_and_records_nowhere_else(student: StudentState, course: Course, studied: Studied) -> None:
-    client = create_app(course, student=student).test_client()
+def test_a_page_reads_and_records_nowhere_else(log: EventLog, course: Course, studied: Studied) -> None:
+    client = create_app(course, log=log).test_client()
     question = of_kind(studied, "number")
-    answer = client.post(f"/lessons/questions/quiz/{question.id}", data={"text": "4"})
-    assert ("Set-Cookie" in answer.headers) is isinstance(student, CookieState)
+    client.post(f"/lessons/questions/quiz/{question.id}", data={"text": "4"})
     page = client.get("/lessons/questions").text
     assert by_id(page, f"q-{question.id}").attributes["data-state"] == "right"
     assert "1 of 10 right" in page

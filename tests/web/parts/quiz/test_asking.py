@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.reading import by_id, elements
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
-from web.student.cookie import short
+from web.student.old_cookie import short
 
 PATH = "/lessons/asked"
 BY_SCRIPT = {"Stepwire-Fragment": "1"}

@@ -1,0 +1,112 @@
+"""The event log in a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from web.storage.database import Database
+from web.storage.tables import codes, events, students
+from web.student.event_log import DeviceCode, new_code
+from web.student.student_event import StudentEvent, now
+
+_FIELDS = (events.c.id, events.c.lesson, events.c.trace, events.c.at, events.c.kind, events.c.question, events.c.data)
+_OF = select(*_FIELDS).join(students).order_by(events.c.number)
+
+
+class DatabaseLog:
+    """Keeps events in the tables of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        dialect: Any = sqlite if database.is_file else postgresql
+        self._insert = dialect.insert
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing could be kept when it was last tried; empty when it could."""
+        return self.database.trouble
+
+    def read(self, student: str, lesson: str | None = None) -> list[StudentEvent]:
+        """The events of one lesson, or all, by their numbers."""
+        wanted = _OF.where(students.c.name == student)
+        if lesson is not None:
+            wanted = wanted.where(events.c.lesson == lesson)
+        return self.database.read(lambda connection: [_event(row) for row in connection.execute(wanted)])
+
+    def append(self, student: str, events: Sequence[StudentEvent]) -> None:
+        """Add those whose ids are new. Whoever adds to one student waits for whoever does so already."""
+        self.database.write(lambda connection: self._append(connection, student, events))
+
+    def join(self, student: str, other: str) -> None:
+        """Copy the other's events to the end, and delete the other."""
+        if student != other:
+            self.database.write(lambda connection: self._join(connection, student, other))
+
+    def delete(self, student: str) -> None:
+        """Delete the student, and with them events and codes."""
+        self.database.write(lambda connection: connection.execute(delete(students).where(students.c.name == student)))
+
+    def code_for(self, student: str) -> DeviceCode:
+        """A new code; the student's older ones, and all that have run out, are gone."""
+        return self.database.write(lambda connection: self._code_for(connection, student))
+
+    def student_of(self, code: str) -> str | None:
+        """The student who has this code, which is used up now."""
+        return self.database.write(lambda connection: _student_of(connection, code))
+
+    def _append(self, connection: Connection, student: str, added: Sequence[StudentEvent]) -> None:
+        number = self._number(connection, student)
+        if rows := [_row(event, number) for event in added]:
+            connection.execute(self._insert(events).on_conflict_do_nothing(), rows)
+
+    def _number(self, connection: Connection, student: str) -> int:
+        """The student's number, made at the first event. The row is locked until the end of the transaction."""
+        row = self._insert(students).values(name=student, seen=now())
+        known = row.on_conflict_do_update(index_elements=["name"], set_={"seen": row.excluded.seen})
+        number: int = connection.execute(known.returning(students.c.number)).scalar_one()
+        return number
+
+    def _join(self, connection: Connection, student: str, other: str) -> None:
+        gone = connection.execute(select(students.c.number).where(students.c.name == other)).scalar()
+        if gone is None:
+            return
+        number = self._number(connection, student)
+        moved = select(literal(number), *_FIELDS).where(events.c.student == gone).order_by(events.c.number)
+        columns = ["student", *(field.name for field in _FIELDS)]
+        connection.execute(self._insert(events).from_select(columns, moved).on_conflict_do_nothing())
+        connection.execute(delete(students).where(students.c.number == gone))
+
+    def _code_for(self, connection: Connection, student: str) -> DeviceCode:
+        number, code = self._number(connection, student), new_code()
+        connection.execute(delete(codes).where((codes.c.student == number) | (codes.c.until < now())))
+        connection.execute(insert(codes).values(code=code.text, student=number, until=code.until))
+        return code
+
+
+def _student_of(connection: Connection, code: str) -> str | None:
+    used = delete(codes).where((codes.c.code == code) & (codes.c.until > now())).returning(codes.c.student)
+    number = connection.execute(used).scalar()
+    name: str | None = connection.execute(select(students.c.name).where(students.c.number == number)).scalar()
+    return name
+
+
+def _event(row: Any) -> StudentEvent:
+    return StudentEvent(row.id, row.lesson, row.trace, row.at, row.kind, row.question, json.loads(row.data))
+
+
+def _row(event: StudentEvent, student: int) -> dict[str, Any]:
+    return {
+        "student": student,
+        "id": event.id,
+        "lesson": event.lesson,
+        "trace": event.trace,
+        "at": event.at,
+        "kind": event.kind,
+        "question": event.question,
+        "data": json.dumps(event.data, ensure_ascii=False, separators=(",", ":")),
+    }
