@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.coverage import check_coverage
 from tutorial.check.idle import check_idle
 from tutorial.check.markup import check_markup
 from tutorial.check.order import check_again, check_order
 from tutorial.check.places import check_places
 from tutorial.check.raised import check_raised
+from tutorial.check.reasons import check_reasons
+from tutorial.check.said_places import check_said_places
+from tutorial.check.said_values import check_said_values
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.check.versions import check_versions
@@ -25,6 +29,10 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_markup,
     check_versions,
     check_wording,
+    check_code_in_prose,
+    check_said_places,
+    check_said_values,
+    check_reasons,
 )
 
 
@@ -41,7 +49,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     Raises:
         LessonError: the lesson cannot be run.
     """
-    subject = Subject(replays.loaded, replays.whole().trace)
+    subject = Subject(replays.loaded, replays.whole().trace, replays)
     problems = {problem for one in _CHECKS for problem in one(subject)}
     problems.update(check_coverage(subject, replays))
     if not once:

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from tutorial.check.subject import Prose, Subject
+from tutorial.check.prose import Prose
+from tutorial.check.subject import Subject
 from tutorial.lesson import markdown
 from tutorial.lesson.problems import Problem
 from tutorial.telling.words import quoted

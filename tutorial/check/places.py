@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tutorial.check.comparing import cell, variable
-from tutorial.check.subject import Prose, Subject
+from tutorial.check.prose import Prose
+from tutorial.check.subject import Subject
 from tutorial.lesson import markdown
 from tutorial.lesson.lesson import Point
 from tutorial.lesson.positions import Loc

@@ -1,41 +1,40 @@
-"""The subject of a check: a lesson with its places, its run, and all of its prose."""
+"""The subject of a check: a lesson with its places, its run, and all of its sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Literal
 
 from tracer.trace import Trace
+from tutorial.check.prose import Prose, prose
+from tutorial.check.sentences import Sentence, sentences
 from tutorial.check.step_sources import sources
-from tutorial.lesson.fields import Markdown
-from tutorial.lesson.kind_rules import KIND_RULES
+from tutorial.check.vocabulary import Vocabulary, vocabulary
 from tutorial.lesson.lesson import Lesson
-from tutorial.lesson.model import Model
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
+from tutorial.quiz.changed_run import ChangedRuns
 from tutorial.reading.loading import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A Markdown text and its place in the file. A `block` has paragraphs, headings and pictures."""
-
-    loc: Loc
-    text: str
-    block: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """A lesson with its places, and its trace."""
+    """A lesson with its places, its trace, and what plays its changed runs."""
 
     loaded: Loaded
     trace: Trace
+    replays: ChangedRuns | None = None
 
     @property
     def lesson(self) -> Lesson:
         return self.loaded.lesson
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of the lesson, its program and its run."""
+        return vocabulary(self.lesson, self.trace)
 
     def error(self, loc: Loc, what: str, next: str) -> Problem:
         """Make a problem of something untrue or broken at this place."""
@@ -63,35 +62,20 @@ class Subject:
         where = self.loaded.where
         return Problem(where.path, *where.words(prose.loc, words, nth), what, next, severity)
 
+    def sentences_at(self, loc: Loc) -> tuple[Sentence, ...]:
+        """The sentences of the text at this place."""
+        return tuple(one for one in self.sentences if one.prose.loc == loc)
+
+    def in_sentence(self, sentence: Sentence, words: str, what: str, next: str) -> Problem:
+        """Warn of words in a sentence."""
+        nth = sentence.before.count(words)
+        return self.at_words(sentence.prose, words, what, next, nth=nth, severity="warning")
+
     def prose(self) -> Iterator[Prose]:
         """Every text of the lesson that is Markdown."""
-        for prose in _prose(self.lesson, (), ()):
-            if not self._is_short_answer(prose.loc):
-                yield prose
+        yield from prose(self.lesson)
 
-    def _is_short_answer(self, loc: Loc) -> bool:
-        """Whether this answer is compared with what a student types; a model answer is prose."""
-        if loc[0] != "quiz" or loc[2:] != ("answer", "text"):
-            return False
-        return not KIND_RULES[self.lesson.quiz[int(loc[1])].kind].prose
-
-
-def _prose(part: object, said: Iterable[object], loc: Loc) -> Iterator[Prose]:
-    """The Markdown texts in a part of a lesson, given the metadata of its field."""
-    if isinstance(part, Model):
-        for name, field in type(part).model_fields.items():
-            yield from _prose(getattr(part, name), (*field.metadata, field.annotation), (*loc, name))
-    elif isinstance(part, tuple):
-        for index, item in enumerate(part):
-            yield from _prose(item, said, (*loc, index))
-    elif isinstance(part, str) and (markdown := markdown_of(said)):
-        yield Prose(loc, part, markdown.block)
-
-
-def markdown_of(said: Iterable[object]) -> Markdown | None:
-    """Whether a field's metadata and annotation say that its text, or each text of its list, is Markdown."""
-    for one in said:
-        found = one if isinstance(one, Markdown) else markdown_of(get_args(one))
-        if found is not None:
-            return found
-    return None
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the lesson's texts, in order."""
+        return tuple(one for text in prose(self.lesson) for one in sentences(text))

@@ -50,7 +50,7 @@ def answer_each(
     for index, question in enumerate(loaded.lesson.quiz):
         place = ("quiz", index)
         try:
-            runs = Runs(trace, partial(_changed, loaded, replays, place))
+            runs = runs_of(loaded, trace, replays, place)
             name = question.id or _slug(question.question, taken)
             if question.id and any(question.id == other.id for other in loaded.lesson.quiz[:index]):
                 raise UnanswerableError(f"the id {short_quoted(name)} is there twice", "change one", ("id",))
@@ -69,6 +69,11 @@ def unchecked(loaded: Loaded) -> list[Problem]:
         for index, question in enumerate(loaded.lesson.quiz)
         if isinstance(question.answer, Typed)
     ]
+
+
+def runs_of(loaded: Loaded, trace: Trace, replays: ChangedRuns | None, place: Loc) -> Runs:
+    """The runs that a question at this place may ask."""
+    return Runs(trace, partial(_changed, loaded, replays, place))
 
 
 def _changed(loaded: Loaded, replays: ChangedRuns | None, place: Loc, change: Change) -> Trace:

@@ -10,7 +10,8 @@ from tests.tutorial import traces
 from tests.tutorial.lessons import handler, lesson
 from tests.tutorial.shapes import reached
 from tutorial.check.places import check_places
-from tutorial.check.subject import Subject, markdown_of
+from tutorial.check.prose import markdown_of
+from tutorial.check.subject import Subject
 from tutorial.lesson.lesson import Lesson
 from tutorial.reading.lesson_keys import ANSWER, KEYS
 
