@@ -6,13 +6,14 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Literal
 
 from tracer.lines import LineLog
 from tracer.naming import Names
 from tracer.recording import Recording
 from tracer.records import (
+    AddressRecord,
     CallRecord,
     EmitRecord,
     PacketRecord,
@@ -23,6 +24,7 @@ from tracer.records import (
     packet_record,
 )
 from tracer.trace import (
+    Address,
     Call,
     Delivery,
     Emit,
@@ -38,6 +40,7 @@ from tracer.trace import (
     Trace,
     Transport,
     Trigger,
+    Unreached,
 )
 from tracer.values import Value
 
@@ -156,7 +159,8 @@ class _Builder:
         return ordered
 
     def step(self, number: int, record: StepRecord) -> Step:
-        phases = tuple(phase for part in record.phases for phase in self.phase(part))
+        parts = [self.phase(part) for part in record.phases]
+        phases = tuple(chain.from_iterable(parts))
         after = self.tables[record.after]
         emits = tuple(phase.emit for phase in phases if phase.emit is not None)
         known = {name: self.core(name, after, self.last_messages[record.number], emits) for name in CORE_VARIABLES}
@@ -169,14 +173,17 @@ class _Builder:
             phases=phases,
             deliveries=tuple(phase.delivery for phase in phases if phase.delivery is not None),
             variables={name: known[name] for name in self.variables},
-            rooms=tuple(self.room(eio_sid, change) for eio_sid, change in record.rooms),
+            rooms=tuple(self.room(eio_sid, change, parts) for eio_sid, change in record.rooms),
             session=self.names.value(record.session),
             unordered=tuple(sorted(self.numbers[n] for n in record.overlaps if n in self.numbers)),
         )
 
-    def room(self, eio_sid: str | None, change: RoomChange) -> RoomChange:
-        return RoomChange(
-            change.kind, self.names.value(change.room), self.names.client(eio_sid), change.line, change.namespace
+    def room(self, eio_sid: str | None, change: RoomChange, parts: list[list[Phase]]) -> RoomChange:
+        return replace(
+            change,
+            room=self.names.value(change.room),
+            client=self.names.client(eio_sid),
+            after=sum(map(len, parts[: change.after])),
         )
 
     def trigger(self, record: StepRecord) -> Trigger:
@@ -255,17 +262,49 @@ class _Builder:
     def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:
         if emit is None:
             return None
-        to = tuple(dict.fromkeys(self.names.client(packet.eio_sid) or "" for packet in packets))
+        gone_to = dict.fromkeys(packet.eio_sid for packet in packets)
         skipped = [self.recording.sids.get(sid, (None,))[0] for sid in emit.skipped if isinstance(sid, str)]
         return Emit(
             event=emit.event,
             arguments=self.names.values(emit.arguments),
-            to=to,
+            to=self.clients(gone_to),
             line=emit.line,
             namespace=emit.namespace,
             kind=emit.sent_as,
             rooms=self.names.values(emit.rooms),
-            skipped=tuple(name for name in map(self.names.client, skipped) if name is not None),
+            skipped=self.clients(skipped),
+            addressed=tuple(self.address(one, emit, gone_to) for one in emit.addressed),
+            unreached=self.unreached(emit, skipped),
+        )
+
+    def clients(self, connections: Iterable[str | None]) -> tuple[str, ...]:
+        """The names of the clients of these connections, each once."""
+        names = dict.fromkeys(map(self.names.client, connections))
+        return tuple(name for name in names if name is not None)
+
+    def address(self, record: AddressRecord, emit: EmitRecord, gone_to: Iterable[str]) -> Address:
+        there = record.there
+        if there is None:  # the room was not looked up: whoever is there is known by the packets
+            there = tuple(gone_to) if len(emit.addressed) == 1 else ()
+        return Address(
+            kind=record.kind,
+            name=self.names.value(record.name),
+            there=self.clients(there),
+            client=self.names.client(record.owner),
+            alike=self.names.values(record.alike),
+            namespaces=record.namespaces,
+            before=record.before,
+        )
+
+    def unreached(self, emit: EmitRecord, skipped: Iterable[str | None]) -> tuple[Unreached, ...]:
+        there = [each for one in emit.addressed for each in one.there or ()]
+        if emit.sent_as == "ack" and emit.eio_sid is not None:
+            there = [emit.eio_sid]
+        why: dict[str | None, Literal["left out", "lost", "leaving"]] = dict.fromkeys(emit.leaving, "leaving")
+        why.update(dict.fromkeys(emit.lost, "lost"))
+        why.update(dict.fromkeys(skipped, "left out"))
+        return tuple(
+            Unreached(self.names.client(each) or "", why[each]) for each in dict.fromkeys(there) if each in why
         )
 
     def delivery(self, eio_sid: str, delivery: Delivery) -> Delivery:

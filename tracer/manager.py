@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, Literal
 
+from tracer.addresses import PLAIN, Addresses
 from tracer.calls import Calls
 from tracer.lines import pause, resume
 from tracer.payloads import addressed, event_name, payload
@@ -26,6 +27,7 @@ class Manager:
     def __init__(self, manager: Any, recording: Recording, calls: Calls) -> None:
         self.manager = manager
         self.recording = recording
+        self.addresses = Addresses(manager, recording)
         self.calls = calls
 
     def watch(self, wrap: Wrap) -> None:
@@ -43,7 +45,7 @@ class Manager:
     def emit(self, original: Callable[..., Any], event: Any, data: Any, *args: Any, **options: Any) -> Any:
         options = {**dict(zip(_EMIT, args, strict=False)), **options}  # each under its name
         namespace, callback, skipped = options.get("namespace"), options.get("callback"), options.get("skip_sid")
-        to = options.get("room") or options.get("to")
+        to = options.get("to") or options.get("room")
         name, arguments, inside = event_name(event), payload(data), self.recording.current()
         # an emit outside any event, by a background task or a web request, is a step of its own
         step = inside or self.recording.begin(
@@ -56,6 +58,8 @@ class Manager:
             phase.rooms = addressed(to)
         if skipped is not None:
             phase.skipped = addressed(skipped)
+        phase.addressed = self.addresses.of(phase.namespace, to)
+        phase.leaving = self.leaving(phase.namespace)
         step.phases.append(phase)
         here = self.recording.here
         outer = here.step, here.emit
@@ -70,6 +74,11 @@ class Manager:
             here.step, here.emit = outer
             if inside is None:
                 self.recording.finish(step)
+
+    def leaving(self, namespace: str) -> tuple[str, ...]:
+        """The connections that are being closed: the library still sends to them while their handler runs."""
+        sids = self.manager.pending_disconnect.get(namespace, ())
+        return tuple(self.recording.sids[sid][0] for sid in list(sids) if sid in self.recording.sids)
 
     def change_room(
         self, kind: Literal["joined", "left"], original: Callable[..., Any], sid: str, namespace: str, room: Any,
@@ -99,8 +108,10 @@ class Manager:
     ) -> None:
         inside = self.recording.current()
         step = inside or self.recording.begin("server", None, namespace, task=running_task())
-        change = RoomChange(kind, detach(room), None, program_line(), namespace)
+        change = RoomChange(kind, detach(room), None, program_line(), namespace, len(step.phases))
         step.rooms = (*step.rooms, (eio_sid, change))
+        if kind == "joined" and type(room) in PLAIN:
+            self.recording.rooms.add((namespace, room))
         if inside is None:
             self.recording.finish(step)
 

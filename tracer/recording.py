@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from tracer.records import PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
+from tracer.records import EmitRecord, PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
 from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # part of the shape of a recording
 from tracer.trace import Delivery, PhaseKind, Status
 from tracer.values import Value, detach, type_name
@@ -58,8 +58,12 @@ class Recording:
         self.open_before: list[str] = []
         """The connections that were open when the tracer was put on."""
         self.sids: dict[str, tuple[str, str]] = {}
+        self.rooms: set[tuple[str, object]] = set()
+        """The rooms that somebody has been in, each with its namespace; those with names of plain types."""
         self.sent: dict[str, list[PhaseRecord | None]] = defaultdict(list)
         self.arrived: dict[str, int] = defaultdict(int)
+        self.lost: set[str] = set()
+        """The connections whose transport is gone: no packet leaves for them any more."""
         self.closed: set[str] = set()
         self.tasks: list[TaskRecord] = []
         self.group: int | None = None
@@ -167,6 +171,15 @@ class Recording:
     def current(self) -> StepRecord | None:
         """The step that this thread is in."""
         return self.here.step
+
+    def acknowledge(self, step: StepRecord, eio_sid: str, arguments: tuple[Value, ...]) -> EmitRecord:
+        """Add the phase of an acknowledgement. A client that was disconnected meanwhile reads it no more."""
+        line = step.phases[-1].line if step.phases else None
+        phase = EmitRecord("responds", eio_sid, line, (), (), step.event or "", arguments, step.namespace, "ack")
+        if step.namespace not in self._open_namespaces.get(eio_sid, ()):
+            phase.leaving = (eio_sid,)
+        step.phases.append(phase)
+        return phase
 
     # -- connections
 

@@ -113,9 +113,30 @@ class CallRecord(PhaseRecord):
         return Returned(self.ended[0]) if isinstance(self.ended, tuple) else self.ended
 
 
+@dataclass(slots=True)
+class AddressRecord:
+    """An address of an emit: a namespace, a room or a session id, with the connections that are there.
+
+    `there` is None for a room that was not looked up. When nobody is there, `owner` is the connection whose session id
+    it was, `alike` are rooms with almost that name, `namespaces` are other ones that have such an address, and `before`
+    says that somebody was there earlier.
+    """
+
+    kind: Literal["namespace", "room", "sid"]
+    name: Value
+    there: Sequence[str] | None
+    owner: str | None = None
+    alike: tuple[Value, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    before: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class EmitRecord(PhaseRecord):
-    """A phase `responds`: an emit or an acknowledgement. Its packets tell the clients that it left for."""
+    """A phase `responds`: an emit or an acknowledgement. Its packets tell the clients that it left for.
+
+    `lost` are connections for which no packet can leave any more, `leaving` are those that are being closed.
+    """
 
     event: str = ""
     arguments: tuple[Value, ...] = ()
@@ -123,6 +144,9 @@ class EmitRecord(PhaseRecord):
     sent_as: Literal["event", "ack"] = "event"
     rooms: tuple[Value, ...] = ()
     skipped: tuple[Value, ...] = ()
+    addressed: tuple[AddressRecord, ...] = ()
+    lost: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
 
     @property
     def emit(self) -> EmitRecord:

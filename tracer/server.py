@@ -106,7 +106,16 @@ class Server:
         step = self.running.pop(id_of(data), None)
         if step is None:
             return original(server, sid, eio_sid, data, namespace, id)
-        return self.play(step, original, server, sid, eio_sid, data, namespace, id)
+        answering = functools.partial(self.answer, step, original)
+        return self.play(step, answering, server, sid, eio_sid, data, namespace, id)
+
+    def answer(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
+        """Let the library call the handler and acknowledge. It drops the answer when the connection is gone by then."""
+        result = original(*args)
+        answered = any(phase.emit is not None and phase.emit.sent_as == "ack" for phase in step.phases)
+        if step.answer is not None and not answered and step.eio_sid is not None:
+            self.recording.acknowledge(step, step.eio_sid, step.answer)
+        return result
 
 
 id_of = id

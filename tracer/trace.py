@@ -18,7 +18,7 @@ from tracer.outcomes import Raised as Raised  # noqa: PLC0414  # outcomes are pa
 from tracer.outcomes import Returned as Returned  # noqa: PLC0414  # as are these
 from tracer.values import Value
 
-FORMAT = 1
+FORMAT = 2
 """A higher number whenever the JSON shape of a trace changes, so that no old trace is read as a new one."""
 
 Status = Literal["No connection", "Open", "Closed"]
@@ -62,12 +62,44 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where an emit was addressed to: everybody in a namespace, a room, or one connection by its session id.
+
+    `there` names the clients that were there at that moment. When nobody was, the other fields have what the server
+    knows of the reason: `client` is whose session id it was, `alike` are rooms that somebody is in and that have almost
+    this name, `namespaces` are other ones where somebody is at such an address, `before` says that somebody was there
+    earlier in the run.
+    """
+
+    kind: Literal["namespace", "room", "sid"]
+    name: Value
+    there: tuple[str, ...] = ()
+    client: str | None = None
+    alike: tuple[Value, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A client that was at an address of an emit and did not get it.
+
+    `left out`: the program skipped it. `lost`: its connection is gone, and nothing can leave for it. `leaving`: it has
+    said goodbye, or was told that it is disconnected, and reads no more; whether a packet still goes out is left open.
+    """
+
+    client: str
+    why: Literal["left out", "lost", "leaving"]
+
+
+@dataclass(frozen=True, slots=True)
 class Emit:
     """One `emit` or `send` of the server, or the acknowledgement that a return value makes.
 
     `to` names the clients that a packet left for, in the order of leaving. `rooms` are the rooms, or the clients
     by session id, that the program addressed; none means everybody. `skipped` are the clients that it left out.
-    `line` is the line of the program that emitted.
+    `line` is the line of the program that emitted. `addressed` has each address with who was there; an acknowledgement
+    has none. `unreached` are those who were there and did not get it.
     """
 
     event: str
@@ -78,17 +110,23 @@ class Emit:
     kind: Literal["event", "ack"] = "event"
     rooms: tuple[Value, ...] = ()
     skipped: tuple[str, ...] = ()
+    addressed: tuple[Address, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """A client joined or left a room, or a room was closed (then `client` is None), at this line."""
+    """A client joined or left a room, or a room was closed (then `client` is None), at this line.
+
+    `after` is how many phases of the step came before it.
+    """
 
     kind: Literal["joined", "left", "closed"]
     room: Value
     client: str | None
     line: int | None
     namespace: str = "/"
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _CLOSE, _MESSAGE = _NOTED = 1, 4
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
 """Socket.IO packet types: the first character of a packet's text."""
 _PROBE = "2probe"
+_LOST = ("transport close", "transport error", "ping timeout")
+"""The reasons of engineio.Server for a disconnection of which the client does not know."""
 
 
 class Wire:
@@ -58,6 +60,8 @@ class Wire:
         return original(eio_sid, environ)
 
     def closed(self, original: Callable[..., Any], eio_sid: str, *args: Any) -> Any:
+        if args and args[0] in _LOST:
+            self.recording.lost.add(eio_sid)  # its disconnect handlers run now, and may emit
         try:
             return original(eio_sid, *args)
         finally:
@@ -89,9 +93,30 @@ class Wire:
             data, here = packet.data, self.recording.here
             phase = here.emit
             if phase is None and here.step is not None:
-                phase = phase_for(here.step, eio_sid, data)
+                phase = self.phase_for(here.step, eio_sid, data)
+            if eio_sid in self.recording.lost:
+                if isinstance(phase, EmitRecord):
+                    phase.lost = (*phase.lost, eio_sid)
+                return original(packet)
+            if isinstance(phase, EmitRecord) and eio_sid in phase.leaving:
+                phase = None  # whether it still goes out is a race, and nobody reads it
             self.recording.went(note(False, eio_sid, kind, data), phase, kind == _MESSAGE)
         return original(packet)
+
+    def phase_for(self, step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
+        """The phase that an outgoing packet belongs to. Some types of packets begin a phase."""
+        kind = data[:1] if isinstance(data, str) else None
+        if kind in (_ACK, _BINARY_ACK):
+            return self.recording.acknowledge(step, eio_sid, acknowledged(data) if step.answer is None else step.answer)
+        if kind == _CONNECT:
+            return step.phase("accepts", eio_sid)
+        if kind == _DISCONNECT:
+            return step.phase("disconnects", eio_sid, program_line())
+        if kind == _CONNECT_ERROR:
+            refused = RefusalRecord("closes", eio_sid, reasons=refusal(data), namespace=step.namespace)
+            step.phases.append(refused)
+            return refused
+        return step.phases[-1] if step.phases else None  # binary attachments follow their packet
 
     def receive(self, eio_sid: str, original: Callable[..., Any], packet: Any) -> Any:
         kind = packet.packet_type
@@ -136,23 +161,3 @@ def upgrade(watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Ca
         wire.watch_upgrade(eio_sid, ws)
     del wire
     return original(ws)
-
-
-def phase_for(step: StepRecord, eio_sid: str, data: Any) -> PhaseRecord | None:
-    """The phase that an outgoing packet belongs to. Some types of packets begin a phase."""
-    kind = data[:1] if isinstance(data, str) else None
-    if kind in (_ACK, _BINARY_ACK):
-        line = step.phases[-1].line if step.phases else None
-        arguments = acknowledged(data) if step.answer is None else step.answer
-        phase = EmitRecord("responds", eio_sid, line, (), (), step.event or "", arguments, step.namespace, "ack")
-        step.phases.append(phase)
-        return phase
-    if kind == _CONNECT:
-        return step.phase("accepts", eio_sid)
-    if kind == _DISCONNECT:
-        return step.phase("disconnects", eio_sid, program_line())
-    if kind == _CONNECT_ERROR:
-        refused = RefusalRecord("closes", eio_sid, reasons=refusal(data), namespace=step.namespace)
-        step.phases.append(refused)
-        return refused
-    return step.phases[-1] if step.phases else None  # binary attachments follow their packet

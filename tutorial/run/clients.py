@@ -124,6 +124,8 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         self.gone = False
         self.cut = False
         self.local_news: list[Delivery] = []
+        self.left: set[str] = set()
+        """The namespaces that this client has said goodbye to, or was told to be out of: it reads no more of them."""
         self._got: Delivery | None = None
 
     def _engineio_client_class(self) -> type[_OrderedTransport]:
@@ -154,8 +156,10 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
     def leave(self, namespace: str | None = None) -> None:
         """Say goodbye to one namespace, or (also when it is the last one) to the server."""
         if namespace is None or set(self.namespaces) <= {namespace}:
+            self.left |= set(self.namespaces)
             self.disconnect()
             return
+        self.left.add(namespace)
         self._send_packet(self.packet_class(socketio.packet.DISCONNECT, namespace=namespace))
         with self.recording.changed:
             self.local_news.append(Delivery(self.name, "disconnected", namespace=namespace, local=True))
@@ -201,6 +205,8 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         super()._handle_connect(namespace, data)
 
     def _handle_event(self, namespace: str | None, id: Any, data: Any) -> None:
+        if (namespace or "/") in self.left:
+            return
         event, arguments = str(data[0]), tuple(detach(argument) for argument in data[1:])
         self._got = Delivery(self.name, "event", arguments, event, namespace or "/")
         super()._handle_event(namespace, None, data)
@@ -209,6 +215,8 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
             self._send_packet(self.packet_class(socketio.packet.ACK, namespace=namespace, id=id, data=answer))
 
     def _acknowledged(self, event: str, namespace: str, *arguments: Any) -> None:
+        if namespace in self.left:
+            return
         self._got = Delivery(self.name, "ack", tuple(map(detach, arguments)), event, namespace)
 
     def _handle_error(self, namespace: str | None, data: Any) -> None:
@@ -221,6 +229,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
     def _handle_disconnect(self, namespace: str | None) -> None:
         if self.connected:
             self._got = Delivery(self.name, "disconnected", namespace=namespace or "/")
+            self.left.add(namespace or "/")
         super()._handle_disconnect(namespace)
 
     def _handle_eio_disconnect(self, reason: str) -> None:

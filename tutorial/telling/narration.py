@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tracer.trace import Call, Delivery, PhaseKind, Raised, RoomChange, Status, Step, Trace
+from tracer.trace import Delivery, PhaseKind, Raised, Status, Step, Trace
 from tracer.values import Value
-from tutorial.telling.literals import literal, literals, plain
+from tutorial.telling.acts import action, event_text, is_refused
+from tutorial.telling.literals import literals, plain
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
 Mark = Literal["local", "no handler", "end", "error", "refused", "any order"]
@@ -110,24 +111,6 @@ def trigger(step: Step) -> str:
     return f"{what.client} emits {event_text(what.event or '', what.arguments)}{_at(what.namespace)}"
 
 
-def action(step: Step) -> str:
-    """What the server did in the step: `handle_message called with 'Hello'`."""
-    parts = [call_text(call) for call in step.calls]
-    parts += [_room(change) for change in step.rooms]
-    kind = step.trigger.kind
-    if kind == "connect":
-        parts += ["Refuse connection"] if _refused(step) else ["Accept connection"] if _accepted(step) else []
-    elif kind == "disconnect":
-        parts.append("Close connection")
-    elif kind == "server" and step.emits:
-        parts.append("Send to " + (", ".join(to for emit in step.emits for to in emit.to) or "nobody"))
-    elif kind == "event" and not step.calls:
-        parts.append(f"No handler for '{step.trigger.event}'")
-    if kind not in ("connect", "disconnect"):
-        parts += [f"Disconnect {phase.client}" for phase in step.phases if phase.kind == "disconnects"]
-    return "; ".join(parts) or "No action"
-
-
 def after(step: Step) -> str:
     """The server's state after the step: `Processed message 'Hello'`."""
     what = step.trigger
@@ -191,25 +174,9 @@ def tables(trace: Trace) -> dict[str, object]:
     }
 
 
-def event_text(event: str, arguments: tuple[Value, ...]) -> str:
-    """An event and its arguments: `'join' 'Ada', 1`."""
-    return f"'{event}' {literals(arguments)}".strip()
-
-
-def call_text(call: Call) -> str:
-    """A handler's call and its arguments: `join called with 'Ada'`."""
-    return f"{call.function} called" + (f" with {literals(call.arguments)}" if call.arguments else "")
-
-
 def _failure(failed: Raised) -> str:
     said = f"{failed.type}: {failed.message}" if failed.message else failed.type
     return said + (f", handled by {failed.handled_by}" if failed.handled_by else "")
-
-
-def _room(change: RoomChange) -> str:
-    if change.kind == "closed":
-        return f"Close room {literal(change.room)}"
-    return f"{change.client} {'joins' if change.kind == 'joined' else 'leaves'} room {literal(change.room)}"
 
 
 def _at(namespace: str) -> str:
@@ -221,14 +188,6 @@ def _state(step: Step, when: Literal["before", "after"]) -> str:
     if len(states) == 1:
         return _STATE[next(iter(states.values()))]
     return "; ".join(f"{client}: {_STATE[status].lower()}" for client, status in states.items())
-
-
-def _accepted(step: Step) -> bool:
-    return any(phase.kind == "accepts" for phase in step.phases)
-
-
-def _refused(step: Step) -> bool:
-    return any(delivery.kind == "refused" for delivery in step.deliveries)
 
 
 def _marks(step: Step) -> dict[ColumnKey, Mark]:
@@ -243,6 +202,6 @@ def _marks(step: Step) -> dict[ColumnKey, Mark]:
         marks["after"] = "error"
     if step.deliveries and all(delivery.local for delivery in step.deliveries):
         marks["receives"] = "local"
-    if _refused(step):
+    if is_refused(step):
         marks["receives"] = "refused"
     return marks

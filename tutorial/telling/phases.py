@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tracer.trace import Call, Phase, Raised, Step
+from tutorial.telling.acts import call_text, event_text
 from tutorial.telling.literals import literal
-from tutorial.telling.narration import call_text, event_text, received
+from tutorial.telling.narration import received
+from tutorial.telling.audience import reach
 
 
 def phase_sentence(step: Step, phase: Phase) -> str:
@@ -61,7 +63,7 @@ def _responds(phase: Phase) -> str:
     emit = phase.emit
     if emit is None:
         return ""
-    to = ", ".join(emit.to) or "nobody"
+    to = reach(emit)
     if emit.kind == "ack":
         return f"The return value goes back to {to} as the acknowledgement."
     return f"The server emits {event_text(emit.event, emit.arguments)} to {to}."
