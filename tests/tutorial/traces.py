@@ -40,8 +40,9 @@ def send(number: int, message: Value) -> Step:
 
 def disconnect(number: int, last_message: Value) -> Step:
     told = Delivery(CLIENT, "disconnected", local=True)
+    phases = (Phase("disconnects", CLIENT), Phase("closes", CLIENT, delivery=told))
     trigger = Trigger("disconnect", CLIENT, reason="client disconnect")
-    return Step(number, trigger, client("Open"), client("Closed"), (), (told,), variables("Closed", last_message))
+    return Step(number, trigger, client("Open"), client("Closed"), phases, (told,), variables("Closed", last_message))
 
 
 def end(number: int, status: Status, last_message: Value) -> Step:

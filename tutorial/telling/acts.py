@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tracer.trace import Call, Phase, RoomChange, Step
 from tracer.values import Value
-from tutorial.telling.literals import literal, literals
 from tutorial.telling.audience import reach
+from tutorial.telling.literals import literal, literals
 
 
 def action(step: Step) -> str:

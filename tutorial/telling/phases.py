@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tracer.trace import Call, Phase, Raised, Step
 from tutorial.telling.acts import call_text, event_text
+from tutorial.telling.audience import reach
 from tutorial.telling.literals import literal
 from tutorial.telling.narration import received
-from tutorial.telling.audience import reach
 
 
 def phase_sentence(step: Step, phase: Phase) -> str:

@@ -11,8 +11,8 @@ import pytest
 from tests.tutorial.lessons import lesson
 from tracer.trace import Emit, Step, Trace
 from tutorial.run.runner import Runner
-from tutorial.telling.narration import row
 from tutorial.telling.audience import reach
+from tutorial.telling.narration import row
 
 HEAD = """\
 from flask import Flask, request
