@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.audit import violations
 from tests.browser.lesson import open_lesson, press
-from tests.browser.test_looks import Theme, violations
 
 PATH = "/lessons/lines"
 MARKED = ".line[data-now]:not([data-now=waits])"
@@ -235,12 +235,8 @@ def test_a_phone_that_is_turned_keeps_the_line_in_sight(page: Page) -> None:
         )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "cursor"), [(1280, "#step-2.3.4"), (390, "#step-3.3.7"), (320, "#step-4.3.20001")])
-def test_a_line_has_no_accessibility_violation_and_does_not_widen_the_page(
-    page: Page, theme: Theme, width: int, cursor: str
-) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+def test_a_line_has_no_accessibility_violation_and_does_not_widen_the_page(page: Page, width: int, cursor: str) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     open_lesson(page, cursor, PATH)
     expect(page.locator("[data-reading][data-at=line]")).to_be_visible()

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.audit import violations
 from tests.browser.lesson import PATH, open_lesson, press
 
-Theme = Literal["light", "dark"]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # the others name one element each: listing all of them takes axe most of its time
-}
 
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize(
-    ("theme", "width", "cursor"),
-    [("light", 1280, "#step-2.3"), ("dark", 1280, ""), ("light", 390, "#step-5"), ("dark", 390, "#step-2.3")],
-)
-def test_a_lesson_has_no_accessibility_violation(page: Page, theme: Theme, width: int, cursor: str) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+@pytest.mark.parametrize(("width", "cursor"), [(1280, "#step-2.3"), (1280, ""), (390, "#step-5"), (390, "#step-2.3")])
+def test_a_lesson_has_no_accessibility_violation(page: Page, width: int, cursor: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     open_lesson(page, cursor)
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_an_answered_quiz_a_lit_place_and_the_dialog_have_none_either(page: Page, theme: Theme) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+def test_an_answered_quiz_a_lit_place_and_the_dialog_have_none_either(page: Page) -> None:
     open_lesson(page)
     questions = page.get_by_role("article").filter(has=page.get_by_role("radio"))
     for index in (0, 1):
@@ -49,10 +31,8 @@ def test_an_answered_quiz_a_lit_place_and_the_dialog_have_none_either(page: Page
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/lessons/hostile", "/lessons/refused", "/lessons/broken", "/lessons/unknown"])
-def test_the_other_pages_have_none_either(page: Page, theme: Theme, path: str) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+def test_the_other_pages_have_none_either(page: Page, path: str) -> None:
     page.goto(path)
     assert violations(page) == []
 

@@ -6,12 +6,11 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_looks import violations
+from tests.browser.audit import violations
 from tests.tutorial.drafting import TEXT, edited, save
 from tutorial.course.drafts import Preview
 from tutorial.run.ports import listen
@@ -216,12 +215,8 @@ def test_a_file_that_is_gone_leaves_its_page_until_it_is_back(page: Page, site: 
     expect(page).to_have_title(re.compile("^A draft"))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_page_with_problems_has_no_accessibility_violation(
-    page: Page, site: str, path: Path, theme: Literal["light", "dark"], width: int
-) -> None:
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+def test_a_page_with_problems_has_no_accessibility_violation(page: Page, site: str, path: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}#step-2.3")
     save(path, edited('"Received: Hello"', "Nothing"))

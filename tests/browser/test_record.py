@@ -39,16 +39,17 @@ def libraries() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class App:
-    """An app to record: its folder, its secret key, and the task by which it says something every ten seconds."""
+    """An app to record: its folder, its secret key, the task that says something all the time, and after how long."""
 
     folder: Path
     secret: str
     task: str
+    seconds: int
 
 
-APPS = {"hub": App(HUB, "hush hush", "tick")}
+APPS = {"hub": App(HUB, "hush hush", "tick", 3)}
 if example := os.environ.get("FLASK_SOCKETIO_EXAMPLE"):
-    APPS["Flask-SocketIO's example"] = App(Path(example).resolve(), "secret!", "background_thread")
+    APPS["Flask-SocketIO's example"] = App(Path(example).resolve(), "secret!", "background_thread", 10)
 
 
 @pytest.fixture(params=list(APPS.values()), ids=list(APPS))
@@ -129,7 +130,7 @@ def test_an_app_used_by_its_own_page_becomes_a_lesson(
     assert loaded.lesson.transport == "upgrade"
     text = (tmp_path / "lesson.yaml").read_text(encoding="utf-8")
     for place in (printed, " ".join(text.replace("\n  # ", " ").split())):
-        assert f"{app.task} emits 'my_response' here after 10 s" in place
+        assert f"{app.task} emits 'my_response' here after {app.seconds} s" in place
     assert "pages: they are not needed" in printed
     assert app.secret not in text + printed
     assert "REDACTED-1: SECRET_KEY in the code" in printed

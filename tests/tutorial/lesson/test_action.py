@@ -13,7 +13,9 @@ from tutorial.lesson.action import ACTIONS, Action
 KEYS = st.sampled_from(["~bytes", "~~bytes", "bytes", "~", "a"]) | st.text(max_size=5)
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 PAYLOADS = st.recursive(
-    LEAVES | st.binary(), lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=3)
+    LEAVES | st.binary(),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS, part, max_size=3),
+    max_leaves=8,
 )
 
 
