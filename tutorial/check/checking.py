@@ -63,7 +63,6 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
 
 def _other_runs(subject: Subject, replays: Replays) -> list[Problem]:
     """Find what differs in another run."""
-    again = replays.again()
     if resting := list(check_order(subject, replays)):
         return resting
-    return [] if subject.lesson.any_order else list(check_again(subject, again))
+    return [] if subject.lesson.any_order else list(check_again(subject, replays))

@@ -6,6 +6,7 @@ same in all of them. A lesson with `any_order` may show what differs, but may sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -24,11 +25,37 @@ from tutorial.run.replays import Replays
 
 _FREE = Tried(Order(()), "nothing fixes the order")
 
+_READS_THE_DAY = re.compile(r"\b(datetime|date|time\.time|time\(\)|time_ns|localtime|gmtime|strftime|ctime|uuid1)\b")
+"""What a program reads the day from."""
 
-def check_again(subject: Subject, again: Trace) -> Iterator[Problem]:
-    """Find the first cell or value in which a second run differs."""
-    one, other = (without_racing_lines(trace) for trace in (subject.trace, again))
-    yield from _not_twice(subject, differences(one, other))
+
+def check_again(subject: Subject, replays: Replays) -> Iterator[Problem]:
+    """Find the first cell or value in which a second run differs, or a run on another day that takes no time."""
+    found = list(_not_twice(subject, _differing(subject, replays.again())))
+    yield from found or _elsewhen(subject, replays)
+
+
+def _differing(subject: Subject, other: Trace) -> Iterator[Difference]:
+    return differences(*map(without_racing_lines, (subject.trace, other)))
+
+
+def _elsewhen(subject: Subject, replays: Replays) -> Iterator[Problem]:
+    """Find what differs in simulated time alone. Then all other runs were made in real time, too."""
+    if replays.simulated:
+        return
+    try:
+        differing = list(islice(_differing(subject, replays.elsewhen()), 1))
+    except LessonError as error:
+        what = f"the run comes to no end in simulated time ({error.problems[0].what}): every run took its real time"
+        yield subject.warning(("code",), what, "wait with `socketio.sleep`, a timer, an event or a queue")
+        return
+    for first in differing:
+        if _READS_THE_DAY.search(subject.lesson.code):
+            what = f"the run is another one on another day: {first.place} is {first.before}, then {first.after}"
+            yield subject.error(("code",), what, "take clocks and dates out of the code")
+        else:
+            what = f"{first.place} is {first.before}, in simulated time {first.after}: time decides it"
+            yield subject.warning(("code",), what, "let one thing wait for the other")
 
 
 def _not_twice(subject: Subject, differing: Iterable[Difference]) -> Iterator[Problem]:

@@ -33,9 +33,13 @@ from tutorial.run.ports import QuietRequestHandler
 from tutorial.run.reached import Reaching
 from tutorial.run.sandbox import Sandbox
 from tutorial.run.schedule import Schedule
+from tutorial.run.simulated_time import SimulatedTime
 
 PROGRAM = "app.py"
 """The file name of the lesson's code, in tracebacks and line numbers."""
+
+_NO_POLLING = 3600.0
+"""Seconds between two looks whether the server is to shut down. It never is, and a run must be able to come to rest."""
 
 SendAnswer = Callable[[dict[str, Any]], None]
 
@@ -48,13 +52,14 @@ def play(request: dict[str, Any], answer: SendAnswer) -> None:
     began = time.perf_counter()
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
+    simulated = SimulatedTime(PROGRAM, request["seconds"], box) if request["simulated"] else None
     schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
     reaching = Reaching(PROGRAM) if request["reached"] else None
-    for one in (schedule, reaching):
+    for one in (simulated, schedule, reaching):
         if one is not None:
             one.take_hold()
     module = load(request["code"], box)
-    Player(request, module, box, schedule, reaching).run(began)
+    Player(request, module, box, schedule, reaching, simulated).run(began)
 
 
 def load(code: str, box: Sandbox) -> ModuleType:
@@ -80,12 +85,14 @@ class Player:
         box: Sandbox,
         schedule: Schedule | None = None,
         reaching: Reaching | None = None,
+        simulated: SimulatedTime | None = None,
     ) -> None:
         self.request = request
         self.module = module
         self.box = box
         self.schedule = schedule
         self.reaching = reaching
+        self.simulated = simulated
         self.connections: list[LessonClient] = []
         self.groups = 0
         self.app, self.server = self.find_app()
@@ -127,6 +134,8 @@ class Player:
                 self.schedule.acting()
             self.act(Action.from_data(written), url)
             self.settle()
+        if self.simulated:
+            self.simulated.end()
         self.recording.end()
         self.attached.detach()
         origin = provenance(self.request["code_hash"], self.request["transport"])
@@ -145,7 +154,7 @@ class Player:
     def serve(self) -> str:
         """Serve the app on a free loopback port, in a thread, and return its address."""
         server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=QuietRequestHandler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(_NO_POLLING,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
 
     def act(self, action: Action, url: str) -> None:

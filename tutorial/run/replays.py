@@ -1,12 +1,18 @@
-"""Play a lesson again: as it is, once more, changed, in an order, or for the lines that it reaches."""
+"""Play a lesson again: as it is, once more, changed, in an order, or for the lines that it reaches.
+
+The first run takes the time that the program takes. All others are made in simulated time, on another day, unless the
+lesson comes out otherwise then.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
-from tracer.trace import Trace
+from tracer.trace import Phase, Trace
 from tutorial.lesson.changed_lesson import changed_lesson
 from tutorial.lesson.changes import Change
+from tutorial.lesson.problems import LessonError
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
@@ -31,7 +37,23 @@ class Replays:
 
     def again(self) -> Trace:
         """A second run of the lesson as it is, to compare with the first."""
+        if self.simulated:
+            return self.elsewhen()
         return self._store.second.trace(self._runner, self.loaded).trace
+
+    def elsewhen(self) -> Trace:
+        """The run of the lesson as it is in simulated time."""
+        return self._store.trace(self._runner, self.loaded, simulated=True).trace
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether the lesson comes out in simulated time as in real time, so that all runs can be made there."""
+        if self.loaded.lesson.any_order:
+            return True
+        try:
+            return _outline(self.elsewhen()) == _outline(self.whole().trace)
+        except LessonError:
+            return False
 
     def changed(self, change: Change) -> Trace:
         """The run of the lesson with one thing changed.
@@ -40,13 +62,23 @@ class Replays:
             UnchangeableError: the lesson cannot be changed in this way.
         """
         lesson = changed_lesson(self.loaded.lesson, change)
-        return self._store.trace(self._runner, replace(self.loaded, lesson=lesson)).trace
+        return self._store.trace(self._runner, replace(self.loaded, lesson=lesson), simulated=self.simulated).trace
 
     def ordered(self, order: Order, *, again: bool = False) -> Trace:
         """The run in an order of what happens at once; with `again`, a second run in this order."""
         store = self._store.second if again else self._store
-        return store.trace(self._runner, self.loaded, order=order).trace
+        return store.trace(self._runner, self.loaded, order=order, simulated=self.simulated).trace
 
     def reached(self) -> Reached:
         """The lines of the program that run."""
-        return self._store.reached(self._runner, self.loaded)
+        return self._store.reached(self._runner, self.loaded, simulated=self.simulated)
+
+
+def _outline(trace: Trace) -> Trace:
+    """The trace without the lines of its calls and tasks: they may have read a clock."""
+    steps = (replace(step, phases=tuple(map(_without_log, step.phases))) for step in trace.steps)
+    return replace(trace, steps=tuple(steps), tasks=())
+
+
+def _without_log(phase: Phase) -> Phase:
+    return replace(phase, call=replace(phase.call, log=None)) if phase.call else phase

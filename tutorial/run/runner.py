@@ -72,28 +72,38 @@ class Runner:
                 worker.kill()
                 worker.wait()
 
-    def run(self, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None) -> Run:
+    def run(
+        self,
+        loaded: Loaded,
+        transport: Transport | None = None,
+        *,
+        order: Order | None = None,
+        simulated: bool = False,
+    ) -> Run:
         """Run a lesson and return its trace.
 
         Args:
             loaded: the lesson, with the places of its parts in its file.
             transport: how the clients connect, if not as the lesson says.
             order: the order of what happens at once. The run gets twice the time, and the trace has no lines.
+            simulated: no sleep of the program takes any time (see `tutorial.run.simulated_time`).
 
         Raises:
             LessonError: the program could not be run to the end of its scenario. The error says where and why.
             RunnerError: the worker could not be started, or failed.
         """
-        answer = self._answer(loaded, run_request(loaded.lesson, self.limits, transport, order=order))
+        answer = self._answer(
+            loaded, run_request(loaded.lesson, self.limits, transport, order=order, simulated=simulated)
+        )
         return Run(Trace.from_json(answer["trace"]), answer["seconds"])
 
-    def reached(self, loaded: Loaded) -> Reached:
+    def reached(self, loaded: Loaded, *, simulated: bool = False) -> Reached:
         """Run a lesson with twice the time, and return which of its lines ran.
 
         Raises:
             LessonError, RunnerError: as for `run`.
         """
-        answer = self._answer(loaded, run_request(loaded.lesson, self.limits, reached=True))
+        answer = self._answer(loaded, run_request(loaded.lesson, self.limits, reached=True, simulated=simulated))
         return Reached(frozenset(answer["lines"]), answer["blind"])
 
     def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
@@ -142,10 +152,12 @@ def run_request(
     *,
     order: Order | None = None,
     reached: bool = False,
+    simulated: bool = False,
 ) -> dict[str, Any]:
     """The request to the worker, as JSON data: what a lesson's run is made of, how to play it, and its limits.
 
-    A run in an order, and a run that notes which lines are `reached`, get twice the time.
+    A run in an order, and a run that notes which lines are `reached`, get twice the time. In a `simulated` run the same
+    limit holds for the time that the program sleeps and for the time that passes.
     """
     watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
     return {
@@ -161,6 +173,7 @@ def run_request(
         "output_limit": limits.output,
         "order": order.to_data() if order else None,
         "reached": reached,
+        "simulated": simulated,
     }
 
 

@@ -26,14 +26,20 @@ from engineio.async_drivers import threading as driver
 
 from tracer.recording import Recording, StepRecord
 from tracer.wrapping import wrap
+from tutorial.run import simulated_time
 from tutorial.run.orders import SCENARIO, member, task
 from tutorial.run.units import Unit, UnitLock
 
 _AWAKE = 20_000
 """After so many lines a unit falls to the last place, because it may be waiting for another unit in a loop."""
 
-_MAKERS = (threading.__file__, queue.__file__, str(Path(concurrent.futures.__file__).parent))
-"""Modules of Python that make locks for their caller."""
+_MAKERS = (
+    threading.__file__,
+    queue.__file__,
+    str(Path(concurrent.futures.__file__).parent),
+    simulated_time.__file__,
+)
+"""Modules that make locks for their caller: Python's, and what waits in simulated time."""
 
 _new_lock, _new_c_rlock = threading.Lock, threading.RLock
 

@@ -55,32 +55,38 @@ class TraceStore:
         return second
 
     def trace(
-        self, runner: Runner, loaded: Loaded, transport: Transport | None = None, *, order: Order | None = None
+        self,
+        runner: Runner,
+        loaded: Loaded,
+        transport: Transport | None = None,
+        *,
+        order: Order | None = None,
+        simulated: bool = False,
     ) -> KeptTrace:
         """The lesson's trace: the one kept of this very run (see `key`), or the trace of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order))
+        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order, simulated=simulated))
         kept = _read(path, since=self._began)
         if kept is None:
-            run = runner.run(loaded, transport, order=order)
+            run = runner.run(loaded, transport, order=order, simulated=simulated)
             kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
             data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
             keep_text(path, json.dumps(data))
         return kept
 
-    def reached(self, runner: Runner, loaded: Loaded) -> Reached:
+    def reached(self, runner: Runner, loaded: Loaded, *, simulated: bool = False) -> Reached:
         """The lines of the lesson that run: those kept of this very run (see `key`), or those of a run now.
 
         Raises:
             LessonError: it had to be run, and could not be.
         """
-        path = self._path(run_request(loaded.lesson, runner.limits, reached=True))
+        path = self._path(run_request(loaded.lesson, runner.limits, reached=True, simulated=simulated))
         reached = _read_reached(path, since=self._began)
         if reached is None:
-            reached = runner.reached(loaded)
+            reached = runner.reached(loaded, simulated=simulated)
             keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))
         return reached
 

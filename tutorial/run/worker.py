@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def main() -> None:
     """Serve requests until standard input ends."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a program leaves behind becomes our child, and we can end it
     sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, even where these are installed
+    _import_time_machine()
     asked, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
     quiet = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):
@@ -52,6 +54,13 @@ def main() -> None:
         for answer in ForkedPlayer(json.loads(line), asked).answers():
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
+
+
+def _import_time_machine() -> None:
+    """Import what simulates a clock, so that no run has to. For its own fixture it imports pytest, where that is."""
+    sys.modules["pytest"] = None  # type: ignore[assignment]  # it takes longer than all the rest
+    import_module("time_machine")
+    del sys.modules["pytest"]
 
 
 def _lines(descriptor: int) -> Iterator[bytes]:
