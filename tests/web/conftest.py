@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from tutorial.course.course import Course
 from web.site.app import create_app
 from web.storage.database import Database
 from web.storage.database_log import DatabaseLog
-from web.student.event_log import EventLog, MemoryLog
+from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
+from web.student.student_event import StudentEvent
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +61,32 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
     made = Database(str(tmp_path / "progress.db") if is_file else emptied(request.getfixturevalue("postgres")))
     yield DatabaseLog(made)
     made.close()
+
+
+class AwayLog:
+    """Stands in for a log whose database is away."""
+
+    trouble = "the database is away"
+
+    def read(self, student: str, lesson: str | None = None) -> list[StudentEvent]:
+        raise NotKeptError(self.trouble)
+
+    def append(self, student: str, events: Sequence[StudentEvent]) -> None:
+        raise NotKeptError(self.trouble)
+
+    def join(self, student: str, other: str) -> None:
+        raise NotKeptError(self.trouble)
+
+    def delete(self, student: str) -> None:
+        raise NotKeptError(self.trouble)
+
+    def code_for(self, student: str) -> DeviceCode:
+        raise NotKeptError(self.trouble)
+
+    def student_of(self, code: str) -> str | None:
+        raise NotKeptError(self.trouble)
+
+
+@pytest.fixture
+def away() -> EventLog:
+    return AwayLog()

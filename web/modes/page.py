@@ -14,8 +14,8 @@ from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.slots import Slotted, slot
 
-NONCE = "nonce"
-"""The name of the slot for the nonce of the Content-Security-Policy."""
+NONCE, KEPT, RESUME = "nonce", "kept", "resume"
+"""Names of slots: the nonce of the Content-Security-Policy, a note when nothing is kept, a link to where one was."""
 
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
@@ -33,6 +33,8 @@ def write_page(mode: Mode, material: Material, elsewhere: str) -> Slotted:
         parts={part.name: _written(part, view) for part, view in views.items()},
         asks=any(question.question.after for question in material.studied.quiz),
         nonce=slot(NONCE),
+        kept=slot(KEPT),
+        resume=slot(RESUME),
     )
     return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))
 

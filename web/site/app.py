@@ -13,12 +13,13 @@ from tutorial.course.course import Course
 from tutorial.telling import narration
 from tutorial.telling.words import visible
 from web.parts.steps import clipped
-from web.site import compression, headers, same_origin
+from web.site import compression, cookies, headers, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
 from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
+from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
 from web.student.event_log import EventLog, MemoryLog, NotKeptError
 from web.student.student_name import StudentSessions
@@ -31,6 +32,7 @@ _HEADINGS = {
     405: "Not in this way",
     409: "Not the same any more",
     413: "Too much at once",
+    429: "Too fast",
     500: "Something broke on our side",
 }
 
@@ -66,12 +68,15 @@ def create_app(
     app.extensions["stepwire.pages"] = KeptPages()
     headers.init_app(app, https=https)  # first: every page needs its nonce, error pages too
     same_origin.init_app(app)
+    cookies.init_app(app)
     compression.init_app(app)
     _init_templates(app)
     app.register_blueprint(assets)
     app.register_blueprint(pages)
     app.register_blueprint(lines)
     app.register_blueprint(quiz)
+    app.register_blueprint(progress_pages)
+    limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)
     app.register_error_handler(NotKeptError, _tell_not_kept)
     return app
@@ -103,6 +108,8 @@ def _tell(error: HTTPException) -> Response:
     if status in (301, 302, 303, 304, 307, 308):
         return error.get_response()  # type: ignore[return-value]  # werkzeug's Response, which Flask takes
     words = error.description or ""
+    if status == 429:
+        words = "That came more often than a person answers. Wait a minute, go back, and send it again."
     if status == 500:
         words = "The error is in the server’s log. Going back and trying again may help."
     response = notice(status, _HEADINGS.get(status, error.name), words)

@@ -10,20 +10,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from flask import Response, current_app, render_template, request, url_for
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
-from web.modes.page import NONCE, write_page
+from web.modes.page import KEPT, NONCE, RESUME, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
 from web.parts.quiz.quiz import question_of
 from web.parts.slots import Slotted
+from web.site.cookies import greet
 from web.student.answers_given import NOTHING, AnswersGiven, Score, score
-from web.student.student_state import student_state
+from web.student.lesson_progress import Bookmark
+from web.student.student_state import student_state, trouble
 
 
 class KeptPages:
@@ -37,12 +39,17 @@ class KeptPages:
 
     def page(self, studied: Studied, mode: Mode) -> str:
         """A lesson's page in a mode, for this request's session."""
-        answers = student_state().read(studied).answers
+        progress = student_state().read(studied)
+        answers = progress.answers
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
 
         def fill(name: str) -> str:
             if name == NONCE:
                 return nonce()
+            if name == KEPT:
+                return kept_note()
+            if name == RESUME:
+                return resume(studied, progress.bookmarks.get(mode.key))
             if (question := question_of(name)) is None:
                 return self._scored(studied, answers)
             return self.question(_ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
@@ -54,7 +61,7 @@ class KeptPages:
         answers = student_state().read(studied).answers
         number = studied.quiz.index(question)
         asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
-        return asked + self._scored(studied, answers)
+        return asked + self._scored(studied, answers) + (kept_note() if trouble() else "")
 
     def quiz(self, studied: Studied) -> str:
         """All questions and the score in their present state; a script puts them in place."""
@@ -92,6 +99,18 @@ def mode_url(slug: str, mode: Mode) -> str:
     return url_for("pages.lesson", slug=slug) if mode is FIRST else url_for("pages.lesson_in", slug=slug, key=mode.key)
 
 
+def resume(studied: Studied, place: Bookmark | None) -> str:
+    """A link to where the student was, if that is a place on the way through the run."""
+    if place is None or not 1 < place.step <= len(studied.trace.steps):
+        return ""
+    return render_template("site/resume.html", place=place)
+
+
+def kept_note() -> str:
+    """What the page says of this request's answers being kept: nothing, when they are."""
+    return _note(trouble())
+
+
 def nonce() -> str:
     """The nonce of this answer, escaped for an attribute."""
     return str(escape(request.csp_nonce))  # type: ignore[attr-defined]  # flask-talisman sets it
@@ -99,6 +118,8 @@ def nonce() -> str:
 
 def answer_page(text: str, status: int = 200) -> Response:
     """An answer for this session and nonce alone; no cache may store it."""
+    if status == 200:
+        greet()
     response = current_app.make_response((text, status))
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
@@ -107,13 +128,18 @@ def answer_page(text: str, status: int = 200) -> Response:
 
 def render(template: str, **context: object) -> str:
     """Write a page without keeping it."""
-    return render_template(template, nonce=nonce(), **context)
+    return render_template(template, nonce=nonce(), kept=Markup(kept_note()), **context)  # noqa: S704  # our template's
 
 
 def _question(studied: _ByIdentity, number: int, answers: AnswersGiven) -> str:
     lesson = studied.studied
     question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
+
+
+@lru_cache(maxsize=3)
+def _note(trouble: str) -> str:
+    return render_template("site/kept.html", trouble=trouble)
 
 
 def _score(slug: str, score: Score) -> str:

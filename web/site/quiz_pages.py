@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
+from web.modes.mode import Mode
 from web.modes.modes import FIRST, MODES
 from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
 from web.site.kept_pages import answer_page, mode_url
 from web.site.pages import find, kept_pages
 from web.student.answers_given import Compare, Deed, SeePast, Try
-from web.student.student_state import student_state
+from web.student.student_state import student_state, trouble
 
 quiz = Blueprint("quiz", __name__)
 
@@ -31,9 +32,11 @@ def answer(slug: str, question_id: str) -> AnyResponse:
     """
     studied = find(slug)
     question = _question(studied, question_id)
-    student_state().record(studied, question, _deed(studied, question))
+    student_state().record(studied, question, _deed(studied, question), request.form.get("event", ""))
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().fragment(studied, question))
+    if trouble():
+        return answer_page(kept_pages().page(studied, _mode_asked_from(slug)))
     return redirect(f"{_asked_from(slug)}#q-{question.id}", 303)
 
 
@@ -41,19 +44,24 @@ def answer(slug: str, question_id: str) -> AnyResponse:
 def start_over(slug: str) -> AnyResponse:
     """Forget the lesson's tries."""
     studied = find(slug)
-    student_state().forget(studied)
+    student_state().forget(studied, request.form.get("event", ""))
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().quiz(studied))
     return redirect(f"{_asked_from(slug)}#quiz", 303)
 
 
 def _asked_from(slug: str) -> str:
-    """The lesson's page that holds the form; the first mode's page when the browser does not say."""
+    """The lesson's page that holds the form."""
+    return mode_url(slug, _mode_asked_from(slug))
+
+
+def _mode_asked_from(slug: str) -> Mode:
+    """The mode whose page holds the form; the first one when the browser does not say."""
     try:
         sent_from = urlsplit(request.referrer or "").path
     except ValueError:
         sent_from = ""
-    return next((url for mode in MODES if (url := mode_url(slug, mode)) == sent_from), mode_url(slug, FIRST))
+    return next((mode for mode in MODES if mode_url(slug, mode) == sent_from), FIRST)
 
 
 def _question(studied: Studied, question_id: str) -> Answered:

@@ -16,6 +16,11 @@ class Bookmark:
     phase: int = 0
     line: int = 0
 
+    @property
+    def address(self) -> str:
+        """The end of the page's address that leads there: `#step-3.2`."""
+        return f"#step-{self.step}" + "".join(f".{one}" for one in (self.phase, self.line) if one and self.phase)
+
 
 @dataclass(frozen=True, slots=True)
 class GoTo:

@@ -1,0 +1,37 @@
+"""How often a student may answer: more often than anyone can read a question, and less than a program would."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from web.site.progress_pages import progress_pages
+from web.site.quiz_pages import quiz
+from web.student.student_name import student_name
+
+ANSWERS = "300 per minute"
+"""Of one student; of one address, while its browser has no cookie."""
+
+CODES = "20 per minute; 100 per hour"
+"""Codes of other devices that one address may try."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer with 429 whoever comes too often. `RATELIMIT_STORAGE_URI` may name a place that several servers share."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    limiter = Limiter(_who, app=app)
+    for blueprint in (quiz, progress_pages):
+        limiter.limit(ANSWERS, methods=["POST"])(blueprint)
+    join = "progress.join"
+    limited: Any = limiter.limit(CODES, key_func=_address)(app.view_functions[join])
+    app.view_functions[join] = limited
+
+
+def _who() -> str:
+    return student_name() or _address()
+
+
+def _address() -> str:
+    return request.remote_addr or ""
