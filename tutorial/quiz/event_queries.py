@@ -230,7 +230,7 @@ def _in_order(query: OrderOf, trace: Trace) -> list[tuple[str, int]]:
         return [(narration.trigger(step), step.number) for step in chosen]
     if query.order == "calls":
         return [(_called(call.function, call.arguments), step.number) for step in chosen for call in step.calls]
-    return [(phase_sentence(step, phase), step.number) for step in chosen for phase in step.phases]
+    return [(str(phase_sentence(step, phase)), step.number) for step in chosen for phase in step.phases]
 
 
 def _called(function: str, arguments: tuple[Value, ...]) -> str:

@@ -1,69 +1,138 @@
-"""One sentence for each phase of a step."""
+"""One sentence for each phase of a step, as a teacher would say it."""
 
 from __future__ import annotations
 
-from tracer.trace import Call, Phase, Raised, Step
-from tutorial.telling.acts import call_text, event_text
-from tutorial.telling.audience import reach
-from tutorial.telling.literals import literal
-from tutorial.telling.narration import received
+from tracer.trace import Call, Delivery, Emit, Phase, Raised, Step
+from tutorial.telling.addressing import nobody, reach
+from tutorial.telling.said import Said, SaidPiece, Spoken, name, said, term, value, values, who
 
 
-def phase_sentence(step: Step, phase: Phase) -> str:
-    """Say in one sentence what happens in a phase of a step."""
-    client = phase.client or "The client"
-    sent = _sent(phase)
+def phase_sentence(step: Step, phase: Phase) -> Said:
+    """Say in a sentence what happens in a phase of a step."""
+    client = who(phase.client)
     if phase.kind == "connects":
-        return f"{client} asks for a connection: {sent} goes to the server."
+        again = " again" if step.trigger.again else ""
+        return said(client, " asks the server for a connection", again, *at(step.trigger.namespace), ".")
     if phase.kind == "accepts":
-        return f"The server accepts: {sent} goes back to {client}."
+        return said("The server accepts, and gives ", client, " its session id (", term("sid"), ").")
     if phase.kind == "sends":
-        return f"{client} writes {sent} to the wire."
+        return _sends(step, client)
     if phase.kind == "receives":
-        return f"The server reads the event '{step.trigger.event}' from {client}." + (
-            "" if step.calls else " Nothing handles it, so it is dropped."
-        )
+        return _receives(step, client)
     if phase.kind == "handles" and phase.call:
-        return _handles(phase.call)
+        return calls(step, phase.call)
     if phase.kind == "responds" and phase.emit:
-        return _responds(phase)
+        return emits(phase.emit)
     if phase.kind == "delivers" and phase.delivery:
-        return f"{client} receives “{received(phase.delivery)}”."
-    if phase.kind == "disconnects":
-        return _disconnects(client, phase, sent)
-    if phase.delivery is not None and phase.delivery.kind == "refused":
-        return f"The server refuses the connection: {sent} goes back to {client}."
-    return f"The connection with {client} is closed."
+        return delivers(phase.delivery)
+    return _disconnects(client, phase) if phase.kind == "disconnects" else _closes(client, phase)
 
 
-def _disconnects(client: str, phase: Phase, sent: str) -> str:
-    if not phase.packets:
-        return f"{client} is gone without a word."
-    if phase.packets[0].direction == "to client":
-        return f"The server disconnects {client}: {sent} goes to it."
-    return f"{client} leaves: {sent} goes to the server."
-
-
-def _sent(phase: Phase) -> str:
-    """The packet that the phase is about. Of a CONNECT this is the last one; those before it open the transport."""
-    if phase.kind == "connects":
-        texts = [packet.text for packet in phase.packets if packet.direction == "to server"][-1:]
-    else:
-        texts = [packet.text for packet in phase.packets]
-    return f"“{texts[0]}”" if texts else "nothing"
-
-
-def _handles(call: Call) -> str:
+def calls(step: Step, call: Call, given: Spoken | None = None) -> Said:
+    """A call with its arguments, or with `given`. What it returned is told only if that becomes an acknowledgement."""
+    if given is None:
+        given = (" with ", values(call.arguments)) if call.arguments else ""
+    told = ("The server calls ", *_called(step, call), given)
     if isinstance(call.outcome, Raised):
-        return f"{call_text(call)}; it raises {call.outcome.type}."
-    return f"{call_text(call)}; it returns {literal(call.outcome.value)}."
+        return said(told, ", which raises ", *_raised(call.outcome), ".")
+    if step.trigger.wants_ack and call.outcome.value is not None:
+        return said(told, ". It returns ", value(call.outcome.value), ", which is to be the acknowledgement.")
+    return said(told, ".")
 
 
-def _responds(phase: Phase) -> str:
-    emit = phase.emit
-    if emit is None:
-        return ""
-    to = reach(emit)
+def _called(step: Step, call: Call) -> tuple[Spoken, ...]:
+    if call.event == "callback":
+        return name(call.function), ", which waited for it,"
+    whose = "its" if step.trigger.kind == "event" else "the"
+    return f"{whose} ", term("handler"), " ", name(call.function)
+
+
+def _raised(outcome: Raised) -> tuple[Spoken, ...]:
+    return (name(outcome.type), *((": ", value(outcome.message)) if outcome.message else ()))
+
+
+def emits(emit: Emit) -> Said:
+    """What the server sends to whom; and when nobody gets it, why."""
     if emit.kind == "ack":
-        return f"The return value goes back to {to} as the acknowledgement."
-    return f"The server emits {event_text(emit.event, emit.arguments)} to {to}."
+        back = (" goes back ", reach(emit)) if emit.to else (" should go back, but the client is gone",)
+        return said("The ", term("acknowledgement"), *_with(emit, ""), *back, ".")
+    told = said("The server sends ", *_what(emit.event), *_with(emit, " with"), " ", reach(emit), ".")
+    return told if emit.to else told + nobody(emit)
+
+
+def delivers(delivery: Delivery) -> Said:
+    """What one client received."""
+    client = who(delivery.client)
+    given = values(delivery.arguments)
+    there = at(delivery.namespace)
+    if delivery.kind == "connected":
+        return said(client, "’s program learns that the connection is open", *there, ".")
+    if delivery.kind == "ack":
+        return said(client, " receives the ", term("acknowledgement"), *_spaced(given), *there, ".")
+    if delivery.kind == "refused":
+        return said(client, " learns that it was refused", *((" with ", given) if given else ()), *there, ".")
+    if delivery.kind == "disconnected":
+        return _closed(client, local=delivery.local)
+    with_it = (" with ", given) if given else ()
+    return said(client, " receives ", *_what(delivery.event or ""), *with_it, *there, ".")
+
+
+def at(namespace: str) -> tuple[Spoken, ...]:
+    """The namespace, unless it is the one without a name."""
+    return () if namespace == "/" else (" in the ", term("namespace"), " ", name(namespace))
+
+
+def _sends(step: Step, client: SaidPiece) -> Said:
+    what = step.trigger
+    given = values(what.arguments)
+    if what.kind == "ack":
+        return said(client, " sends the ", term("acknowledgement"), *_spaced(given), *at(what.namespace), ".")
+    with_it = (" with ", given) if given else ()
+    asks = (", and asks for an ", term("acknowledgement")) if what.wants_ack else ()
+    return said(client, " sends ", *_what(what.event or ""), *with_it, *at(what.namespace), *asks, ".")
+
+
+def _receives(step: Step, client: SaidPiece) -> Said:
+    what = step.trigger
+    if what.kind == "ack":
+        return said("The server reads the ", term("acknowledgement"), " from ", client, ".")
+    told = said("The server reads ", *_what(what.event or ""), " from ", client)
+    if step.calls:
+        return said(told.pieces, " and looks for its ", term("handler"), ".")
+    return said(told.pieces, ". It has no ", term("handler"), " for it, so nothing happens.")
+
+
+def _disconnects(client: SaidPiece, phase: Phase) -> Said:
+    if not phase.packets:
+        return said("The connection of ", client, " is lost without a goodbye.")
+    if phase.packets[0].direction == "to client":
+        return said("The server tells ", client, " that it disconnects.")
+    return said(client, " says goodbye and leaves.")
+
+
+def _closes(client: SaidPiece, phase: Phase) -> Said:
+    if phase.delivery is not None and phase.delivery.kind == "refused":
+        reason = values(phase.delivery.arguments)
+        return said("The server refuses ", client, " the connection", *((": ", reason) if reason else ()), ".")
+    if phase.delivery is not None:
+        return _closed(client, local=phase.delivery.local)
+    return said("The connection with ", client, " is closed.")
+
+
+def _closed(client: SaidPiece, *, local: bool) -> Said:
+    told = said("The connection with ", client, " is closed.")
+    if not local:
+        return told
+    return told + said("The client’s own library tells its program; nothing crosses the wire.")
+
+
+def _what(event: str) -> tuple[Spoken, ...]:
+    return "the ", term("event"), " ", name(event)
+
+
+def _with(emit: Emit, word: str) -> tuple[Spoken, ...]:
+    return (f"{word} ", values(emit.arguments)) if emit.arguments else ()
+
+
+def _spaced(given: tuple[SaidPiece, ...]) -> tuple[Spoken, ...]:
+    return (" ", *given) if given else ()

@@ -27,6 +27,15 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def cut_at_word(text: str, most: int) -> str:
+    """Cut a text as `cut` does, but at the end of a word, if one ends in the second half of what is kept."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    end = kept.rfind(" ")
+    return f"{kept[:end] if end > most // 2 and text[most - 1] != ' ' else kept}…"
+
+
 def cut_and_counted(text: str, most: int) -> str:
     """Cut a text after `most` characters, and say how many it had: `Hel… (5 characters)`."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"

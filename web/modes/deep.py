@@ -11,12 +11,13 @@ from web.parts.provenance import PROVENANCE
 from web.parts.run import RUN
 from web.parts.stage import STAGE
 from web.parts.tasks import TASKS
+from web.parts.terms import TERMS_PART
 from web.parts.transport import TRANSPORT
 
 DEEP = Mode(
     key="deep",
     name="Deep",
     about="Follow each packet on the wire",
-    parts=(RUN, CODES, STAGE, PACKETS, PROGRAM, FLOW, TASKS, TRANSPORT, PROVENANCE),
+    parts=(RUN, CODES, STAGE, PACKETS, PROGRAM, FLOW, TASKS, TRANSPORT, PROVENANCE, TERMS_PART),
     zoom="phase",
 )

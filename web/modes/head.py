@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tutorial.lesson import markdown
 from tutorial.lesson.lesson import Lesson
+from tutorial.telling.word_list import TERMS
 from tutorial.telling.words import visible
 from web.parts.material import Material
 from web.parts.provenance import day_in_words
@@ -16,7 +17,10 @@ from web.parts.provenance import day_in_words
 
 @dataclass(frozen=True, slots=True)
 class LessonHead:
-    """What stands above the parts; `description` is for search engines, `day` the day of the run in words."""
+    """What stands above the parts; `description` is for search engines, `day` the day of the run in words.
+
+    `primer` says what a WebSocket is, where the run has one.
+    """
 
     slug: str
     title: str
@@ -25,6 +29,7 @@ class LessonHead:
     description: str
     summary: Markup
     day: str
+    primer: str
 
 
 def lesson_head(material: Material) -> LessonHead:
@@ -38,6 +43,7 @@ def lesson_head(material: Material) -> LessonHead:
         description=_description(lesson),
         summary=markdown.block(lesson.summary),
         day=day_in_words(material.studied.ran_on),
+        primer="" if material.trace.provenance.transport == "polling" else TERMS["websocket"].meaning,
     )
 
 

@@ -13,6 +13,7 @@ from web.parts.snapshot import SNAPSHOT
 from web.parts.stage import ASKING_STAGE
 from web.parts.table import TABLE
 from web.parts.tasks import TASKS
+from web.parts.terms import TERMS_PART
 from web.parts.tracker import TRACKER
 from web.parts.transcript import TRANSCRIPT
 from web.parts.transport import TRANSPORT
@@ -35,5 +36,6 @@ VISUAL = Mode(
         SNAPSHOT,
         TRANSCRIPT,
         PROVENANCE,
+        TERMS_PART,
     ),
 )

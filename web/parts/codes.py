@@ -46,7 +46,7 @@ class CodesView:
 
 def _view(material: Material) -> CodesView | None:
     phases = [phase for step in material.steps for phase in step.phases]
-    slips = [slip for phase in phases for slip in phase.slips]
+    slips = [slip for phase in phases for slip in phase.packets]
     if not slips:
         return None
     return CodesView(

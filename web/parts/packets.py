@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from web.parts.material import Material
 from web.parts.part import Part
-from web.parts.slips import Slip
+from web.parts.slips import Slip, explained_once
 from web.parts.steps import ShownPhase
 
 
@@ -34,11 +34,14 @@ class PacketsView:
 
 
 def _packets(material: Material) -> PacketsView | None:
+    known: set[str] = set()
     rows = tuple(
         row
         for step in material.steps
         for phase in step.phases
-        for row in _rows(material.trace.clients, step.number, phase)
+        for row in _rows(
+            material.trace.clients, step.number, replace(phase, packets=explained_once(phase.packets, known))
+        )
     )
     slips = [row.slip for row in rows]
     to_server = sum(slip.direction == "to server" for slip in slips)
@@ -47,7 +50,7 @@ def _packets(material: Material) -> PacketsView | None:
 
 
 def _rows(clients: tuple[str, ...], step: int, phase: ShownPhase) -> Iterator[PacketRow]:
-    for slip in phase.slips:
+    for slip in phase.packets:
         client = clients[slip.lane] if clients else "Client"
         ends = (client, "Server") if slip.direction == "to server" else ("Server", client)
         yield PacketRow(step, phase.number, phase.label, *ends, slip)

@@ -13,7 +13,7 @@ from web.parts.lines.line_cache import Numbers, window_data
 from web.parts.lines.phase_lines import PhaseLines
 from web.parts.material import Material
 from web.parts.part import Part
-from web.parts.steps import ShownPhase, ShownStep, clipped
+from web.parts.steps import ShownPhase, ShownStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ def _run(material: Material) -> RunView:
 
 def _step(material: Material, step: ShownStep) -> dict[str, Any]:
     phases = [_phase(material, (step.number, phase.number), phase) for phase in step.phases]
-    return {"sentence": clipped(step.sentence), "phases": phases}
+    return {"sentence": step.aloud, "phases": phases}
 
 
 def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": phase.kind, "sentence": clipped(phase.sentence)}
+    data: dict[str, Any] = {"kind": phase.kind, "sentence": phase.sentence.aloud}
     if phase.line:
         data["line"] = phase.line
     if (lines := material.lines.get(numbers)) is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracer.trace import Packet, Trace
+from tutorial.telling.word_list import TermKey
 from tutorial.telling.words import visible
 
 ENGINE_TYPES = {
@@ -31,8 +32,10 @@ SOCKET_TYPES = {
 }
 """The first character inside an Engine.IO message, as https://socket.io/docs/v4/socket-io-protocol/ names it."""
 
+_SESSION = "the session's id"
+
 _PAYLOADS = {
-    "0": {"to server": "credentials", "to client": "the session's id"},
+    "0": {"to server": "credentials", "to client": _SESSION},
     "1": {},
     "2": {"": "name and arguments"},
     "3": {"": "the answer"},
@@ -48,10 +51,11 @@ _MESSAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some characters of a packet and what they mean."""
+    """Some characters of a packet and what they mean; `term` is the word of the list that explains them, if any."""
 
     text: str
     meaning: str
+    term: TermKey | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Slip:
 
 def slip(packet: Packet, lanes: dict[str, int]) -> Slip:
     """A packet as the page shows it; a client without a lane is on the first one."""
-    pieces = tuple(Piece(visible(piece.text), piece.meaning) for piece in explain(packet))
+    pieces = tuple(replace(piece, text=visible(piece.text)) for piece in explain(packet))
     return Slip(packet.direction, lanes.get(packet.client, 0), packet.size, pieces)
 
 
@@ -75,6 +79,25 @@ def first_slip(trace: Trace) -> Slip | None:
     sent = (phase for step in trace.steps for phase in step.phases if phase.kind == "sends")
     packet = next((packet for phase in sent for packet in phase.packets), None)
     return slip(packet, {}) if packet else None
+
+
+def handshake(slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
+    """Those of a connection's packets that only open the line; the client's first word counts if it says nothing."""
+    transport = [slip for slip in slips if slip.pieces[0].text != "4"]
+    bare = [slip for slip in slips if "".join(piece.text for piece in slip.pieces) in ("40", "40{}")]
+    return tuple(slip for slip in slips if slip in transport or slip in bare) if transport else ()
+
+
+def explained_once(slips: tuple[Slip, ...], known: set[str]) -> tuple[Slip, ...]:
+    """The slips without the words of the list that are known already; the others are known from now on."""
+    return tuple(replace(slip, pieces=tuple(_piece_once(piece, known) for piece in slip.pieces)) for slip in slips)
+
+
+def _piece_once(piece: Piece, known: set[str]) -> Piece:
+    if piece.term in known:
+        return replace(piece, term="")
+    known.add(piece.term)
+    return piece
 
 
 def explain(packet: Packet) -> tuple[Piece, ...]:
@@ -96,16 +119,17 @@ def explain(packet: Packet) -> tuple[Piece, ...]:
 
 def _message(match: re.Match[str], direction: str) -> list[Piece]:
     kind = match["type"]
-    pieces = [Piece("4", ENGINE_TYPES["4"]), Piece(kind, SOCKET_TYPES[kind])]
+    pieces = [Piece("4", ENGINE_TYPES["4"], "message"), Piece(kind, SOCKET_TYPES[kind], "type")]
     if match["attachments"]:
         pieces.append(Piece(match["attachments"], "attachments"))
     if match["namespace"]:
         end = match.end("namespace")
         comma = "," if match.string[end : end + 1] == "," else ""
-        pieces.append(Piece(match["namespace"] + comma, "namespace"))
+        pieces.append(Piece(match["namespace"] + comma, "namespace", "namespace"))
     if match["ack"]:
-        pieces.append(Piece(match["ack"], "acknowledgement number"))
+        pieces.append(Piece(match["ack"], "acknowledgement number", "acknowledgement"))
     if match["payload"]:
         meanings = _PAYLOADS[kind]
-        pieces.append(Piece(match["payload"], meanings.get("") or meanings.get(direction, "data")))
+        meaning = meanings.get("") or meanings.get(direction, "data")
+        pieces.append(Piece(match["payload"], meaning, "sid" if meaning == _SESSION else ""))
     return pieces

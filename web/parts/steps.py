@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracer.trace import Call, Phase, PhaseKind, Raised, Step, Trace
@@ -11,8 +12,10 @@ from tutorial.telling import narration
 from tutorial.telling.literals import literal, literals, plain
 from tutorial.telling.narration import ColumnKey, Row
 from tutorial.telling.phases import phase_sentence
+from tutorial.telling.said import Said, mentioned_once
+from tutorial.telling.step_story import aloud, heading, step_sentences
 from tutorial.telling.words import visible
-from web.parts.slips import Slip, slip
+from web.parts.slips import Slip, explained_once, handshake, slip
 
 Place = Literal["crossing", "client", "server"]
 
@@ -27,7 +30,7 @@ _SERVER_DONE: frozenset[PhaseKind] = frozenset({"accepts", "receives", "handles"
 class ShownPhase:
     """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark.
 
-    `client` is None in a run with one client.
+    `client` is None in a run with one client. `handshake` are those of `packets` that only open the line.
     """
 
     number: int
@@ -37,10 +40,16 @@ class ShownPhase:
     place: Place
     lane: int
     line: int | None
-    slips: tuple[Slip, ...]
+    packets: tuple[Slip, ...]
+    handshake: tuple[Slip, ...]
     note: str
-    sentence: str
+    sentence: Said
     local: bool
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """The packets without those of the handshake."""
+        return tuple(slip for slip in self.packets if slip not in self.handshake)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,19 @@ class TrackedChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """One step: its row, its phases, its variables, and from which phase on each cell of the row is true."""
+    """One step: its row, its phases, its variables, and from which phase on each cell of the row is true.
+
+    `heading` says what set it off, `sentences` tell it whole, and `aloud` is that as plain and short text.
+    """
 
     number: int
     row: Row
     phases: tuple[ShownPhase, ...]
     changes: tuple[TrackedChange, ...]
     known_from: dict[ColumnKey, int]
-    sentence: str
+    heading: Said
+    sentences: tuple[Said, ...]
+    aloud: str
 
 
 def shown_steps(trace: Trace, labels: dict[PhaseKind, str]) -> tuple[ShownStep, ...]:
@@ -78,14 +92,6 @@ def shown_steps(trace: Trace, labels: dict[PhaseKind, str]) -> tuple[ShownStep, 
         steps.append(_step(step, known, labels, lanes))
         known = step.variables
     return tuple(steps)
-
-
-def clipped(text: str, most: int = 300) -> str:
-    """A sentence for reading aloud, with long values cut, since the table shows them whole. It keeps its end mark."""
-    if len(text) <= most:
-        return text
-    kept = text[:most]
-    return f"{kept}…”." if kept.count("“") > kept.count("”") else f"{kept}…."
 
 
 def tracked(name: str, value: Value) -> str:
@@ -103,17 +109,25 @@ def tracked(name: str, value: Value) -> str:
 
 def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lanes: dict[str, int]) -> ShownStep:
     row = narration.row(step)
-    phases = tuple(
-        _phase(number, step, phase, labels[phase.kind], lanes) for number, phase in enumerate(step.phases, 1)
-    )
+    phases = (_phase(number, step, phase, labels[phase.kind], lanes) for number, phase in enumerate(step.phases, 1))
     changes = tuple(
         TrackedChange(name, tracked(name, known.get(name)), tracked(name, value))
         for name, value in step.variables.items()
     )
-    return ShownStep(step.number, row, phases, changes, _known_from(step), _sentence(step, row))
+    return ShownStep(
+        number=step.number,
+        row=row,
+        phases=tuple(_explained(phases)),
+        changes=changes,
+        known_from=_known_from(step),
+        heading=heading(step),
+        sentences=step_sentences(step),
+        aloud=aloud(step),
+    )
 
 
 def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, int]) -> ShownPhase:
+    packets = tuple(slip(packet, lanes) for packet in phase.packets)
     return ShownPhase(
         number=number,
         kind=phase.kind,
@@ -122,11 +136,21 @@ def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, i
         place=_place(phase),
         lane=lanes.get(phase.client or "", 0),
         line=phase.line,
-        slips=tuple(slip(packet, lanes) for packet in phase.packets),
+        packets=packets,
+        handshake=handshake(packets) if phase.kind == "connects" else (),
         note=_note(step, phase),
-        sentence=visible(phase_sentence(step, phase)),
+        sentence=phase_sentence(step, phase),
         local=phase.delivery is not None and phase.delivery.local,
     )
+
+
+def _explained(phases: Iterable[ShownPhase]) -> Iterator[ShownPhase]:
+    """The phases of a step, with each word of the list explained only where it stands first in the step."""
+    known: set[str] = set()
+    for phase in phases:
+        packets = explained_once(phase.packets, known)
+        folded = handshake(packets) if phase.handshake else ()
+        yield replace(phase, packets=packets, handshake=folded, sentence=mentioned_once(phase.sentence, known))
 
 
 def _place(phase: Phase) -> Place:
@@ -169,10 +193,3 @@ def _known_from(step: Step) -> dict[ColumnKey, int]:
         "after": max(acts, default=last),
         "receives": min(received, default=last),
     }
-
-
-def _sentence(step: Step, row: Row) -> str:
-    if step.trigger.kind == "end":
-        return "No more events: the scenario is over."
-    cells = row.cells
-    return f"{cells['trigger']}. {cells['action']}. Client receives: {cells['receives']}."

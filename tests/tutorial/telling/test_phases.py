@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tutorial.lessons import HEAD, lesson
+from tests.tutorial.lessons import HEAD, handler, lesson
 from tutorial.run.runner import Runner
 from tutorial.telling.phases import phase_sentence
 
@@ -12,23 +12,36 @@ from tutorial.telling.phases import phase_sentence
 def test_every_phase_has_a_sentence(runner: Runner, tmp_path: Path) -> None:
     code = HEAD + "@socketio.on('ask')\ndef ask(x):\n    emit('told', x)\n    return 1\n"
     trace = runner.run(lesson(tmp_path, code, "- connect\n- emit: ask\n  data: 2\n  ack: true\n- disconnect")).trace
-    told = [phase_sentence(step, phase) for step in trace.steps for phase in step.phases]
+    told = [str(phase_sentence(step, phase)) for step in trace.steps for phase in step.phases]
     assert told == [
-        "Client asks for a connection: “40{}” goes to the server.",
-        'The server accepts: “40{"sid":"‹Client\'s sid›"}” goes back to Client.',
-        'Client writes “421["ask",2]” to the wire.',
-        "The server reads the event 'ask' from Client.",
-        "ask called with 2; it returns 1.",
-        "The server emits 'told' 2 to Client.",
-        "Client receives “'told' 2”.",
-        "The return value goes back to Client as the acknowledgement.",
-        "Client receives “Acknowledgement 1”.",
-        "Client leaves: “41” goes to the server.",
-        "The connection with Client is closed.",
+        "Client asks the server for a connection.",
+        "The server accepts, and gives Client its session id (sid).",
+        "Client sends the event ask with 2, and asks for an acknowledgement.",
+        "The server reads the event ask from Client and looks for its handler.",
+        "The server calls its handler ask with 2. It returns 1, which is to be the acknowledgement.",
+        "The server sends the event told with 2 to Client.",
+        "Client receives the event told with 2.",
+        "The acknowledgement 1 goes back to Client.",
+        "Client receives the acknowledgement 1.",
+        "Client says goodbye and leaves.",
+        "The connection with Client is closed. The client’s own library tells its program; nothing crosses the wire.",
     ]
+
+
+def test_a_return_value_that_nobody_asked_for_is_not_told(runner: Runner, tmp_path: Path) -> None:
+    code = HEAD + "@socketio.on('ask')\ndef ask(x):\n    return 1\n"
+    step = runner.run(lesson(tmp_path, code, "- connect\n- {emit: ask, data: 2}")).trace.steps[1]
+    told = next(str(phase_sentence(step, phase)) for phase in step.phases if phase.call)
+    assert told == "The server calls its handler ask with 2."
+
+
+def test_a_handler_that_raises_says_what(runner: Runner, tmp_path: Path) -> None:
+    step = runner.run(lesson(tmp_path, handler("raise KeyError('door')"))).trace.steps[1]
+    told = next(str(phase_sentence(step, phase)) for phase in step.phases if phase.call)
+    assert told.endswith(", which raises KeyError: \"'door'\".")
 
 
 def test_an_event_that_nothing_handles_is_dropped(runner: Runner, tmp_path: Path) -> None:
     step = runner.run(lesson(tmp_path, HEAD, "- connect\n- emit: dance\n- disconnect")).trace.steps[1]
-    told = next(phase_sentence(step, phase) for phase in step.phases if phase.kind == "receives")
-    assert told == "The server reads the event 'dance' from Client. Nothing handles it, so it is dropped."
+    told = next(str(phase_sentence(step, phase)) for phase in step.phases if phase.kind == "receives")
+    assert told == "The server reads the event dance from Client. It has no handler for it, so nothing happens."

@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.reading import by_id, elements, run_data
+from tests.web.reading import Element, by_id, elements, run_data
 from tutorial.course.course import Course, Studied
 from tutorial.telling import narration
 from web.site.app import create_app
@@ -82,6 +82,7 @@ def test_a_lessons_page_has_every_part_of_a_lesson(client: FlaskClient) -> None:
         "Concept snapshot",
         "Full transcript",
         "From a real run",
+        "Words",
         "Keys",
     ]
     assert len([element for element in elements(page) if element.attributes.get("class") == "box"]) == 9
@@ -106,17 +107,27 @@ def test_marks_are_explained_below_the_table(client: FlaskClient) -> None:
     assert "The handler raised an exception" in hostile
 
 
-def test_a_sentence_with_a_long_value_is_cut_and_still_ends_as_one(client: FlaskClient) -> None:
+def test_what_is_read_aloud_is_short_and_ends_as_a_sentence_and_the_page_has_the_whole(client: FlaskClient) -> None:
     page = client.get("/lessons/hostile").text
-    told = [
-        words(element.text) for element in elements(page) if "sentence" in element.attributes.get("class", "").split()
-    ]
-    run = run_data(page)
-    assert {words(step["sentence"]) for step in run["steps"]} <= set(told), "scripts are told the same"
-    cut = [sentence for sentence in told if "…" in sentence]
+    aloud = [step["sentence"] for step in run_data(page)["steps"]]
+    assert {words(text) for text in aloud} <= {words(e.text) for e in elements(page) if has_class(e, "sentence")}
+    cut = [text for text in aloud if "…" in text]
     assert cut
-    assert all(sentence.endswith(("….", "…”.")) for sentence in cut)
-    assert any(sentence.endswith("…”.") for sentence in cut), "one that was cut in a quotation"
+    assert all(text.endswith(".") and len(text) < 600 for text in cut)
+    whole = [e.text for e in elements(page) if has_class(e, "whole")]
+    assert any(len(text) > 300 for text in whole)
+
+
+def test_no_sentence_of_a_page_ends_in_the_middle_of_a_word(client: FlaskClient) -> None:
+    for slug in ("hostile", "asked", "refused", "questions", "websocket-events"):
+        page = client.get(f"/lessons/{slug}").text
+        told = [words(e.text) for e in elements(page) if has_class(e, "sentence") and not has_class(e, "unseen")]
+        assert told
+        assert all(text.endswith(".") for text in told), slug
+
+
+def has_class(element: Element, name: str) -> bool:
+    return name in element.attributes.get("class", "").split()
 
 
 def test_with_scripts_off_no_row_is_the_current_one_and_none_lies_ahead(client: FlaskClient) -> None:
