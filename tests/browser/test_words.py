@@ -12,7 +12,7 @@ def test_a_word_is_explained_by_a_press_and_escape_takes_it_away(page: Page) -> 
     open_lesson(page, "#step-2.1")
     meaning = page.locator("#word-event")
     expect(meaning).to_be_hidden()
-    page.locator("caption .word").get_by_text("event", exact=True).click()
+    page.locator(".table-words .word").get_by_text("event", exact=True).click()
     expect(meaning).to_be_visible()
     expect(meaning).to_contain_text("Something that happened, with a name.")
     page.keyboard.press("Escape")
