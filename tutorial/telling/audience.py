@@ -15,11 +15,11 @@ _KINDS = {str: "a text", int: "a number", float: "a number", bool: "a bool"}
 def reach(emit: Emit) -> str:
     """Say whom an emit reached: `Ada`, `room 'red': Ada, Grace`, `nobody: nobody is in room '1'`."""
     names = emit.to
-    where = "" if _names_itself(emit) else f"{addressed(emit)}: "
+    where = "" if is_direct(emit) else f"{addressed(emit)}: "
     if not names:
         why = why_nobody(emit)
         return f"nobody: {why}" if why else "nobody"
-    return where + ", ".join(names) + "".join(f"; {said}" for said in _missed(emit, ("lost", "leaving")))
+    return where + ", ".join(names) + "".join(f"; {said}" for said in missed(emit, ("lost", "leaving")))
 
 
 def addressed(emit: Emit) -> str:
@@ -31,7 +31,7 @@ def addressed(emit: Emit) -> str:
 def why_nobody(emit: Emit) -> str:
     """Say why nobody got an emit, as far as the server knows."""
     reasons = [_why_empty(one, emit.namespace) for one in emit.addressed if not one.there]
-    reasons += _missed(emit, ("left out", "lost", "leaving"))
+    reasons += missed(emit, ("left out", "lost", "leaving"))
     return "; ".join(dict.fromkeys(reasons))
 
 
@@ -43,7 +43,7 @@ def _address(one: Address) -> str:
     return one.there[0] if one.there else _sid(one)
 
 
-def _names_itself(emit: Emit) -> bool:
+def is_direct(emit: Emit) -> bool:
     """Whether those who got an emit are just those that it was addressed to, one by one."""
     return all(one.kind == "sid" and one.there for one in emit.addressed)
 
@@ -81,7 +81,7 @@ def _not_reached(emit: Emit, *why: str) -> list[str]:
     return [one.client for one in emit.unreached if one.why in why]
 
 
-def _missed(emit: Emit, reasons: Iterable[str]) -> list[str]:
+def missed(emit: Emit, reasons: Iterable[str]) -> list[str]:
     """Sentences about those who were there and did not get it."""
     said = {"left out": "left out", "lost": "gone", "leaving": "leaving, and no longer listens"}
     found = {why: _not_reached(emit, why) for why in reasons}

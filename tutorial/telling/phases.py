@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.trace import Call, Delivery, Emit, Phase, Raised, Step
-from tutorial.telling.addressing import nobody, reach
+from tutorial.telling.addressing import reach
 from tutorial.telling.said import Said, SaidPiece, Spoken, name, said, term, value, values, who
 
 
@@ -54,10 +54,8 @@ def _raised(outcome: Raised) -> tuple[Spoken, ...]:
 def emits(emit: Emit) -> Said:
     """What the server sends to whom; and when nobody gets it, why."""
     if emit.kind == "ack":
-        back = (" goes back ", reach(emit)) if emit.to else (" should go back, but the client is gone",)
-        return said("The ", term("acknowledgement"), *_with(emit, ""), *back, ".")
-    told = said("The server sends ", *_what(emit.event), *_with(emit, " with"), " ", reach(emit), ".")
-    return told if emit.to else told + nobody(emit)
+        return said("The ", term("acknowledgement"), *_with(emit, ""), " goes back ", reach(emit), ".")
+    return said("The server sends ", *_what(emit.event), *_with(emit, " with"), " ", reach(emit), ".")
 
 
 def delivers(delivery: Delivery) -> Said:

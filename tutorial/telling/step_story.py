@@ -59,23 +59,15 @@ def aloud(step: Step) -> str:
 
 def _story(step: Step) -> Iterator[Said]:
     given = step.trigger.arguments if step.trigger.kind in ("event", "ack") else ()
-    rooms = list(step.rooms)
-    for phase in step.phases:
-        if phase.kind == "receives" and step.calls:
-            continue
-        if phase.kind == "delivers" and _is_told(step, phase):
-            continue
+    rooms = [*step.rooms]
+    for number, phase in enumerate(step.phases):
+        while rooms and rooms[0].after <= number:
+            yield _room(rooms.pop(0))
         if phase.call is not None:
             yield calls(step, phase.call, " with it" if given and phase.call.arguments == given else None)
-            yield from _changes(rooms)
-        else:
+        elif not (phase.kind == "receives" and step.calls) and not _is_told(step, phase):
             yield phase_sentence(step, phase)
-    yield from _changes(rooms)
-
-
-def _changes(rooms: list[RoomChange]) -> Iterator[Said]:
-    while rooms:
-        yield _room(rooms.pop(0))
+    yield from map(_room, rooms)
 
 
 def _room(change: RoomChange) -> Said:
@@ -88,16 +80,10 @@ def _room(change: RoomChange) -> Said:
 def _is_told(step: Step, phase: Phase) -> bool:
     """Whether an emit of the step says already that this client gets this."""
     got = phase.delivery
-    if got is None or got.kind not in ("event", "ack"):
-        return False
-    return any(
-        got.client in emit.to and emit.kind == got.kind and _same(emit.event, got.event, got.kind)
+    return got is not None and any(
+        got.client in emit.to and emit.kind == got.kind and (emit.kind == "ack" or emit.event == got.event)
         for emit in step.emits
     )
-
-
-def _same(sent: str, got: str | None, kind: str) -> bool:
-    return kind == "ack" or sent == got
 
 
 def _with(given: tuple[SaidPiece, ...]) -> tuple[Spoken, ...]:
