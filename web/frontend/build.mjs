@@ -19,6 +19,9 @@ const { metafile } = await build({
     "site/site.css",
     "site/lines.css",
     ...modes.flatMap((mode) => [`modes/${mode}.js`, `modes/${mode}.css`]),
+    // What a page loads late, when somebody wants it.
+    "parts/predict/predicting.js",
+    "parts/predict/predicting.css",
     "preview/preview.js",
     "preview/preview.css",
   ].map((entry) => path.join("..", entry)),

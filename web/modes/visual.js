@@ -1,4 +1,5 @@
 import { flow } from "../parts/flow.js";
+import { predict } from "../parts/predict/predict.js";
 import { program } from "../parts/program.js";
 import { quiz } from "../parts/quiz/quiz.js";
 import { stage } from "../parts/stage.js";
@@ -7,4 +8,4 @@ import { tracker } from "../parts/tracker.js";
 import { transport } from "../parts/transport.js";
 import { wire } from "../stepper/wire.js";
 
-wire({ stage, program, flow, table, tracker, transport, quiz });
+wire({ stage, predict, program, flow, table, tracker, transport, quiz });

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.modes.mode import Mode
 from web.parts.flow import FLOW
 from web.parts.moments import MOMENTS
+from web.parts.predict.predict import PREDICT
 from web.parts.program import PROGRAM
 from web.parts.provenance import PROVENANCE
 from web.parts.quiz.quiz import QUIZ
@@ -25,6 +26,7 @@ VISUAL = Mode(
     parts=(
         RUN,
         ASKING_STAGE,
+        PREDICT,
         PROGRAM,
         FLOW,
         TABLE,

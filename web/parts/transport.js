@@ -44,7 +44,7 @@ export function transport(root, { player, clock, run, currentLine }) {
  * @param {import("../stepper/player.js").Player} player
  */
 function held(player) {
-  return player.held ? "A question is asked here. " : "";
+  return player.held || player.opening ? "A question is asked here. " : "";
 }
 
 /**

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from tutorial.course.course import Studied
@@ -15,7 +16,7 @@ from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
 from web.site.kept_pages import answer_page, mode_url
 from web.site.pages import find, kept_pages
-from web.student.answers_given import Compare, Deed, SeePast, Try
+from web.student.answers_given import HOW_SURE, Compare, Deed, SeePast, Try
 from web.student.student_state import student_state, trouble
 
 quiz = Blueprint("quiz", __name__)
@@ -48,6 +49,13 @@ def start_over(slug: str) -> AnyResponse:
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().quiz(studied))
     return redirect(f"{_asked_from(slug)}#quiz", 303)
+
+
+def how_sure(said: str) -> str:
+    """How sure the student is of an answer; empty, when the form does not say."""
+    if said and said not in HOW_SURE:
+        abort(400, f"“{said[:40]}” is not how sure one can be: {', '.join(HOW_SURE)}.")
+    return said
 
 
 def _asked_from(slug: str) -> str:
@@ -83,7 +91,11 @@ def _deed(studied: Studied, question: Answered) -> Deed:
         if given not in form.how_close:
             abort(400, f"“{given[:40]}” is neither yes nor no.")
         return Compare(given)
+    sent = MultiDict(request.form)
+    place, _, sure = sent.get("pick", "").partition(".")
+    if place:
+        sent["choice"] = place
     try:
-        return Try(form.read(request.form, studied, question))
+        return Try(form.read(sent, studied, question), how_sure(sure or sent.get("sure", "")))
     except NotAnAnswerError as error:
         abort(400, str(error))

@@ -32,7 +32,7 @@ export class Clock {
 
   start() {
     if (this.playing) return;
-    if (this.#player.held && !this.#player.atEnd) return this.#player.forward();
+    if ((this.#player.held || this.#player.opening) && !this.#player.atEnd) return this.#player.forward();
     if (this.#player.atEnd) this.#player.first();
     this.#wait();
     this.#tell();
@@ -71,6 +71,7 @@ export class Clock {
   #tick() {
     if (this.#player.cursor.line > 0) this.#player.lineForward();
     else this.#player.phaseForward();
+    if (!this.playing) return; // who follows the cursor has stopped it
     if (this.#player.atEnd || this.#player.wanted) this.stop();
     else this.#wait();
   }

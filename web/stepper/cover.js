@@ -28,23 +28,26 @@ export function uncover(element) {
 
 /**
  * Covers the table cells and prose that tell of a step behind the gate. `data-tells` holds the last step that a part of
- * the page tells of.
+ * the page tells of, `data-from` the phase from which on it does.
  *
  * @param {HTMLElement} page
  * @param {import("./player.js").Player} player
  */
 export function covers(page, player) {
-  let gate = 0;
+  /** @type {[number, number | null]} */
+  let [gate, ajar] = [0, null];
   const look = () => {
-    gate = player.gate;
+    [gate, ajar] = [player.gate, player.ajar];
     for (const element of all(page, "[data-tells]")) {
-      if (Number(element.dataset.tells) > gate) cover(element, wordsFor(element));
+      const tells = Number(element.dataset.tells);
+      const begins = tells === ajar && Number(element.dataset.from) === 1;
+      if (tells > gate && !begins) cover(element, wordsFor(element));
       else uncover(element);
     }
     page.dataset.gate = String(gate);
   };
   player.follow(() => {
-    if (player.gate !== gate) look();
+    if (player.gate !== gate || player.ajar !== ajar) look();
   });
 }
 

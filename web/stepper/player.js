@@ -16,6 +16,7 @@ export class Player {
   /** @type {Zoom} */
   #zoom = "step";
   #gate = Number.POSITIVE_INFINITY;
+  #ajar = Number.POSITIVE_INFINITY;
   /** @type {{ place: Place, zoom: Zoom } | null} */
   #wanted = null;
   #jumping = false;
@@ -90,7 +91,18 @@ export class Player {
 
   /** The last step that the learner may see; the run's last when nothing is covered. */
   get gate() {
-    return Math.min(this.#gate, this.steps);
+    return Math.min(this.#gate, this.#ajar - 1, this.steps);
+  }
+
+  /** The step of which only the first phase may be seen, the one after the gate; null when there is none. */
+  get ajar() {
+    return this.#ajar <= Math.min(this.#gate, this.steps) ? this.#ajar : null;
+  }
+
+  /** Whether the cursor is at the beginning of a step whose outcome is covered. */
+  get opening() {
+    const { step, phase, line } = this.#cursor;
+    return step === this.ajar && phase === 1 && line === 0;
   }
 
   /** Whether the gate holds the cursor: the last step that the learner may see is over. */
@@ -121,6 +133,17 @@ export class Player {
   }
 
   /**
+   * Let the learner see only the beginning of this step, and nothing after it; Infinity takes it back.
+   *
+   * @param {number} step
+   */
+  setAjar(step) {
+    this.#ajar = step;
+    if (this.#cursor.step >= step && this.ajar) this.seek({ step });
+    else this.#tell(this.#cursor);
+  }
+
+  /**
    * Go to a step, a phase or a line. A place outside the run becomes the nearest place inside; a place behind the gate
    * becomes the gate.
    *
@@ -129,10 +152,11 @@ export class Player {
    * @returns {boolean} whether the gate let it pass
    */
   seek(place, zoom = zoomOf(place)) {
-    const passes = clamp(place.step, 1, this.steps) <= this.#gate;
+    const passes = clamp(place.step, 1, this.steps) <= this.gate;
     this.#wanted = passes ? null : { place, zoom };
     if (passes) this.#go(place, zoom);
-    else if (this.held) this.#tell(this.#cursor);
+    else if (this.held || this.opening) this.#tell(this.#cursor);
+    else if (this.ajar) this.#go({ step: this.ajar, phase: 1 }, zoom);
     else this.#go({ step: this.#gate }, "step");
     return passes;
   }

@@ -5,6 +5,7 @@ Only plain data and functions of it: a `StudentState` keeps the answers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -146,6 +147,18 @@ def state(question: Answered, answers: AnswersGiven) -> State:
     if given and kind.grade(question, given[-1]).right:
         return "right"
     return "shown" if len(given) >= kind.tries(question) else "open"
+
+
+def gate(studied: Studied, answers: Mapping[str, AnswersGiven]) -> float:
+    """The last step that the student may see: where the first question waits that is asked on the way."""
+    waits = [
+        question.question.after
+        for question in studied.quiz
+        if question.question.after is not None
+        and state(question, one := answers.get(question.id, NOTHING)) == "open"
+        and not one.past
+    ]
+    return min(waits, default=math.inf)
 
 
 def score(studied: Studied, answers: Mapping[str, AnswersGiven]) -> Score:

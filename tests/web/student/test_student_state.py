@@ -11,6 +11,7 @@ from flask import Flask
 from tests.web.reading import by_id
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
+from tutorial.quiz.predicting import predictions
 from web.site.app import create_app
 from web.student.answers_given import (
     AnswersGiven,
@@ -88,6 +89,21 @@ def test_a_free_text_keeps_how_close_it_is(student: StudentState, studied: Studi
     for said in ("yes", "no"):
         student.record(studied, question, Compare(said))
         assert answers(student, studied) == {question.id: AnswersGiven((text,), said)}
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_prediction_is_kept_whatever_is_done_later(student: StudentState, studied: Studied) -> None:
+    first, second = (predictions(studied.trace, step)[0] for step in (3, 4))
+    student.record(studied, first, Try("0", "sure"))
+    student.record(studied, second, Try("1", "guess"))
+    student.record(studied, of_kind(studied, "number"), Try("1", "think"))
+    student.note(studied, GoTo("visual", Bookmark(3)))
+    kept = student.read(studied, (first, second)).answers
+    assert kept[first.id] == AnswersGiven(("0",), sure=("sure",))
+    assert kept[second.id] == AnswersGiven(("1",), sure=("guess",))
+    assert set(answers(student, studied)) == {of_kind(studied, "number").id}
+    student.forget(studied)
+    assert student.read(studied, (first, second)).answers == {}
 
 
 @pytest.mark.usefixtures("asking")

@@ -38,6 +38,7 @@ class ChoiceForm(Form):
 
     template = "choices"
     several = False
+    one_press = True
 
     def read(self, sent: Sent, studied: Studied, question: Answered) -> str:
         return str(_choice(sent.get("choice"), question))
@@ -67,6 +68,7 @@ class SeveralForm(ChoiceForm):
     """The student makes any number of choices; a right one that was tried stays chosen and open."""
 
     several = True
+    one_press = False
 
     def read(self, sent: Sent, studied: Studied, question: Answered) -> str:
         given: list[str | None] = [*sent.getlist("choice")]

@@ -64,12 +64,13 @@ class Form(ABC):
 
     `template` is the stem of the template of its fields, `below` that of what stands under the form once the question
     is closed. `how_close` is what a student may say there of the answer: the values of the field `mark`, and their
-    words.
+    words. Where `one_press` is true, an answer is one choice, which a press can make and send.
     """
 
     template: ClassVar[str]
     below: ClassVar[str] = ""
     how_close: ClassVar[Mapping[str, str]] = {}
+    one_press: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, sent: Sent, studied: Studied, question: Answered) -> str:

@@ -32,6 +32,7 @@ class ShownQuestion:
 
     `form` is what the `template` of its kind writes, `below` the template of what stands under the form, if anything
     does. `after` is the step that it is asked after; `past` says that the student has chosen to see what comes then.
+    `one_press` says that a press on a choice answers, and says how sure the student is.
     """
 
     id: str
@@ -48,6 +49,7 @@ class ShownQuestion:
     feedback: str
     after: Target | None
     past: bool
+    one_press: bool
 
 
 def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiven) -> ShownQuestion:
@@ -69,6 +71,7 @@ def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiv
         feedback=form.feedback(standing),
         after=target(Point(step=after), ()) if after else None,
         past=answers.past,
+        one_press=after is not None and form.one_press and standing.state == "open",
     )
 
 

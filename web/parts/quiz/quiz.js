@@ -33,26 +33,41 @@ function sendAnswers(root, changed) {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.matches("[data-quiz-form]")) return;
     event.preventDefault();
-    void send(form, changed);
+    void send(form, event.submitter, changed);
   });
 }
 
 /**
  * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter the button that was pressed, which may say something of its own
  * @param {() => void} changed
  */
-async function send(form, changed) {
+async function send(form, submitter, changed) {
   const body = new URLSearchParams(
-    [...new FormData(form)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
+    [...new FormData(form, submitter)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)])),
   );
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { [FRAGMENT]: "1" } });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     place(await response.text(), form);
   } catch {
+    if (submitter instanceof HTMLButtonElement) form.append(hidden(submitter));
     return form.submit(); // the plain way: the browser shows what the server or the network has to say
   }
   changed();
+}
+
+/**
+ * What a button says, as a field: `form.submit()` leaves the button out.
+ *
+ * @param {HTMLButtonElement} button
+ */
+function hidden({ name, value }) {
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = name;
+  field.value = value;
+  return field;
 }
 
 /**

@@ -1,0 +1,1 @@
+"""Predictions: the next step opens with its outcome covered, and asks for it."""

@@ -1,0 +1,130 @@
+import { cover, uncover } from "../../stepper/cover.js";
+import { all, one } from "../../stepper/dom.js";
+
+const FRAGMENT = { "Stepwire-Fragment": "1" };
+
+/** What tells the outcome of a step on the stage. */
+const OUTCOME = ".went, .did, .changes dd, .sentence, .phase:not([data-phase='1']) .event";
+
+/**
+ * Predictions: the player opens a step, and goes no further until the learner has answered or skipped its question.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../../stepper/wire.js").Stepper} stepper
+ * @returns {(on: boolean) => void} switches them on or off
+ */
+export function predicting(root, { page, player, clock }) {
+  const steps = (root.dataset.steps ?? "").split(" ").map(Number);
+  const place = one(root, "[data-predict-place]");
+  const after = (/** @type {number} */ step) => steps.find((other) => other > step) ?? Number.POSITIVE_INFINITY;
+  let asked = 0;
+  let playing = 0;
+  const ask = async (/** @type {number} */ step) => {
+    asked = step;
+    coverOutcome(page, step);
+    const answer = await fetch(`${root.dataset.at}/${step}/predict`, { headers: FRAGMENT }).catch(() => null);
+    if (asked !== step || player.ajar !== step) return;
+    if (!answer?.ok) {
+      reveal(step); // nobody is kept from the run by a server that does not answer
+      return player.seek({ step });
+    }
+    place.replaceChildren(...parsed(await answer.text()));
+    turnTo(place);
+  };
+  const reveal = (/** @type {number} */ step) => {
+    uncoverAll(page);
+    player.setAjar(after(step));
+  };
+  const goOn = () => {
+    clock.stop();
+    if (player.cursor.step === asked && player.done < asked) player.seek({ step: asked });
+    else player.forward();
+  };
+  player.follow(({ step }) => {
+    if (player.opening && step !== asked) void ask(step);
+    else if (player.opening && player.wanted) turnTo(place);
+    if (step !== asked) place.replaceChildren();
+    if (!player.opening && step !== asked) asked = 0;
+    if (playing && (player.done >= playing || step !== playing)) {
+      playing = 0;
+      clock.stop();
+    }
+  });
+  root.addEventListener("click", ({ target }) => {
+    const pressed = /** @type {Element} */ (target);
+    if (pressed.closest("[data-predict-on]")) goOn();
+    if (!pressed.closest("[data-predict-skip]")) return;
+    const step = asked;
+    place.replaceChildren();
+    reveal(step);
+    player.seek({ step });
+  });
+  root.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const step = asked;
+    const told = await send(form, event.submitter);
+    if (told) place.replaceChildren(...parsed(told));
+    one(place, told ? "[data-feedback]" : "article").focus({ preventScroll: true });
+    reveal(step);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return player.seek({ step });
+    playing = step;
+    player.phaseForward();
+    clock.start();
+  });
+  return (on) => {
+    root.toggleAttribute("data-on", on);
+    if (!on) {
+      uncoverAll(page);
+      place.replaceChildren();
+      asked = 0;
+    }
+    const from = player.cursor.step === 1 && location.hash === "" ? 0 : player.cursor.step;
+    player.setAjar(on ? after(from) : Number.POSITIVE_INFINITY);
+  };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+async function send(form, submitter) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) body.append(name, String(value));
+  const answer = await fetch(form.action, { method: "POST", body, headers: FRAGMENT }).catch(() => null);
+  return answer?.ok ? answer.text() : null;
+}
+
+/** @param {string} html */
+function parsed(html) {
+  return [...new DOMParser().parseFromString(html, "text/html").body.children].map((element) =>
+    document.adoptNode(element),
+  );
+}
+
+/** @param {HTMLElement} place */
+function turnTo(place) {
+  const article = place.querySelector("article");
+  if (!(article instanceof HTMLElement) || article.contains(document.activeElement)) return;
+  article.focus({ preventScroll: true });
+  article.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * @param {HTMLElement} page
+ * @param {number} step
+ */
+function coverOutcome(page, step) {
+  for (const element of all(page, `.step[data-step="${step}"] :is(${OUTCOME})`)) {
+    element.dataset.outcome = "";
+    cover(element, "covered until you answer");
+  }
+}
+
+/** @param {HTMLElement} page */
+function uncoverAll(page) {
+  for (const element of all(page, "[data-outcome]")) {
+    element.removeAttribute("data-outcome");
+    uncover(element);
+  }
+}
