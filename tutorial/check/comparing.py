@@ -54,6 +54,11 @@ def without_racing_lines(trace: Trace) -> Trace:
     return replace(trace, steps=tuple(steps))
 
 
+def without_lines(trace: Trace) -> Trace:
+    """The trace without any lines: only what its tables and its packets show."""
+    return replace(trace, steps=tuple(replace(step, phases=_unlogged(step)) for step in trace.steps), tasks=())
+
+
 def cell(number: int, column: narration.ColumnKey) -> str:
     """Name a cell of the execution table."""
     return f"step {number}, “{narration.COLUMNS[column]}”"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tutorial.cli.report_formats import FORMATS, as_text
 from tutorial.course.course import default_lessons
 from tutorial.course.course_check import CourseCheck, lessons_of
+from tutorial.course.mutant_check import MutantCheck
 from tutorial.course.report import Checked, Report
 from tutorial.run.runner import RunnerError
-from tutorial.run.store import default_folder
+from tutorial.run.store import TraceStore, default_folder
 
-_EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
+_EXIT_PROBLEMS, _EXIT_USAGE, _EXIT_STOPPED = 1, 2, 130
 
 
 @click.command()
@@ -33,13 +37,27 @@ _EXIT_PROBLEMS, _EXIT_USAGE = 1, 2
     show_default=True,
     help="For people, for programs, or for GitHub's annotations.",
 )
-def check(paths: tuple[Path, ...], strict: bool, fresh: bool, answers: bool, form: str) -> None:
+@click.option("--mutants", is_flag=True, help="Change one thing after the other, and tell what no sentence notices.")
+@click.option(
+    "--mutants-for",
+    "seconds",
+    type=click.FloatRange(min=0),
+    default=120,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest that the mutants of one lesson may take.",
+)
+def check(
+    paths: tuple[Path, ...], strict: bool, fresh: bool, answers: bool, form: str, mutants: bool, seconds: float
+) -> None:
     """Check lessons against their runs: every answer, claim and reference, the prose and the code.
 
     PATHS are lesson files, or folders of them; the default is ./lessons.
     """
     try:
         report = _report(lessons_of(paths or (default_lessons(),)), fresh=fresh, answers=answers)
+        if mutants:
+            report = replace(report, lessons=tuple(_with_mutants(report.lessons, seconds, fresh=fresh)))
     except FileNotFoundError as error:
         raise SystemExit(_refused(str(error))) from error
     except RunnerError as error:
@@ -50,6 +68,8 @@ def check(paths: tuple[Path, ...], strict: bool, fresh: bool, answers: bool, for
             console.print(line)
     else:
         click.echo(FORMATS[form](report))
+    if any(checked.mutants and checked.mutants.stopped for checked in report.lessons):
+        raise SystemExit(_EXIT_STOPPED)
     raise SystemExit(_EXIT_PROBLEMS if report.failed(strict=strict) else 0)
 
 
@@ -65,6 +85,31 @@ def _report(paths: list[Path], *, fresh: bool, answers: bool) -> Report:
             done.append(checked)
             progress.update(task, advance=1)
     return Report(tuple(sorted(done, key=lambda checked: checked.path)), time.monotonic() - began)
+
+
+def _with_mutants(lessons: tuple[Checked, ...], seconds: float, *, fresh: bool) -> Iterator[Checked]:
+    """Play the mutants of each lesson, with a progress bar when somebody watches, until all are played or Ctrl-C."""
+    columns = (TextColumn("Mutants of {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    store = TraceStore(default_folder(), fresh=fresh)
+    console = Console(stderr=True)
+    stopped = False
+    with (
+        MutantCheck(store, seconds) as mutants,
+        Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress,
+    ):
+        task = progress.add_task("", total=None)
+        for checked in lessons:
+            if stopped:
+                yield checked
+                continue
+            progress.reset(task, description=Path(checked.path).name, total=None)
+            made = mutants.lesson(Path(checked.path), partial(_tell, progress, task))
+            stopped = made.stopped
+            yield replace(checked, mutants=made)
+
+
+def _tell(progress: Progress, task: TaskID, done: int, total: int) -> None:
+    progress.update(task, completed=done, total=total)
 
 
 def _refused(why: str) -> int:

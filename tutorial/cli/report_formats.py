@@ -9,7 +9,9 @@ from typing import Any
 
 from rich.text import Text
 
+from tutorial.check.mutants import MutantFate
 from tutorial.cli.terminal import problem_line
+from tutorial.course.mutant_check import MutantReport
 from tutorial.course.report import Checked, Report
 from tutorial.lesson.problems import Problem
 from tutorial.telling.words import counted, visible
@@ -28,6 +30,7 @@ def as_text(report: Report) -> Iterable[Text]:
     yield Text(summary(report), style="red" if report.count("error") else "yellow" if report.problems else "green")
     for checked in report.lessons:
         yield from _answers(checked)
+        yield from _mutants(checked)
 
 
 def _answers(checked: Checked) -> Iterable[Text]:
@@ -41,6 +44,43 @@ def _answers(checked: Checked) -> Iterable[Text]:
             yield Text(f"     {visible(one.text)}  ({visible(one.why)})")
         if not question.right:
             yield Text("     none can be told: see what is wrong with it above")
+
+
+def _mutants(checked: Checked) -> Iterable[Text]:
+    """Write the score of a lesson, and what may be changed unnoticed: a line for each line of the code, worst first."""
+    report = checked.mutants
+    if report is None:
+        return
+    yield Text(f"{checked.path}: {score(report)}", style="bold")
+    for group in report.worst():
+        text = Text(f"{checked.path}:{group[0].line}:{group[0].column}: ", style="bold")
+        text.append("unnoticed: ", style="yellow")
+        text.append(f"{unnoticed(group)}; {visible(group[0].what)}", style="not bold")
+        yield text
+
+
+def score(report: MutantReport) -> str:
+    """The score in words: `34 of 41 mutants noticed (83%), 12 made no difference`."""
+    if report.why:
+        return f"it has no mutants: {visible(report.why)}"
+    noticed = report.count("noticed")
+    said = ["no mutant shows anything else"]
+    if report.score is not None:
+        said = [f"{noticed} of {counted(noticed + report.count('unnoticed'), 'mutant')} noticed ({report.score:.0%})"]
+    for number, what in (
+        (report.count("alike"), "made no difference"),
+        (report.count("unplayable"), "could not be played to the end"),
+        (report.untried, "not tried: the time was up" if not report.stopped else "not tried"),
+    ):
+        said += [f"{number} {what}"] if number else []
+    return ", ".join(said)
+
+
+def unnoticed(group: Sequence[MutantFate]) -> str:
+    """What may be changed in one line: `line 9 may be left out or may send anything, and no sentence would notice`."""
+    ways = list(dict.fromkeys(verdict.may for verdict in group))
+    may = " or ".join([", ".join(ways[:-1]), ways[-1]]) if len(ways) > 1 else ways[0]
+    return f"{group[0].part} {visible(may)}, and no sentence would notice"
 
 
 def summary(report: Report) -> str:
@@ -66,12 +106,26 @@ def _as_data(checked: Checked) -> dict[str, Any]:
     data = asdict(checked)
     if checked.answers is None:
         del data["answers"]
+    if checked.mutants is None:
+        del data["mutants"]
+    else:
+        data["mutants"]["score"] = checked.mutants.score
     return data
 
 
 def as_github(report: Report) -> str:
     """Write workflow commands, which GitHub shows beside the lines of a pull request, and a line for the log."""
-    return "\n".join([*map(_annotation, report.problems), summary(report)])
+    notices = [_notice(checked.path, group) for checked in report.lessons for group in _worst(checked)]
+    return "\n".join([*map(_annotation, report.problems), *notices, summary(report)])
+
+
+def _worst(checked: Checked) -> list[tuple[MutantFate, ...]]:
+    return checked.mutants.worst() if checked.mutants else []
+
+
+def _notice(path: str, group: Sequence[MutantFate]) -> str:
+    place = f"file={_escaped(path, ':,')},line={group[0].line},col={group[0].column}"
+    return f"::notice {place}::{_escaped(f'{unnoticed(group)}; {group[0].what}')}"
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {"json": as_json, "github": as_github}

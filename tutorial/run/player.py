@@ -52,7 +52,7 @@ def play(request: dict[str, Any], answer: SendAnswer) -> None:
     began = time.perf_counter()
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
-    simulated = SimulatedTime(PROGRAM, request["seconds"], box) if request["simulated"] else None
+    simulated = SimulatedTime(PROGRAM, request["simulated"], box) if request["simulated"] else None
     schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
     reaching = Reaching(PROGRAM) if request["reached"] else None
     for one in (simulated, schedule, reaching):

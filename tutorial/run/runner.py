@@ -24,11 +24,12 @@ from tutorial.run.reached import Reached
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may use: wall-clock seconds, bytes of memory, characters of output."""
+    """What a run may use: wall-clock seconds, bytes of memory, characters of output, seconds of simulated time."""
 
     seconds: float = 10.0
     memory: int = 1024 * 2**20
     output: int = 1_000_000
+    simulated: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,9 @@ def run_request(
 ) -> dict[str, Any]:
     """The request to the worker, as JSON data: what a lesson's run is made of, how to play it, and its limits.
 
-    A run in an order, and a run that notes which lines are `reached`, get twice the time. In a `simulated` run the same
-    limit holds for the time that the program sleeps and for the time that passes.
+    A run in an order, and a run that notes which lines are `reached`, get twice the time, simulated time as well.
     """
+    times = 2 if order or reached else 1
     watch = {w.name: w.expression or (None if w.name in CORE_VARIABLES else w.name) for w in lesson.watch}
     return {
         "code": lesson.code,
@@ -168,12 +169,12 @@ def run_request(
         "watch": watch,
         "clients": list(lesson.clients),
         "transport": transport or lesson.transport,
-        "seconds": (2 if order or reached else 1) * limits.seconds,
+        "seconds": times * limits.seconds,
         "memory": limits.memory,
         "output_limit": limits.output,
         "order": order.to_data() if order else None,
         "reached": reached,
-        "simulated": simulated,
+        "simulated": times * limits.simulated if simulated else None,
     }
 
 

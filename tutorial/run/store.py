@@ -40,18 +40,18 @@ class KeptTrace:
 class TraceStore:
     """A folder of traces. When a file cannot be read, the lesson is run again.
 
-    A `fresh` store reads only what it kept itself.
+    A `fresh` store reads only what it kept itself, since it `began`.
     """
 
     def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
         self.folder = folder or default_folder()
-        self._began = time.time() if fresh else 0.0
+        self.began = time.time() if fresh else 0.0
 
     @property
     def second(self) -> TraceStore:
         """The store of second runs, in a folder below this one."""
         second = TraceStore(self.folder / "again")
-        second._began = self._began
+        second.began = self.began
         return second
 
     def trace(
@@ -69,7 +69,7 @@ class TraceStore:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
         path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order, simulated=simulated))
-        kept = _read(path, since=self._began)
+        kept = _read(path, since=self.began)
         if kept is None:
             run = runner.run(loaded, transport, order=order, simulated=simulated)
             kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
@@ -84,7 +84,7 @@ class TraceStore:
             LessonError: it had to be run, and could not be.
         """
         path = self._path(run_request(loaded.lesson, runner.limits, reached=True, simulated=simulated))
-        reached = _read_reached(path, since=self._began)
+        reached = _read_reached(path, since=self.began)
         if reached is None:
             reached = runner.reached(loaded, simulated=simulated)
             keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -168,3 +172,47 @@ def test_what_an_upgrade_changed_is_listed_and_fails_nothing(tmp_path: Path) -> 
     told, moved, _ = result.stdout.splitlines()
     assert told.startswith(f"{path}: the run has changed since flask 0.1 (now ")
     assert moved == "  last_message after step 2: 'Hallo' → 'Hello'"
+
+
+SAID = "expect: [{step: 2, receives: Hello}]"
+
+
+def test_what_no_sentence_would_notice_follows_when_it_is_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"), more=SAID)
+    _, score, first, second = check(path, "--mutants").stdout.splitlines()
+    assert score == f"{path}: 5 of 7 mutants noticed (71%), 1 made no difference"
+    assert first == (
+        f"{path}:10:3: unnoticed: line 8 may have a function of another name, and no sentence would notice; step 2, "
+        "“Action Taken” would be \"handle_2 called with 'Hello'\", not \"handle called with 'Hello'\""
+    )
+    assert ": unnoticed: action 3 may be left out, and no sentence would notice; step 3, “Event Trigger”" in second
+    assert "mutants" not in check(path).stdout
+
+
+def test_programs_get_the_mutants_too(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"), more=SAID)
+    (lesson,) = json.loads(check(path, "--mutants", "--format", "json").stdout)["lessons"]
+    mutants = lesson["mutants"]
+    assert mutants["score"] == pytest.approx(5 / 7)
+    assert {one["fate"] for one in mutants["verdicts"]} == {"noticed", "unnoticed", "alike"}
+    assert "::notice file=" in check(path, "--mutants", "--format", "github").stdout
+
+
+def test_mutants_have_no_more_time_than_is_given(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("send(msg)"))
+    said = check(path, "--mutants", "--mutants-for", "0").stdout
+    assert f"{path}: no mutant shows anything else, 8 not tried: the time was up" in said
+
+
+def test_ctrl_c_ends_the_mutants_with_a_report(tmp_path: Path) -> None:
+    path = write(tmp_path, handler("\n".join(f"send('{number}' + msg)" for number in range(40))))
+    command = [sys.executable, "-m", "tutorial.cli.main", "check", str(path), "--mutants"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        trials = tmp_path / "cache" / "trials"
+        while process.poll() is None and not (trials.is_dir() and any(trials.iterdir())):
+            time.sleep(0.01)  # no event tells that a file is there
+        process.send_signal(signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, said + errors
+    assert "not tried" in said
+    assert errors == ""

@@ -220,7 +220,7 @@ def asleep(folder: Path, seconds: float) -> Loaded:
 
 
 def test_sleeping_takes_no_time(tmp_path: Path) -> None:
-    with Runner(Limits(seconds=10_000)) as runner:
+    with Runner(Limits(simulated=10_000)) as runner:
         run = runner.run(asleep(tmp_path, 9_999), simulated=True)
     assert run.trace.steps[1].deliveries
     assert run.seconds < 60
