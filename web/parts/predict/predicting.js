@@ -117,7 +117,8 @@ function turnTo(place) {
 function coverOutcome(page, step) {
   for (const element of all(page, `.step[data-step="${step}"] :is(${OUTCOME})`)) {
     element.dataset.outcome = "";
-    cover(element, "covered until you answer");
+    if (element.matches(".unseen")) element.hidden = true;
+    else cover(element, "covered until you answer");
   }
 }
 
@@ -125,6 +126,7 @@ function coverOutcome(page, step) {
 function uncoverAll(page) {
   for (const element of all(page, "[data-outcome]")) {
     element.removeAttribute("data-outcome");
+    element.hidden = false;
     uncover(element);
   }
 }
