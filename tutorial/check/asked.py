@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from tutorial.lesson.answers import Query
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.questions import Question
 from tutorial.lesson.references import Reference
+from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import runs_of
 from tutorial.quiz.queries import ask
 from tutorial.quiz.run_answer import RunAnswer, UnanswerableError
@@ -47,6 +49,12 @@ class Asked:
     @property
     def query(self) -> Query:
         return self.question.answer
+
+    @property
+    def answered(self) -> Answered | None:
+        """The question with the run's answer; None, if it has a problem."""
+        found = self.subject.quiz[self.index]
+        return found if isinstance(found, Answered) else None
 
     @cached_property
     def reading(self) -> Reading:
@@ -107,3 +115,8 @@ class Asked:
 
     def _references(self, text: str) -> tuple[Reference, ...]:
         return tuple(one for one in self.asking.references if one.written in text)
+
+
+def questions(subject: Subject) -> Iterator[Asked]:
+    """Each question of a lesson."""
+    return (Asked(subject, index, question) for index, question in enumerate(subject.lesson.quiz))

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.coverage import check_coverage
+from tutorial.check.giveaways import check_giveaways
 from tutorial.check.idle import check_idle
+from tutorial.check.keys import check_keys
 from tutorial.check.markup import check_markup
 from tutorial.check.order import check_again, check_order
 from tutorial.check.places import check_places
@@ -14,12 +16,13 @@ from tutorial.check.raised import check_raised
 from tutorial.check.reasons import check_reasons
 from tutorial.check.said_places import check_said_places
 from tutorial.check.said_values import check_said_values
+from tutorial.check.stated import check_stated
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.check.versions import check_versions
 from tutorial.check.wording import check_wording
-from tutorial.lesson.problems import LessonError, Problem
-from tutorial.quiz.answering import answer_all
+from tutorial.lesson.problems import Problem
+from tutorial.quiz.answered import Answered
 from tutorial.run.replays import Replays
 
 _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
@@ -33,6 +36,9 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_said_places,
     check_said_values,
     check_reasons,
+    check_stated,
+    check_keys,
+    check_giveaways,
 )
 
 
@@ -54,10 +60,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     problems.update(check_coverage(subject, replays))
     if not once:
         problems.update(_other_runs(subject, replays))
-    try:
-        answer_all(subject.loaded, subject.trace, replays)
-    except LessonError as error:
-        problems.update(error.problems)
+    problems.update(problem for one in subject.quiz if not isinstance(one, Answered) for problem in one)
     return [*sorted(check_raised(subject)), *sorted(problems)]
 
 

@@ -15,6 +15,8 @@ from tutorial.check.vocabulary import Vocabulary, vocabulary
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
+from tutorial.quiz.answered import Answered
+from tutorial.quiz.answering import answer_each
 from tutorial.quiz.changed_run import ChangedRuns
 from tutorial.reading.loading import Loaded
 
@@ -43,6 +45,11 @@ class Subject:
     def warning(self, loc: Loc, what: str, next: str) -> Problem:
         """Make a problem of something true that nobody is likely to mean."""
         return self.loaded.where.problem(loc, what, next, "warning")
+
+    @cached_property
+    def quiz(self) -> tuple[Answered | tuple[Problem, ...], ...]:
+        """Each question with its answer from the run, or what is wrong with it."""
+        return tuple(answer_each(self.loaded, self.trace, self.replays))
 
     def action(self, number: int) -> Loc:
         """The place of a step's action; of the whole scenario, where no action is known."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tutorial.check.asked import Asked, Mismatch
+from tutorial.check.asked import Asked, Mismatch, questions
 from tutorial.check.changed_wording import condition_differs
 from tutorial.check.name_wording import names_differ
 from tutorial.check.step_wording import steps_differ
@@ -27,10 +27,9 @@ _COMPARED: tuple[Callable[[Asked], Iterator[Mismatch]], ...] = (
 
 def check_wording(subject: Subject) -> Iterator[Problem]:
     """Find questions whose words and queries differ, or whose answer is seen already."""
-    for index, question in enumerate(subject.lesson.quiz):
-        asked = Asked(subject, index, question)
+    for asked in questions(subject):
         if differing := [one for compare in _COMPARED for one in compare(asked)]:
-            yield subject.warning(("quiz", index, "answer"), _told(asked, differing), "make them agree")
+            yield subject.warning(("quiz", asked.index, "answer"), _told(asked, differing), "make them agree")
         yield from _seen(asked)
 
 

@@ -38,7 +38,7 @@ class TextKind(QuizKind):
         typed = forgiving(found.canonical(given))
         for candidates, right in ((found.right, True), (found.others, False)):
             for candidate in candidates:
-                if typed in _forms(candidate):
+                if typed in forms(candidate):
                     return Grade(right, candidate.why)
         if any(_likeness(typed, candidate) >= _CLOSE for candidate in found.right):
             return Grade(right=False, why="Close: look at every letter.")
@@ -109,12 +109,13 @@ def forgiving(text: str) -> str:
     return plain.strip("' ") or plain
 
 
-def _forms(candidate: Candidate) -> set[str]:
+def forms(candidate: Candidate) -> set[str]:
+    """All that a student may type for a value, forgiven what nobody should fail for."""
     return {forgiving(text) for text in (candidate.text, *candidate.forms)}
 
 
 def _likeness(typed: str, candidate: Candidate) -> float:
-    return max(difflib.SequenceMatcher(None, typed, form).ratio() for form in _forms(candidate))
+    return max(difflib.SequenceMatcher(None, typed, form).ratio() for form in forms(candidate))
 
 
 def _blank(question: Question, trace: Trace) -> Blank | None:
