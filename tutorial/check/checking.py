@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tutorial.check.code_in_prose import check_code_in_prose
+from tutorial.check.comments import check_comments
 from tutorial.check.coverage import check_coverage
 from tutorial.check.giveaways import check_giveaways
 from tutorial.check.idle import check_idle
@@ -12,6 +13,7 @@ from tutorial.check.keys import check_keys
 from tutorial.check.markup import check_markup
 from tutorial.check.order import check_again, check_order
 from tutorial.check.places import check_places
+from tutorial.check.program_sense import check_program_sense
 from tutorial.check.raised import check_raised
 from tutorial.check.reasons import check_reasons
 from tutorial.check.said_places import check_said_places
@@ -39,6 +41,8 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_stated,
     check_keys,
     check_giveaways,
+    check_program_sense,
+    check_comments,
 )
 
 

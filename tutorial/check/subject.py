@@ -33,6 +33,10 @@ class Subject:
     def lesson(self) -> Lesson:
         return self.loaded.lesson
 
+    def of(self, trace: Trace) -> Subject:
+        """The same lesson with another run."""
+        return Subject(self.loaded, trace, self.replays)
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names of the lesson, its program and its run."""

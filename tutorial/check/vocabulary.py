@@ -41,12 +41,16 @@ KINDS = tuple(one.name for one in fields(NameSets))
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All names of a lesson, and those of each step of its run. `code` has every name and text of the program."""
+    """All names of a lesson, and those of each step of its run. `code` has every name and text of the program.
+
+    `handlers` counts its functions that are tied to an event. `joined` are the rooms that somebody joined.
+    """
 
     names: NameSets
     steps: dict[int, NameSets]
     code: Words = field(default=NONE)
     handlers: int = 0
+    joined: Words = field(default=NONE)
 
     def between(self, first: int, last: int) -> NameSets:
         """The names of these steps and those between them."""
@@ -66,8 +70,9 @@ def vocabulary(lesson: Lesson, trace: Trace) -> Vocabulary:
         functions=defs,
         events=frozenset({*lesson.answers, *lesson.unhandled, *_handled(module)}),
     )
+    joined = frozenset(plain(change.room) for step in trace.steps for change in step.rooms if change.kind == "joined")
     return Vocabulary(
-        reduce(NameSets.__or__, steps.values(), own), steps, frozenset(_in_code(module)), _handlers(module)
+        reduce(NameSets.__or__, steps.values(), own), steps, frozenset(_in_code(module)), _handlers(module), joined
     )
 
 

@@ -17,6 +17,10 @@ Position = tuple[int, int]
 """A line and a column of the file, both counted from 1."""
 
 
+Comment = tuple[Position, str]
+"""The position of a comment's #, and the comment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The positions of all keys and values in a lesson file.
@@ -30,14 +34,15 @@ class Where:
     keys: dict[Loc, Position] = field(default_factory=dict)
     blocks: dict[Loc, Position] = field(default_factory=dict)
     written: dict[Loc, str] = field(default_factory=dict)
+    comments: dict[Loc, Comment] = field(default_factory=dict)
 
     def value(self, loc: Loc) -> Position:
         """The position at which a value begins."""
-        return self.values.get(self._nearest(loc), (1, 1))
+        return self.values.get(self.nearest(loc), (1, 1))
 
     def key(self, loc: Loc) -> Position:
         """The position of a value's key; of the value itself, when it has no key."""
-        nearest = self._nearest(loc)
+        nearest = self.nearest(loc)
         return self.keys.get(nearest) or self.value(nearest)
 
     def text(self, loc: Loc) -> str | None:
@@ -75,7 +80,16 @@ class Where:
         """Make a problem of the value at `loc`."""
         return Problem(self.path, *self.value(loc), what, next, severity)
 
-    def _nearest(self, loc: Loc) -> Loc:
+    def cut_by_comment(self, loc: Loc) -> str | None:
+        """What stands behind the # that leaves a value empty; None, if no # does."""
+        line, column = self.value(loc)
+        lines = self.source.split("\n")
+        found = (
+            re.match(r"(?:.*:)?[\s-]*(#\S.*)", lines[line - 1][max(column - 2, 0) :]) if line <= len(lines) else None
+        )
+        return found[1] if found else None
+
+    def nearest(self, loc: Loc) -> Loc:
         """`loc` without the parts that the file does not have. A single `hint` stands for the first of `hints`."""
         nearest: Loc = ()
         for part in loc:

@@ -126,21 +126,36 @@ class _Explained:
 
     def _wrong_type(self, type_name: str) -> tuple[str, str]:
         wanted = self._described() or type_name
+        written = self.where.text(self.where.nearest(self.loc))
         if self.input is None:
-            return f"{self._name()} is empty", f"write {wanted}"
-        written = self.where.text(self.loc)
+            cut = self.where.cut_by_comment(self.loc)
+            empty = f"{self._name()} is empty"
+            return empty, f"put {quoted(cut)} in quotes: a # begins a comment" if cut else f"write {wanted}"
         if type_name == "text" and written is not None:
             return (
                 f"{self._name()} must be text, not {described(self.input)}",
                 f'put it in quotes: "{visible_word(written)}"',
             )
+        if type_name == "text" and isinstance(self.input, list):
+            return f"{self._name()} must be text, not a list", "put it in quotes if it is text"
         if type_name == "text" and isinstance(self.input, dict):
             return f"{self._name()} must be text, not a mapping", "put quotes around a text with ': ' or { in it"
         digits = type_name == "a whole number" and str(self.input).strip().isdecimal()
-        return (
-            f"{self._name()} must be {wanted}, not {described(self.input)}",
-            "take the quotes away" if digits else "",
-        )
+        what = f"{self._name()} must be {wanted}, not {described(self.input)}"
+        return what, "take the quotes away" if digits else self._instead(type_name, written)
+
+    def _instead(self, type_name: str, written: str | None) -> str:
+        """What to write for a value of another type, as far as the value tells."""
+        if type_name == "a list" and isinstance(self.input, dict):
+            return "put a - before its first key, or [ ] around it"
+        if type_name == "a list" and written is not None:
+            one = "," not in written and "\n" not in written
+            return f"write `[{visible_word(written)}]`" if one else "write its items in [ ], with commas between"
+        if type_name == "true or false" and str(self.input).lower() in _YES | _NO:
+            return f"write `{'true' if str(self.input).lower() in _YES else 'false'}`"
+        if type_name.startswith("a mapping") and self._name() in _ITEMS:
+            return _ITEMS[self._name()].format(self.input)
+        return ""
 
     def _bound(self) -> str:
         context = self.context
@@ -170,6 +185,15 @@ class _Explained:
         model = models[-1] if models else Lesson
         return [*model.model_fields, *(["hint"] if model is Question else [])]
 
+
+_YES, _NO = {"yes", "on", "y"}, {"no", "off", "n"}
+
+_ITEMS = {
+    "an item of 'hints'": 'put it in quotes: "{}"',
+    "an item of 'quiz'": "begin it with `question:`, and write its `answer` below",
+    "an item of 'key_moments'": "begin it with `question:`, and write its `answer` below",
+}
+"""What to do about an item of a list that is no mapping."""
 
 _BOUNDS = {"greater_than_equal": "at least", "less_than_equal": "at most", "too_short": "", "too_long": ""}
 

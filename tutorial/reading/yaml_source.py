@@ -20,7 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 from ruamel.yaml.reader import ReaderError
 
-from tutorial.lesson.positions import Loc, Position, Where
+from tutorial.lesson.positions import Comment, Loc, Position, Where
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.yaml_errors import plain_words
 from tutorial.telling.words import quoted, visible_word
@@ -198,6 +198,8 @@ class _YamlReader:
                 self.where.blocks[loc] = block
         if event.style is not None:
             return text
+        if loc is not None and (comment := self.comment(event)):
+            self.where.comments[loc] = comment
         if text in _WORDS:
             return _WORDS[text]
         try:
@@ -207,6 +209,13 @@ class _YamlReader:
                 _position(event), f"{quoted(text)} is a number that JSON cannot hold", "put it in quotes if it is text"
             )
             return 0
+
+    def comment(self, event: ScalarEvent) -> Comment | None:
+        """The comment that ends a text without quotes: its position, and what it says with its #."""
+        line, column = event.end_mark.line, event.end_mark.column
+        behind = self.lines[line][column:] if line < len(self.lines) else ""
+        found = re.match(r"\s+(#.*)", behind)
+        return ((line + 1, column + found.start(1) + 1), found[1].rstrip()) if found else None
 
     def block(self, event: ScalarEvent) -> Position | None:
         """The line of a block's `|`, and the block's indentation; None when the file's lines do not show it."""
