@@ -2,7 +2,7 @@
 
 The compiled code says which lines there are. A run that notes every line (`tutorial.run.reached`) says which of them
 ran, also in the import, in threads and in watched expressions. A scenario cannot reach the functions of web pages and
-those that they call, so the check leaves these out.
+those that they call, so the check leaves these out, and branches that only guard (`tutorial.check.defensive`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from types import CodeType
 
+from tutorial.check.defensive import defensive_lines
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.run.replays import Replays
@@ -46,23 +47,17 @@ def check_coverage(subject: Subject, replays: Replays) -> Iterator[Problem]:
     module = ast.parse(subject.lesson.code)
     pages = _pages(module)
     called = {call.line for step in subject.trace.steps for call in step.calls}
-    uncalled = 0
+    uncalled, defensive = 0, defensive_lines(module)
     for function in _functions(module, subject.lesson.code):
         if function.name in pages or function.end <= uncalled or reached.lines.issuperset(function.lines):
             continue
         if reached.lines.isdisjoint(function.lines) and function.line not in called:
             uncalled = function.end
-            yield _at(subject, function.line, f"{function.name} is never called: {_never(function.lines)}")
+            yield subject.at_line(function.line, f"{function.name} is never called: {_never(function.lines)}", _REMEDY)
             continue
         for stretch in _stretches(function.lines, reached.lines):
-            yield _at(subject, stretch[0], f"{_never(stretch)}, though {function.name} is called")
-
-
-def _at(subject: Subject, line: int, what: str) -> Problem:
-    text = subject.lesson.code.split("\n")[line - 1]
-    where = subject.loaded.where
-    place = where.code(line, len(text) - len(text.lstrip()) + 1)
-    return Problem(where.path, *place, what, _REMEDY, "warning")
+            if not defensive.issuperset(stretch):
+                yield subject.at_line(stretch[0], f"{_never(stretch)}, though {function.name} is called", _REMEDY)
 
 
 def _functions(module: ast.Module, code: str) -> Iterator[_Function]:

@@ -18,7 +18,7 @@ from tutorial.quiz.run_answer import step_number
 from tutorial.telling.words import code, in_quotes, listed, short_quoted, steps
 
 _SHORT = 3
-_ANSWER_IS = re.compile(r"\b(?:answer|it|that) (?:is|are|will be|says?|reads?)\b|\bthere are\b", re.IGNORECASE)
+_ANSWER_IS = r"\b(?:answer|it|that) (?:is|are|will be|says?|reads?)\s+(?:the number\s+)?"
 
 
 def check_giveaways(subject: Subject) -> Iterator[Problem]:
@@ -65,10 +65,10 @@ def _is_said(text: str, sentence: Sentence, where: str) -> bool:
         return True
     if text.lower().startswith("step ") and step_number(text) is not None:
         return where == "question" and bool(re.search(rf"\b{text}\b", sentence.stepped, re.IGNORECASE))
-    found = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", sentence.text)
-    if found is None or (len(text) < _SHORT and where == "question"):
-        return False
-    return len(text) >= _SHORT or bool(_ANSWER_IS.search(sentence.plain[: found.start()]))
+    form = rf"(?<!\w){re.escape(text)}(?!\w)"
+    if len(text) < _SHORT:
+        return where == "hint" and bool(re.search(rf"{_ANSWER_IS}{form}", sentence.text, re.IGNORECASE))
+    return bool(re.search(form, sentence.text))
 
 
 def _shown(asked: Asked, answered: Answered, sentence: Sentence, where: str) -> Iterator[Problem]:
@@ -102,6 +102,7 @@ def _points_elsewhere(asked: Asked, hint: Hint) -> str | None:
     if asked.reading.step is None or not isinstance(query, VariableAfter | CellOf | ReceivedBy):
         return None
     numbers = {number for point in points if (number := point.after if point.variable else point.step) is not None}
+    numbers = {number for number in numbers if number <= len(asked.subject.trace.steps)}  # `check_places` tells others
     near = {asked.reading.step - 1, asked.reading.step}
     if numbers and not numbers & near:
         return f"{steps(sorted(numbers))}, the answer stands {asked.reading.place()}"
@@ -116,7 +117,7 @@ def _look_elsewhere(asked: Asked, hint: Hint, near: set[int]) -> str | None:
     index = asked.question.hints.index(hint)
     for sentence in asked.subject.sentences_at(("quiz", asked.index, "hints", index, "text")):
         said = named(sentence, asked.subject.vocabulary)
-        numbers = {step.number for step in said.steps}
+        numbers = {step.number for step in said.steps if step.number <= len(asked.subject.trace.steps)}
         variables = said.names.variables
         if not _LOOK.search(sentence.plain):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tracer.trace import Step
@@ -9,6 +10,11 @@ from tutorial.check.subject import Subject
 from tutorial.lesson.problems import Problem
 from tutorial.telling.literals import plain
 from tutorial.telling.words import quoted, suggest
+
+_STAYS = re.compile(
+    r"\b(?:stays?|remains?|still|keeps?|always|never|not|nothing|nobody|unchanged|same|constant)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 
 
 def check_idle(subject: Subject) -> Iterator[Problem]:
@@ -60,9 +66,18 @@ def _steady_names(subject: Subject) -> Iterator[Problem]:
             subject.trace.start.get(watch.name),
             *(step.variables.get(watch.name) for step in subject.trace.steps),
         ]
-        if all(value == values[0] for value in values):
+        if all(value == values[0] for value in values) and not _is_meant(subject, watch.name):
             what = f"{quoted(watch.name)} never changes: it is {quoted(plain(values[0]))} from start to end"
             yield subject.warning(("watch", index), what, "let the scenario change it, or do not watch it")
+
+
+def _is_meant(subject: Subject, name: str) -> bool:
+    """Whether the lesson says that a variable stays the same: in a claim, a question, or a sentence."""
+    lesson = subject.lesson
+    claimed = any(claim.variable == name for moment in lesson.key_moments for claim in moment.claims)
+    asked = any(getattr(question.answer, "variable", None) == name for question in lesson.quiz)
+    said = (sentence for sentence in subject.sentences if name in sentence.codes or f"value {name} " in sentence.text)
+    return claimed or asked or any(_STAYS.search(sentence.plain) for sentence in said)
 
 
 def _dark_boxes(subject: Subject) -> Iterator[Problem]:

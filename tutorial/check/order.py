@@ -14,6 +14,7 @@ from itertools import islice
 from tracer.trace import Trace
 from tutorial.check.comparing import Difference, differences, shown, without_racing_lines
 from tutorial.check.contests import Contest, Tried, contests
+from tutorial.check.hashes import check_hashes
 from tutorial.check.places import check_places
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
@@ -33,6 +34,8 @@ def check_again(subject: Subject, replays: Replays) -> Iterator[Problem]:
     """Find the first cell or value in which a second run differs, or a run on another day that takes no time."""
     found = list(_not_twice(subject, _differing(subject, replays.again())))
     yield from found or _elsewhen(subject, replays)
+    if not found:
+        yield from check_hashes(subject, replays)
 
 
 def _differing(subject: Subject, other: Trace) -> Iterator[Difference]:

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tracer.trace import Emit, Step
+from tracer.trace import Address, Emit, Step
+from tracer.values import Value
 from tutorial.check.asked import questions
 from tutorial.check.raised import unmeant
 from tutorial.check.readings import changed
@@ -15,11 +16,11 @@ from tutorial.lesson.answers import ExceptionIn, LineOf
 from tutorial.lesson.changed_lesson import UnchangeableError
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.telling.literals import literal
-from tutorial.telling.words import did_you_mean, in_quotes, listed, quoted, steps
+from tutorial.telling.words import closest, did_you_mean, in_quotes, listed, quoted, steps
 
 _NOBODY = re.compile(r"\b(?:nobody|no one|none|empty|nowhere|never|not|no client|gone|left)\b|n['’]t\b", re.IGNORECASE)
 _FAILS = re.compile(r"\b(?:raises?|exception|error|fails?|crash\w*)\b", re.IGNORECASE)
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_HandlerDef = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def check_program_sense(subject: Subject) -> Iterator[Problem]:
@@ -44,18 +45,20 @@ def _empty_rooms(subject: Subject) -> Iterator[Problem]:
         rooms = listed(dict.fromkeys(literal(address.name) for address in addresses))
         alike = [name for address in addresses for name in address.alike]
         numbers = dict.fromkeys(step.number for step, _ in emits)
-        what = (
-            f"line {line} emits {quoted(emits[0][1].event)} to room {rooms}, where nobody ever is, in {steps(numbers)}"
-        )
-        others = sorted(subject.vocabulary.joined)
-        remedy = (
-            did_you_mean(str(alike[0]))
-            if alike
-            else f"somebody is in {listed(map(in_quotes, others))}"
-            if others
-            else ""
-        )
-        yield _at_line(subject, line, what, remedy or "let somebody join it first, or say that nobody is there")
+        where = f"to room {rooms}, where nobody ever is, in {steps(numbers)}"
+        what = f"line {line} emits {quoted(emits[0][1].event)} {where}"
+        yield subject.at_line(line, what, _instead(subject, alike, addresses))
+
+
+def _instead(subject: Subject, alike: list[Value], addresses: list[Address]) -> str:
+    others = sorted(subject.vocabulary.joined)
+    if alike:
+        return f"somebody is in room {literal(alike[0])}"
+    if close := closest(addresses[0].name, others):
+        return did_you_mean(close)
+    if others:
+        return f"somebody joins {listed(map(in_quotes, others))}; if nobody is meant to get it, say so"
+    return "let somebody join it first; if nobody is meant to get it, say so"
 
 
 def _is_empty(emit: Emit) -> bool:
@@ -83,21 +86,21 @@ def _is_said(subject: Subject, emits: list[tuple[Step, Emit]]) -> bool:
 
 def _handled_twice(subject: Subject) -> Iterator[Problem]:
     """Events for which a second handler silently takes the first one's place."""
-    first: dict[tuple[str, str], _Function] = {}
+    first: dict[tuple[str, str], _HandlerDef] = {}
     for node in sorted(_functions(subject.lesson.code), key=lambda node: node.lineno):
         for event, namespace in _handles(node):
             before = first.setdefault((event, namespace), node)
             if before is not node:
                 again = f"{node.name} in line {node.lineno} handles {quoted(event)} again"
                 what = f"{again}: the server forgets {before.name}"
-                yield _at_line(subject, node.lineno, what, f"take one away; the other is in line {before.lineno}")
+                yield subject.at_line(node.lineno, what, f"take one away; the other is in line {before.lineno}")
 
 
-def _functions(code: str) -> list[_Function]:
-    return [node for node in ast.parse(code).body if isinstance(node, _Function)]
+def _functions(code: str) -> list[_HandlerDef]:
+    return [node for node in ast.parse(code).body if isinstance(node, _HandlerDef)]
 
 
-def _handles(node: _Function) -> Iterator[tuple[str, str]]:
+def _handles(node: _HandlerDef) -> Iterator[tuple[str, str]]:
     """The events, each with its namespace, to which decorators tie a function."""
     for decorator in node.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
@@ -144,9 +147,3 @@ def _raised_when_changed(subject: Subject) -> Iterator[Problem]:
             number, fault = min(new.items())
             what = f"in the changed run {fault.function} raises {fault.type} in step {number}: {fault.message}"
             yield subject.warning((*loc, "answer"), what, f"{fault.mend}, or speak of it in the question")
-
-
-def _at_line(subject: Subject, line: int, what: str, next_step: str) -> Problem:
-    text = subject.lesson.code.split("\n")[line - 1]
-    where = subject.loaded.where
-    return Problem(where.path, *where.code(line, len(text) - len(text.lstrip()) + 1), what, next_step, "warning")

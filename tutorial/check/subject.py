@@ -59,6 +59,12 @@ class Subject:
         """The place of a step's action; of the whole scenario, where no action is known."""
         return sources(self.lesson.scenario, self.trace.steps)[number]
 
+    def at_line(self, line: int, what: str, next: str, *, severity: Literal["error", "warning"] = "warning") -> Problem:
+        """Make a problem of a line of the program."""
+        text = self.lesson.code.split("\n")[line - 1]
+        place = self.loaded.where.code(line, len(text) - len(text.lstrip()) + 1)
+        return Problem(self.loaded.where.path, *place, what, next, severity)
+
     def at_words(
         self,
         prose: Prose,

@@ -9,24 +9,29 @@ from tutorial.check.subject import Subject
 from tutorial.lesson.problems import Problem
 
 _NAMED = re.compile(
-    r"(?<![\w-])(?P<name>Python|Flask-SocketIO|python-socketio|python-engineio|Flask)"
+    r"(?<![\w-])(?:(?P<since>since|from|as of|newer than|later than)\s+|(?P<once>before|until|up to|older than)\s+)?"
+    r"(?P<name>Python|Flask-SocketIO|python-socketio|python-engineio|Flask)"
     r"\s+(?:version\s+|v)?(?P<version>[0-9]+(?:\.[0-9]+)*)"
-    r"(?P<newer>\+|\s+(?:or|and)\s+(?:newer|later|higher|above))?",
+    r"(?P<newer>\+|\s+(?:or|and)\s+(?:newer|later|higher|above|up|on)|\s+on\b|\s+(?:introduced|added|brought)\b)?",
     re.IGNORECASE,
 )
 
 
 def check_versions(subject: Subject) -> Iterator[Problem]:
-    """Check every version that the prose names. `Flask 3` is any 3.x; `Python 3.11 or newer` means what it says."""
+    """Check every version that the prose names. `Flask 3` is any 3.x; `Python 3.11 or newer` means what it says.
+
+    `since Flask-SocketIO 5.0` is so of the run with any newer version, too; `before Flask 2` says nothing of the run.
+    """
     origin = subject.trace.provenance
     run = {"python": origin.python} | origin.libraries
     for prose in subject.prose():
         for named in _NAMED.finditer(prose.text):
             real = run.get(named["name"].lower())
-            if real is not None and not _is(named["version"], real, newer=bool(named["newer"])):
+            newer = bool(named["newer"] or named["since"])
+            if real is not None and not named["once"] and not _is(named["version"], real, newer=newer):
                 what = f"the text speaks of {named['name']} {named['version']}; the lesson is run with {real}"
                 remedy = "name that version, or none"
-                words = prose.text[named.start() : named.end("version")]
+                words = prose.text[named.start("name") : named.end("version")]
                 yield subject.at_words(prose, words, what, remedy)
 
 

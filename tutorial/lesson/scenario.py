@@ -86,6 +86,8 @@ def told_of(scenario: tuple[Action, ...]) -> int:
 def without(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
     """Take out of a scenario what makes a step: an action, one of several together, or one namespace of a connect.
 
+    Without its connection a client says no goodbye, either.
+
     The scenario stays whole when there is no such step, or when nobody can tell what makes it (after a `wait`).
     """
     makers = Rehearsal(scenario).makers
@@ -93,7 +95,20 @@ def without(scenario: tuple[Action, ...], step: int) -> tuple[Action, ...]:
         return scenario
     place = makers[step - 1].place
     rest = scenario[:place] + _kept(scenario[place], makers[step - 1]) + scenario[place + 1 :]
+    if scenario[place].kind in ("connect", "reconnect"):
+        rest = _without_goodbyes(rest, scenario[place].client)
     return Rehearsal(rest).actions
+
+
+def _without_goodbyes(scenario: tuple[Action, ...], client: str) -> tuple[Action, ...]:
+    """Leave out each goodbye of a client that has no connection to end. Whatever else it does stays."""
+    for one in Rehearsal(scenario).unplayable:
+        place = one.loc[0]
+        if isinstance(place, int) and scenario[place].client == client:
+            if len(one.loc) == 1 and scenario[place].kind in ("disconnect", "drop"):
+                return _without_goodbyes(scenario[:place] + scenario[place + 1 :], client)
+            return scenario
+    return scenario
 
 
 def _kept(action: Action, maker: Maker) -> tuple[Action, ...]:

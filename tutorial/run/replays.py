@@ -41,6 +41,10 @@ class Replays:
             return self.elsewhen()
         return self._store.second.trace(self._runner, self.loaded).trace
 
+    def reseeded(self, hash_seed: int) -> Trace:
+        """The run of the lesson as it is with this hash seed; the other runs have 0."""
+        return self._store.trace(self._runner.reseeded(hash_seed), self.loaded, simulated=self.simulated).trace
+
     def elsewhen(self) -> Trace:
         """The run of the lesson as it is in simulated time."""
         return self._store.trace(self._runner, self.loaded, simulated=True).trace

@@ -50,8 +50,10 @@ class Runner:
     Use the runner as a context manager: at its end, the worker and everything below it end.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, hash_seed: int = 0) -> None:
         self.limits = limits or Limits()
+        self.hash_seed = hash_seed
+        self._reseeded: dict[int, Runner] = {}
         self._worker: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -63,6 +65,8 @@ class Runner:
 
     def close(self) -> None:
         """End the worker; the next run starts another."""
+        for other in self._reseeded.values():
+            other.close()
         worker, self._worker = self._worker, None
         if worker is not None and worker.stdin and worker.stdout:
             worker.stdin.close()
@@ -72,6 +76,10 @@ class Runner:
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait()
+
+    def reseeded(self, hash_seed: int) -> Runner:
+        """A runner whose programs have this hash seed: a set of texts may have another order there."""
+        return self._reseeded.setdefault(hash_seed, Runner(self.limits, hash_seed=hash_seed))
 
     def run(
         self,
@@ -125,7 +133,7 @@ class Runner:
         if self._worker is not None and self._worker.poll() is not None:
             self.close()  # the worker died; its pipes are still open
         if self._worker is None:
-            self._worker = _start_worker()
+            self._worker = _start_worker(self.hash_seed)
         stdin, stdout = self._worker.stdin, self._worker.stdout
         if stdin is None or stdout is None:
             raise RunnerError("the worker has no pipes")
@@ -191,12 +199,12 @@ def worker_environment() -> dict[str, str]:
     }
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
+def _start_worker(hash_seed: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tutorial.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=worker_environment(),
+        env=worker_environment() | {"PYTHONHASHSEED": str(hash_seed)},
         start_new_session=True,  # a Ctrl-C at the terminal must not reach the worker, which ends with its input
     )
 

@@ -68,7 +68,8 @@ class TraceStore:
         Raises:
             LessonError: it had to be run, and could not be (see `Runner.run`).
         """
-        path = self._path(run_request(loaded.lesson, runner.limits, transport, order=order, simulated=simulated))
+        request = run_request(loaded.lesson, runner.limits, transport, order=order, simulated=simulated)
+        path = self._path(request | {"hash_seed": runner.hash_seed})
         kept = _read(path, since=self.began)
         if kept is None:
             run = runner.run(loaded, transport, order=order, simulated=simulated)

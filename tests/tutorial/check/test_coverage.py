@@ -143,3 +143,28 @@ def test_the_lines_are_kept_and_read_back(runner: Runner, tmp_path: Path, monkey
     kept.write_text("{}", encoding="utf-8")
     with pytest.raises(TypeError):  # it is run again, were it not for the runner that is none
         store.reached(runner, loaded)
+
+
+GUARDS = [
+    "    if not msg:\n        return\n",
+    "    if msg is None:\n        send('nothing')\n        return\n",
+    "    if msg not in ('Hello', 'Bye'):\n        raise ValueError(msg)\n",
+    "    try:\n        msg = msg.strip()\n    except AttributeError:\n        pass\n",
+    "    if len(msg) > 100:\n        return\n",
+]
+NO_GUARDS = [
+    "    if msg == 'Bye':\n        send('See you')\n        return\n",
+    "    if not msg:\n        send('nothing')\n",
+    "    if not msg:\n        return\n    else:\n        send('a')\n    if msg == 'b':\n        send('c')\n",
+    "    try:\n        msg = msg.strip()\n    except AttributeError:\n        send('no text')\n",
+]
+
+
+@pytest.mark.parametrize("body", GUARDS)
+def test_a_branch_that_only_guards_is_not_told(runner: Runner, tmp_path: Path, body: str) -> None:
+    assert told(runner, tmp_path, HANDLER + body + "    send(msg)\n") == []
+
+
+@pytest.mark.parametrize("body", NO_GUARDS)
+def test_a_branch_that_does_more_is_told(runner: Runner, tmp_path: Path, body: str) -> None:
+    assert len(told(runner, tmp_path, HANDLER + body + "    send(msg)\n")) >= 1

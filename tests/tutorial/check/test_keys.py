@@ -38,7 +38,7 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
               choices=["'said' 'hello'", "'said' 'bye'"]),
         asked("What stands in “Client Receives” of step 6?", {"cell": "receives", "step": 6},
               choices=["'said' 'hello'", "Ada: 'said' 'hello'; Grace: 'said' 'hello'; Ada: Acknowledgement 'told 2'"]),
-        "\"'said' 'hello'\" is graded wrong, but is a part of the right",
+        "\"'said' 'hello'\" is graded wrong, but is a part of what is right",
     ),
     "nothing in other words": (
         asked("What does Alan receive in step 6?", _ALAN, choices=["nothing", "'said' 'hello'"]),

@@ -157,7 +157,7 @@ TRUE = [
     asked("Ada joins. What does her friend receive in step 4?", {"received_by": "Grace", "step": 4}),
     asked("Ada joins in step 4. What does she receive then?", {"received_by": "Ada", "step": 4}),
     asked("After step 5, Ada says hello. What does she receive?", {"received_by": "Ada", "step": 6}),
-    asked("What does Grace hear of the hello?", {"received_by": "Grace", "step": 6}),
+    asked("What does Grace hear of the first greeting?", {"received_by": "Grace", "step": 6}),
     asked("What does everybody receive when Ada joins in step 4?", {"received_by": "Alan", "step": 4}),
     asked("What is `visits` when step 5 begins?", {"variable": "visits", "after": 4}),
     asked("What is `present` after step 5, when `join` has been called twice?", {"variable": "present", "after": 5}),

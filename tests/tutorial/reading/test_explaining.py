@@ -46,7 +46,7 @@ MISTAKES = {
     ),
     "a scenario of one word": (
         ("scenario:\n  - connect\n  - send: Hello\n  - disconnect\n", "scenario: connect\n"),
-        ["6:11: 'scenario' must be a list of actions, such as `- send: Hello`, not 'connect'"],
+        ["6:11: 'scenario' must be a list of actions, such as `- send: Hello`, not 'connect'; write `[connect]`"],
     ),
     "an empty scenario": (
         ("scenario:\n  - connect\n  - send: Hello\n  - disconnect\n", "scenario: []\n"),
@@ -437,3 +437,22 @@ def test_the_words_of_a_report_stay_short_and_printable(tmp_path: Path) -> None:
     (line,) = report(tmp_path, GOOD + f'"\\e[31m\\n{"x" * 5_000}": 1\n')
     assert line.isprintable()
     assert len(line) < 400
+
+
+WRONG_TYPES = {
+    "snapshot: One text.": "'snapshot' must be a list of short texts, not 'One text.'; write `[One text.]`",
+    "watch: a, b": "must be a list of names, such as `[last_message, users]`, not 'a, b'; write its items in [ ]",
+    "any_order: yes": "'any_order' must be true or false, not 'yes'; write `true`",
+    "summary: [a]": "'summary' must be text, not a list; put it in quotes if it is text",
+    "snapshot:\n  - #room.": "an item of 'snapshot' is empty; put '#room.' in quotes: a # begins a comment",
+    "key_moments:\n  question: Why?": "not a mapping; put a - before its first key, or [ ] around it",
+    "quiz: [Who?]": "must be a mapping (`key: value`), not 'Who?'; begin it with `question:`, and write its `answer`",
+    "quiz: [{question: Who?, kind: text, answer: {text: 7}}]": "'text' must be text, not the number 7; put it in",
+    "quiz: [{question: Who?, kind: text, answer: {text: a}, hint: 3}]": 'not the number 3; put it in quotes: "3"',
+}
+
+
+@pytest.mark.parametrize("written", WRONG_TYPES)
+def test_what_has_the_wrong_type_says_what_to_write(tmp_path: Path, written: str) -> None:
+    (said,) = report(tmp_path, f"{GOOD}\n{written}\n")
+    assert WRONG_TYPES[written] in said
