@@ -5,19 +5,15 @@ Only names of plain types are looked up: to hash any other value could call code
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tracer.recording import Recording
 from tracer.records import AddressRecord
-from tracer.values import detach
+from tracer.values import SID, detach
 
 PLAIN: Final = (str, int, float, bool)
 """The types of rooms that are looked up."""
-
-_SID: Final = re.compile(r"[\w-]{16}AA[\w-]{2}", re.ASCII)
-"""A session id: 12 random bytes and a number of three, which stays small (engineio.Server.generate_id)."""
 
 
 class Addresses:
@@ -46,7 +42,7 @@ class Addresses:
         kind = type(name)
         if kind not in PLAIN:
             return AddressRecord("room", detach(name), None)
-        known = kind is str and (name in self.recording.sids or _SID.fullmatch(name) is not None)
+        known = kind is str and (name in self.recording.sids or SID.fullmatch(name) is not None)
         record = AddressRecord("sid" if known else "room", detach(name), _inside(rooms, name))
         return record if record.there else self.explained(record, namespace, name)
 

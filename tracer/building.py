@@ -257,7 +257,17 @@ class _Builder:
         else:
             outcome = Raised(outcome.type, self.names.text(outcome.message), outcome.line, outcome.handled_by)
         log = self.log(call.lines.log()) if call.lines is not None else None
-        return Call(call.function, call.line, self.names.values(call.arguments), outcome, call.event, log)
+        return Call(
+            call.function,
+            call.line,
+            self.names.values(call.arguments),
+            outcome,
+            call.event,
+            log,
+            keywords=self.names.value(dict(call.keywords)),
+            through=call.through,
+            around=call.around,
+        )
 
     def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:
         if emit is None:

@@ -6,14 +6,15 @@ import functools
 import re
 import threading
 from collections.abc import Callable
-from types import TracebackType
+from contextlib import nullcontext
 from typing import Any
 
 import flask_socketio
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
+from tracer.layers import RunWatch, layers_of
 from tracer.lines import Lines, Recorder
-from tracer.program import function_name, name_and_line, raised, running_task
+from tracer.program import function_name, raised, running_task
 from tracer.recording import Recording
 from tracer.records import CallRecord, StepRecord, TaskRecord
 from tracer.values import detach, detach_all
@@ -46,22 +47,36 @@ class Calls:
         """
         if self.recording.over:
             return handler(*args)
-        function, line = name_and_line(handler)
-        call = CallRecord("handles", eio_sid, line, (), (), function, event, detach_all(args))
+        layers = layers_of(handler)
+        inner = layers.innermost
+        arguments = detach_all((*layers.arguments, *args))
+        call = CallRecord("handles", eio_sid, inner.line, (), (), inner.name, event, arguments)
+        if layers.keywords:
+            call.keywords = {name: detach(value) for name, value in layers.keywords.items()}
         _forget_attempt(step, call)
         step.phases.append(call)
         if self.recording.on_step is not None:
-            self.recording.on_step(step, function, line)
+            self.recording.on_step(step, inner.name, inner.line)
+        watch = None if layers.are_clear else RunWatch(layers)
         try:
-            result = handler(*args) if self.lines is None else self.traced(self.lines, call, handler, args)
+            result = self.run(call, watch, handler, args)
         except BaseException as error:
-            if isinstance(error, TypeError) and error.__traceback__ and _is_outside(error.__traceback__):
-                call.entered, call.lines = False, None
+            call.entered = not is_outside_call(error, watch)
+            if not call.entered:
+                call.lines = None
             handled_by = None if namespace is None else self.error_handler(error, call, namespace, handler)
             call.ended = raised(error, handler, handled_by)
             raise
+        finally:
+            if watch is not None and call.entered:
+                watch.tell(call)
         call.ended = (detach(result),)
         return result
+
+    def run(self, call: CallRecord, watch: RunWatch | None, handler: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """Call a handler, with its lines traced if lines are, and see which of its functions run."""
+        with watch or nullcontext():
+            return handler(*args) if self.lines is None else self.traced(self.lines, call, handler, args)
 
     def traced(self, lines: Lines, call: CallRecord, handler: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Call a handler with its lines traced."""
@@ -129,11 +144,18 @@ class Calls:
             return work()
 
 
-def _is_outside(traceback: TracebackType) -> bool:
-    """Whether the call itself raised the exception, before the handler began: it does not take these arguments."""
+def is_outside_call(error: BaseException, watch: RunWatch | None) -> bool:
+    """Whether a call itself raised the exception, before the handler began: it does not take these arguments.
+
+    The call may be that of a decorator's wrapper.
+    """
+    traceback = error.__traceback__
+    if not isinstance(error, TypeError) or traceback is None:
+        return False
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback.tb_frame.f_globals is globals()
+    frame = traceback.tb_frame
+    return frame.f_globals is globals() or (watch is not None and watch.is_calling(frame))
 
 
 def _forget_attempt(step: StepRecord, call: CallRecord) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from tracer.recording import Recording
 from tracer.trace import Status
-from tracer.values import Value
+from tracer.values import Value, sort_members
+
+_ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ")
 
 
 class Names:
@@ -20,16 +23,8 @@ class Names:
             if eio_sid not in names:
                 names[eio_sid] = f"Client {len(set(names.values()) - set(clients)) + 1}"
         self.clients = tuple(dict.fromkeys([*clients, *names.values()]))
-        self.ids = self.written_ids(recording)
+        self.ids = written_ids(recording, names)
         self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
-
-    def written_ids(self, recording: Recording) -> dict[str, str]:
-        """The text that replaces each session id: `‹Ada's sid›`."""
-        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in self.names.items()}
-        for sid, (eio_sid, namespace) in recording.sids.items():
-            place = "" if namespace == "/" else f" on {namespace}"
-            ids[sid] = f"‹{self.names.get(eio_sid, 'somebody')}'s sid{place}›"
-        return ids
 
     def client(self, eio_sid: str | None) -> str | None:
         return self.names.get(eio_sid) if eio_sid is not None else None
@@ -53,8 +48,37 @@ class Names:
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, dict):
-            return {self.text(key): self.value(item) for key, item in value.items()}
+            named = {self.text(key): self.value(item) for key, item in value.items()}
+            if value.get("~") in ("set", "frozenset"):
+                sort_members(named["items"])  # the session ids had them in an order of their own
+            return named
         return value
 
     def text(self, text: str) -> str:
         return self.pattern.sub(lambda found: self.ids[found[0]], text)
+
+
+def written_ids(recording: Recording, names: Mapping[str, str]) -> dict[str, str]:
+    """The text that replaces each session id: `‹Ada's sid›`, and of her next connection `‹Ada's second sid›`.
+
+    Args:
+        recording: the session ids, in the order in which they came.
+        names: each connection's client, by Engine.IO session id.
+    """
+    count: Counter[tuple[str, str]] = Counter()
+    ids: dict[str, str] = {}
+
+    def write(id: str, owner: str, kind: str) -> None:
+        count[owner, kind] += 1
+        ids[id] = f"‹{owner}'s {_nth(count[owner, kind])}{kind}›"
+
+    for eio_sid, name in names.items():
+        write(eio_sid, name, "transport sid")
+    for sid, (eio_sid, namespace) in recording.sids.items():
+        write(sid, names.get(eio_sid, "somebody"), "sid" if namespace == "/" else f"sid on {namespace}")
+    return ids
+
+
+def _nth(number: int) -> str:
+    """The word for a client's connections after the first one."""
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import linecache
+import re
 import sys
 import sysconfig
 import threading
@@ -41,18 +42,17 @@ _INSTALLED = ("site-packages/", "dist-packages/")
 
 
 def function_name(handler: Any) -> str:
-    """The name of a handler."""
-    return _name(_function(handler))
+    """The name of the function inside a handler."""
+    return name_of(_function(handler))
 
 
-def name_and_line(handler: Any) -> tuple[str, int | None]:
-    """The name of a handler, and the line of its `def`. (Its code object begins at the first decorator.)"""
-    found = _function(handler)
-    code = _code(found)
-    return _name(found), None if code is None else _def_line(code.co_filename, code.co_firstlineno)
-
-
-def _name(function: Any) -> str:
+def name_of(function: Any, *, wrapper: bool = False) -> str:
+    """The name of a function. A decorator's wrapper bears the name of what it is around; its code has its own name."""
+    code = code_of(function) if wrapper else None
+    if wrapper and type(function) is not FunctionType:
+        return type_name(type(function))
+    if code is not None:
+        return code.co_qualname.partition(".")[0] if is_outside(code) else code.co_name
     return str(getattr(function, "__name__", None) or type_name(type(function)))
 
 
@@ -71,18 +71,32 @@ def _function(handler: Any) -> Any:
     return handler
 
 
+def code_of(function: Any) -> CodeType | None:
+    """The code of a function. For an object that can be called, the code of its `__call__`."""
+    if type(function) is not FunctionType:
+        function = next((vars(base)["__call__"] for base in type(function).__mro__ if "__call__" in vars(base)), None)
+    return function.__code__ if type(function) is FunctionType else None
+
+
 def _code(handler: Any) -> CodeType | None:
-    """The code of the function inside a handler. For an object that can be called, the code of its `__call__`."""
-    found = _function(handler)
-    if type(found) is not FunctionType:
-        found = next((vars(base)["__call__"] for base in type(found).__mro__ if "__call__" in vars(base)), None)
-    return found.__code__ if type(found) is FunctionType else None
+    return code_of(_function(handler))
+
+
+def is_outside(code: CodeType) -> bool:
+    """Whether code is no part of the program: a library's, Python's own, or the tracer's."""
+    return _IS_OUTSIDE[code.co_filename]
+
+
+def def_line(code: CodeType) -> int:
+    """The line of a function's `def`, or of its `lambda`. (The code of a function begins at its first decorator.)"""
+    return _def_line(code.co_filename, code.co_firstlineno, code.co_name)
 
 
 @lru_cache(maxsize=1_000)
-def _def_line(file: str, first: int) -> int:
-    for number in range(first, first + 100):
-        if linecache.getline(file, number).lstrip().startswith(("def ", "async def ")):
+def _def_line(file: str, first: int, name: str) -> int:
+    pattern = re.compile(rf"\s*(async\s+)?def\s+{re.escape(name)}\b")
+    for number in range(first, first + 100) if name.isidentifier() else ():
+        if pattern.match(linecache.getline(file, number)):
             return number
     return first
 

@@ -92,7 +92,8 @@ class CallRecord(PhaseRecord):
     """A phase `handles`: one call of a handler. `ended` is its exception, or a tuple with its return value alone.
 
     `recorder` traces the lines while the call lasts, and leaves `lines`. `entered` says that the handler takes the
-    arguments that it was called with.
+    arguments that it was called with. `through` are the wrappers that ran around the function; `around` is the function
+    that a wrapper did not call.
     """
 
     function: str = ""
@@ -102,6 +103,9 @@ class CallRecord(PhaseRecord):
     recorder: Recorder | None = None
     lines: RawLog | None = None
     entered: bool = True
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    through: tuple[str, ...] = ()
+    around: str | None = None
 
     @property
     def call(self) -> CallRecord:

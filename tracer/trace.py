@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
@@ -47,7 +47,10 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a handler: its arguments, and how it ended. `line` is the line of its `def`.
+    """One call of a handler: its arguments, and how it ended. `line` is the line of its `def`, or of its `lambda`.
+
+    `function` is the function that really ran. `through` are the program's wrappers (decorators) that ran around it.
+    `around` is the handler's own function, when a wrapper did not call it and `function` is that wrapper.
 
     `event` is the event that it was called for, `error` for an error handler, `callback` for an acknowledgement's
     callback. `log` has the lines that it executed, if lines were traced.
@@ -59,6 +62,9 @@ class Call:
     outcome: Returned | Raised
     event: str
     log: LineLog | None = None
+    keywords: dict[str, Value] = field(default_factory=dict)
+    through: tuple[str, ...] = ()
+    around: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

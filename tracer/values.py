@@ -20,16 +20,20 @@ in strings become U+FFFD, so that every copy can be written as UTF-8.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 Value = Any
 """JSON: None, bool, int, float, str, list or dict, as the module's docstring says."""
 
 _class_name = type.__dict__["__name__"].__get__
 _class_mro = type.__dict__["__mro__"].__get__
+SID: Final = re.compile(r"[\w-]{16}AA[\w-]{2}", re.ASCII)
+"""A session id: 12 random bytes and a number of three, which stays small (engineio.Server.generate_id)."""
+
 _SAFE_INT = 2**53
 _MOST_DIGITS_BITS = 4_096
 
@@ -159,13 +163,18 @@ def _unbroken(items: Iterable[Any]) -> Iterable[Any]:
 
 def _shape(base: type, kept: list[Value], length: int) -> Value:
     if base in (set, frozenset):
-        kept.sort(key=lambda item: json.dumps(item, sort_keys=True))
+        sort_members(kept)
     if length == len(kept):
         if base is list:
             return kept
         if base is dict and all(type(key) is str and key != "~" for key, _ in kept):
             return dict(kept)
     return {"~": base.__name__, "items": kept, "length": length}
+
+
+def sort_members(copies: list[Value]) -> None:
+    """Put the copied members of a set in an order that depends on nothing else."""
+    copies.sort(key=lambda copy: json.dumps(copy, sort_keys=True))
 
 
 def _text(value: Any, bounds: Bounds) -> Value:

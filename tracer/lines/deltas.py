@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.values import Value
+from tracer.values import SID, Value
 
 Delta = list[Any]
 _MOST = 60
 _SEQUENCES = ("list", "tuple", "set", "frozenset")
+_Sequence = tuple[str, list[Value], int]
 
 
 def same(one: Value, other: Value) -> bool:
@@ -36,7 +37,7 @@ def difference(old: Value, new: Value) -> Delta | None:
     if type(old) is dict and type(new) is dict and "~" not in old and "~" not in new:
         return _dict_difference(old, new)
     was, now = _sequence(old), _sequence(new)
-    if was is None or now is None or was[0] != now[0]:
+    if was is None or now is None or was[0] != now[0] or _has_another_order(was, now):
         return ["=", new]
     return _splice(was[1], now[1], now[2])
 
@@ -70,13 +71,18 @@ def weight(delta: Delta) -> int:
     return 1 + len(delta[3 if kind == "s" else 1]) if kind in ("s", "d") else 1
 
 
-def _sequence(value: Value) -> tuple[str, list[Value], int] | None:
+def _sequence(value: Value) -> _Sequence | None:
     """The kind, the shown items and the length of a list, tuple, set or dict that a copy shows by its items."""
     if type(value) is list:
         return "list", value, len(value)
     if type(value) is dict and type(value.get("items")) is list and value.get("~") in (*_SEQUENCES, "dict"):
         return value["~"], value["items"], value["length"]
     return None
+
+
+def _has_another_order(was: _Sequence, now: _Sequence) -> bool:
+    """Whether these are sets with session ids: they are put in order anew once these ids have names."""
+    return was[0] in ("set", "frozenset") and any(SID.search(repr(items)) for _, items, _ in (was, now))
 
 
 def _as_shown(kind: str, items: list[Value], length: int) -> Value:

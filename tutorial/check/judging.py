@@ -53,7 +53,7 @@ def _seen(claim: Claim, step: Step) -> list[str]:
     """What a step has of a claim's kind, for the claim's client, in order."""
     kind = claim.kind
     if kind == "calls":
-        return [call.function for call in step.calls]
+        return [name for call in step.calls for name in (*call.through, call.function)]
     if kind == "emits":
         return [emit.event for emit in step.emits if emit.kind == "event"]
     if kind == "raises":

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from urllib.parse import parse_qsl
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.events import attach
 from tracer.lines import Lines
+from tracer.naming import written_ids
 from tracer.recording import StepRecord
 from tracer.trace import Trace, Transport
 from tracer.values import detach
@@ -98,8 +100,11 @@ class AppWatch:
         return self._holding(tuple(data), original, eio_sid, namespace, id, data)
 
     def _holding(self, payload: tuple[Any, ...], original: Callable[..., Any], *args: Any) -> Any:
-        """Call the library, and hold the payload for the step that begins in this thread."""
-        self._at_hand.payload = payload
+        """Call the library, and hold the payload as it came for the step that begins in this thread.
+
+        A handler may change what it is called with, so this is a copy.
+        """
+        self._at_hand.payload = deepcopy(payload)
         try:
             return original(*args)
         finally:
@@ -189,8 +194,8 @@ class AppWatch:
         self.attached.detach()
         self.private.of_settings(self.settings)
         names = self._names()
-        for eio_sid, label in self._ids(names).items():
-            self.private.keep(eio_sid, "a session id", label)
+        for sid, label in written_ids(recording, names).items():
+            self.private.keep(sid, "a session id", label)
         transport = self._transport()
         origin = provenance(hashlib.sha256(self.code.encode()).hexdigest(), transport)
         variables = (*CORE_VARIABLES, *(name for name in recording.start if name != _FINISHED))
@@ -228,14 +233,6 @@ class AppWatch:
         free = [name for name in NAMES if name.lower() not in words]
         free += [f"Client {number}" for number in range(len(free) + 1, max(self.clients) + 2)]
         return {eio_sid: free[client] for eio_sid, client in zip(self.connections, self.clients, strict=True)}
-
-    def _ids(self, names: Mapping[str, str]) -> dict[str, str]:
-        """The label of each session id, as `tracer.building` makes them."""
-        ids = {eio_sid: f"‹{name}'s transport sid›" for eio_sid, name in names.items()}
-        for sid, (eio_sid, namespace) in self.attached.recording.sids.items():
-            place = "" if namespace == "/" else f" on {namespace}"
-            ids[sid] = f"‹{names.get(eio_sid, 'somebody')}'s sid{place}›"
-        return ids
 
     def _transport(self) -> Transport:
         """The transport of all clients; `websocket`, when they did not all have the same."""

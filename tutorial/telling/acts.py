@@ -24,8 +24,10 @@ def event_text(event: str, arguments: tuple[Value, ...]) -> str:
 
 
 def call_text(call: Call) -> str:
-    """A handler's call and its arguments: `join called with 'Ada'`."""
-    return f"{call.function} called" + (f" with {literals(call.arguments)}" if call.arguments else "")
+    """A handler's call and its arguments: `join called with 'Ada'`, `guarded called with 'Ada', around join`."""
+    said = [*map(literal, call.arguments), *(f"{name}={literal(value)}" for name, value in call.keywords.items())]
+    around = f"{',' if said else ''} around {call.around}" if call.around else ""
+    return f"{call.function} called" + (f" with {', '.join(said)}" if said else "") + around
 
 
 def is_refused(step: Step) -> bool:
