@@ -1,6 +1,6 @@
 """The one seam on a SocketIO instance: `attach` puts wrappers on it, and returns the recording and a way to detach.
 
-These are wrapped, always on the instance and never on a class:
+These are wrapped, on the instance and never on a class:
 
     SocketIO        _handle_event                                  the handler's own call, before `on_error` sees it
                     exception_handlers                             the error handlers' calls
@@ -14,6 +14,8 @@ These are wrapped, always on the instance and never on a class:
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
     its sockets     send, receive, _websocket_handler              packets, including those of an upgrade
     its namespaces  error                                          wrapped once a handler of theirs has raised
+
+Beside these, `threading.excepthook` is wrapped: it is told of background tasks that end with an exception.
 
 Sources: flask_socketio/__init__.py, socketio/server.py and manager.py, engineio/server.py and socket.py, read at
 Flask-SocketIO 5.7, python-socketio 5.18 and python-engineio 4.15.
@@ -32,6 +34,7 @@ from tracer.arguments import require
 from tracer.building import CORE_VARIABLES, build, provenance
 from tracer.calls import Calls
 from tracer.dispatch import Dispatch
+from tracer.failures import Failures
 from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.payloads import event_name, payload
@@ -76,15 +79,21 @@ class Attached:
 
 
 def attach(
-    socketio: Any, *, watch: VariableReaders | None = None, lines: Lines | None = None, on_step: OnStep | None = None
+    socketio: Any,
+    *,
+    watch: VariableReaders | None = None,
+    lines: Lines | None = None,
+    on_step: OnStep | None = None,
+    outside: str | None = None,
 ) -> Attached:
     """Watch a `flask_socketio.SocketIO`. An instance without an app is watched from its `init_app` on.
 
     Args:
-        socketio: the instance. Nothing else is touched.
+        socketio: the instance. Nothing else is touched, but for `threading.excepthook`.
         watch: more variables to track. The function of each name is called after every step.
         lines: the code to trace line by line inside handlers. Without it no line is traced.
         on_step: see `OnStep`.
+        outside: a folder whose code starts threads for the program, and is no part of it.
 
     Raises:
         TypeError: an argument is not what it should be.
@@ -94,7 +103,7 @@ def attach(
     """
     require(socketio, watch, lines, on_step)
     recording = Recording(watch or {}, on_step)
-    seam = _Seam(socketio, recording, lines)
+    seam = _Seam(socketio, recording, lines, outside)
     seam.put_on_whole()
     return Attached(recording, seam.take_off)
 
@@ -102,8 +111,9 @@ def attach(
 class _Seam:
     """The wrappers on one SocketIO instance, and a way to undo each."""
 
-    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None) -> None:
+    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None, outside: str | None) -> None:
         self.socketio = socketio
+        self.outside = outside
         self.recording = recording
         self.lines = lines
         self.undo: list[Callable[[], None]] = []
@@ -144,6 +154,7 @@ class _Seam:
             mode = self.server.async_mode
             raise ValueError(f"lines: they are traced thread by thread, which async_mode={mode!r} has not")
         self.wrap(self.socketio, "_handle_event", self.handle_event)
+        self.undo.append(Failures(self.recording, self.outside).watch())
         self.watch_error_handlers()
         Server(self.server, self.recording).watch(self.wrap)
         Dispatch(self.recording, self.calls).watch(self.server, self.wrap)

@@ -102,8 +102,8 @@ def _def_line(file: str, first: int, name: str) -> int:
 
 
 def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
-    """The exception that a handler ended with. The line is the deepest one in the file of the handler."""
-    code = _code(handler)
+    """The exception that a handler ended with. The line is the deepest one in its file."""
+    code = handler if type(handler) is CodeType else _code(handler)
     line, traceback = None, error.__traceback__
     while traceback is not None:
         if code is not None and traceback.tb_frame.f_code.co_filename == code.co_filename:

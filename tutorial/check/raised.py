@@ -36,7 +36,8 @@ def check_raised(subject: Subject) -> Iterator[Problem]:
     for (function, kind, _), group in groupby(faults, key=lambda item: (item[1].function, item[1].type, item[1].line)):
         numbers, (fault, *_) = zip(*group, strict=True)
         what = f"{function} raises {kind} in {steps(numbers)}"
-        what += f": {visible(fault.message)}" if fault.message else ""
+        first_line = fault.message.partition("\n")[0]
+        what += f": {visible(first_line)}" if first_line else ""
         claim = f"claims: [{{raises: {kind}, at: [{', '.join(map(str, numbers))}]}}]"
         remedy = f"{fault.mend}, or say in a key moment that it is meant: `{claim}`"
         yield subject.warning(subject.action(numbers[0]), what, remedy)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -98,7 +99,9 @@ class Player:
         self.app, self.server = self.find_app()
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
         lines = None if schedule or reaching else Lines({PROGRAM})  # Python has only one trace function
-        self.attached = attach(self.server, watch=watch, lines=lines, on_step=self.on_step)
+        self.attached = attach(
+            self.server, watch=watch, lines=lines, on_step=self.on_step, outside=str(Path(__file__).parent)
+        )
         if schedule:
             schedule.follow(self.recording)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracer.trace import Call, Phase, RoomChange, Step
+from tracer.trace import Call, Phase, Raised, RoomChange, Step
 from tracer.values import Value
 from tutorial.telling.audience import reach
 from tutorial.telling.literals import literal, literals
@@ -28,6 +28,12 @@ def call_text(call: Call) -> str:
     said = [*map(literal, call.arguments), *(f"{name}={literal(value)}" for name, value in call.keywords.items())]
     around = f"{',' if said else ''} around {call.around}" if call.around else ""
     return f"{call.function} called" + (f" with {', '.join(said)}" if said else "") + around
+
+
+def failed_task(step: Step) -> Raised | None:
+    """How the background task ended whose exception this step is; None for any other step."""
+    outcomes = (call.outcome for call in step.calls if call.event == "task")
+    return next((outcome for outcome in outcomes if isinstance(outcome, Raised)), None)
 
 
 def is_refused(step: Step) -> bool:
@@ -56,6 +62,8 @@ def _acts(step: Step) -> Iterator[str]:
 
 
 def _act(step: Step, phase: Phase) -> str | None:
+    if phase.call is not None and (failed := failed_task(step)):
+        return f"{phase.call.function} raises {failed.type}" + (f" in line {failed.line}" if failed.line else "")
     if phase.call is not None:
         return call_text(phase.call)
     if phase.emit is not None:

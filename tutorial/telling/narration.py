@@ -11,7 +11,7 @@ from typing import Literal
 
 from tracer.trace import Delivery, PhaseKind, Raised, Status, Step, Trace
 from tracer.values import Value
-from tutorial.telling.acts import action, event_text, is_refused
+from tutorial.telling.acts import action, event_text, failed_task, is_refused
 from tutorial.telling.literals import literals, plain
 
 ColumnKey = Literal["step", "trigger", "before", "action", "after", "receives"]
@@ -96,6 +96,8 @@ def trigger(step: Step) -> str:
     what = step.trigger
     if what.kind == "end":
         return "No more events"
+    if what.kind == "server" and failed_task(step):
+        return f"{what.task}, a background task, fails"
     if what.kind == "server" and what.event is None:
         return f"{what.task or 'Server'} works outside any event"
     if what.kind == "server":
@@ -175,7 +177,8 @@ def tables(trace: Trace) -> dict[str, object]:
 
 
 def _failure(failed: Raised) -> str:
-    said = f"{failed.type}: {failed.message}" if failed.message else failed.type
+    first_line = failed.message.partition("\n")[0]
+    said = f"{failed.type}: {first_line}" if first_line else failed.type
     return said + (f", handled by {failed.handled_by}" if failed.handled_by else "")
 
 

@@ -33,6 +33,8 @@ def calls(step: Step, call: Call, given: Spoken | None = None) -> Said:
     if given is None:
         given = (" with ", values(call.arguments)) if call.arguments else ""
     told = ("The server calls ", *_called(step, call), given)
+    if isinstance(call.outcome, Raised) and call.event == "task":
+        return said("The background task ", name(call.function), " ends, since it raises ", *_raised(call.outcome), ".")
     if isinstance(call.outcome, Raised):
         return said(told, ", which raises ", *_raised(call.outcome), ".")
     if step.trigger.wants_ack and call.outcome.value is not None:

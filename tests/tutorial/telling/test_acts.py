@@ -13,6 +13,7 @@ from tutorial.check.judging import judge
 from tutorial.lesson.claims import Claim
 from tutorial.run.runner import Runner
 from tutorial.telling.narration import row
+from tutorial.telling.phases import phase_sentence
 
 HEAD = """\
 import functools
@@ -127,3 +128,25 @@ def test_a_connection_that_is_always_accepted_is_accepted_first(play: Play) -> N
     trace = play(code, "- connect")
     assert acts(trace, 1) == "Accept connection; hello called; Client joins room 'lobby'"
     assert play(code.replace(", always_connect=True", ""), "- connect").steps[0].phases[-1].kind == "accepts"
+
+
+TASK = """\
+@socketio.on('start')
+def start():
+    socketio.start_background_task(work)
+
+def work():
+    emit('done', 'work')
+"""
+
+
+def test_a_task_that_dies_is_a_row_with_its_mark(play: Play) -> None:
+    trace = play(TASK, "- connect\n- emit: start\n- wait: {task: work}\n- disconnect")
+    died = row(trace.steps[2])
+    assert died.cells["trigger"] == "work, a background task, fails"
+    assert died.cells["action"] == "work raises RuntimeError in line 13"
+    assert died.cells["after"] == "RuntimeError: Working outside of request context."
+    assert died.marks == {"after": "error"}
+    assert str(phase_sentence(trace.steps[2], trace.steps[2].phases[0])).startswith(
+        "The background task work ends, since"
+    )
