@@ -197,6 +197,10 @@ class _Builder:
             reason=record.reason,
             task=record.task,
             again=record.kind == "connect" and self.connected_before(record),
+            size_limit=record.size_limit,
+            stays_in=record.stays_in,
+            asked_in=self.numbers.get(record.asked.step) if record.asked else None,
+            waits=record.asked is not None and record.asked.waits,
         )
 
     def connected_before(self, record: StepRecord) -> bool:
@@ -221,7 +225,7 @@ class _Builder:
             emit=self.emit(record.emit, packets),
             delivery=own,
         )
-        arrival = [Phase("receives", made.client)] if record.kind == "sends" else []
+        arrival = [Phase("receives", made.client)] if record.kind == "sends" and not record.unread else []
         return [made, *arrival, *(Phase("delivers", delivery.client, delivery=delivery) for delivery in deliveries)]
 
     def assumed(self, record: PhaseRecord, packets: list[PacketRecord]) -> list[tuple[str, Delivery]]:
@@ -255,7 +259,7 @@ class _Builder:
         if isinstance(outcome, Returned):
             outcome = Returned(self.names.value(outcome.value))
         else:
-            outcome = Raised(outcome.type, self.names.text(outcome.message), outcome.line, outcome.handled_by)
+            outcome = self.raised(outcome)
         log = self.log(call.lines.log()) if call.lines is not None else None
         return Call(
             call.function,
@@ -268,6 +272,9 @@ class _Builder:
             through=call.through,
             around=call.around,
         )
+
+    def raised(self, outcome: Raised) -> Raised:
+        return replace(outcome, message=self.names.text(outcome.message))
 
     def emit(self, emit: EmitRecord | None, packets: list[PacketRecord]) -> Emit | None:
         if emit is None:
@@ -285,6 +292,7 @@ class _Builder:
             skipped=self.clients(skipped),
             addressed=tuple(self.address(one, emit, gone_to) for one in emit.addressed),
             unreached=self.unreached(emit, skipped),
+            failed=self.raised(emit.failed) if emit.failed else None,
         )
 
     def clients(self, connections: Iterable[str | None]) -> tuple[str, ...]:
@@ -332,5 +340,6 @@ class _Builder:
             return next(iter(statuses.values())) if len(statuses) == 1 else dict(statuses)
         if name == "last_message":
             return self.names.value(last_message)
-        sent = [emit.arguments[0] if len(emit.arguments) == 1 else list(emit.arguments) for emit in emits]
+        written = (emit.arguments for emit in emits if emit.failed is None)
+        sent = [arguments[0] if len(arguments) == 1 else list(arguments) for arguments in written]
         return sent[0] if len(sent) == 1 else sent or None

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import flask_socketio
@@ -14,6 +15,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from tracer.layers import RunWatch, layers_of
 from tracer.lines import Lines, Recorder
+from tracer.outcomes import Raised
 from tracer.program import function_name, raised, running_task
 from tracer.recording import Recording
 from tracer.records import CallRecord, StepRecord, TaskRecord
@@ -100,7 +102,18 @@ class Calls:
 
     def see_error_handler(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         step = self.recording.current()
-        return handler if step is None else functools.partial(self.call, step, step.eio_sid, "error", None, handler)
+        return handler if step is None else functools.partial(self.call_error_handler, step, handler)
+
+    def call_error_handler(self, step: StepRecord, handler: Callable[..., Any], *args: Any) -> Any:
+        """Call an error handler. If it raises, too, it has not handled the exception."""
+        try:
+            return self.call(step, step.eio_sid, "error", None, handler, *args)
+        except BaseException:
+            for phase in reversed(step.phases[:-1]):
+                if phase.call is not None and isinstance(phase.call.ended, Raised) and phase.call.ended.handled_by:
+                    phase.call.ended = replace(phase.call.ended, handled_by=None)
+                    break
+            raise
 
     def see_error_method(self, original: Callable[..., Any], error: BaseException) -> Any:
         return self.see_error_handler(original)(error)

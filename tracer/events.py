@@ -11,8 +11,10 @@ These are wrapped, on the instance and never on a class:
                     _get_event_handler, _get_namespace_handler     handlers that the server calls by itself
     its manager     pre_connect, connect, disconnect, emit         connections; emits and their receivers
                     enter_room, leave_room, close_room             rooms
+                    _generate_ack_id                               who waits for an acknowledgement
     engineio.Server handlers["connect"], handlers["disconnect"]    the transport
     its sockets     send, receive, _websocket_handler              packets, including those of an upgrade
+                    handle_post_request                            packets that are too large
     its namespaces  error                                          wrapped once a handler of theirs has raised
 
 Beside these, `threading.excepthook` is wrapped: it is told of background tasks that end with an exception.

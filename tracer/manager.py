@@ -12,7 +12,7 @@ from tracer.lines import pause, resume
 from tracer.payloads import addressed, event_name, payload
 from tracer.program import is_program, program_line, running_task
 from tracer.recording import Recording
-from tracer.records import EmitRecord
+from tracer.records import AckRequest, EmitRecord
 from tracer.trace import RoomChange
 from tracer.values import detach
 from tracer.wrapping import Wrap
@@ -39,6 +39,7 @@ class Manager:
         wrap(self.manager, "enter_room", functools.partial(self.change_room, "joined"))
         wrap(self.manager, "leave_room", functools.partial(self.change_room, "left"))
         wrap(self.manager, "close_room", self.close_room)
+        wrap(self.manager, "_generate_ack_id", self.ask)
         if self.calls.lines is not None:
             wrap(self.manager, "emit", untraced)
 
@@ -74,6 +75,14 @@ class Manager:
             here.step, here.emit = outer
             if inside is None:
                 self.recording.finish(step)
+
+    def ask(self, original: Callable[..., Any], sid: str, callback: Any) -> Any:
+        """Note who waits for an acknowledgement: the library's own callback is that of `call`, which waits."""
+        number = original(sid, callback)
+        step = self.recording.current()
+        if step is not None:
+            self.recording.asked[sid, number] = AckRequest(step.number, waits=is_waiting(callback))
+        return number
 
     def leaving(self, namespace: str) -> tuple[str, ...]:
         """The connections that are being closed: the library still sends to them while their handler runs."""
@@ -134,6 +143,11 @@ class Manager:
         if eio_sid is not None:
             self.recording.left(eio_sid, namespace)
         return result
+
+
+def is_waiting(callback: Any) -> bool:
+    """Whether a callback is that of `call` (socketio.Server.call), which waits for the acknowledgement."""
+    return not is_program(callback) and str(getattr(callback, "__qualname__", "")).startswith("Server.call.")
 
 
 def untraced(original: Callable[..., Any], *args: Any, **options: Any) -> Any:

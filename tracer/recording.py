@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from tracer.records import EmitRecord, PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
+from tracer.records import AckRequest, EmitRecord, PacketNote, PhaseRecord, StepKind, TaskRecord, packet_record
 from tracer.records import StepRecord as StepRecord  # noqa: PLC0414  # part of the shape of a recording
 from tracer.trace import Delivery, PhaseKind, Status
 from tracer.values import Value, detach, type_name
@@ -58,6 +58,10 @@ class Recording:
         self.open_before: list[str] = []
         """The connections that were open when the tracer was put on."""
         self.sids: dict[str, tuple[str, str]] = {}
+        self.too_large: dict[str, tuple[PacketNote, int]] = {}
+        """By connection, the packet that the server did not take, and how large one may be."""
+        self.asked: dict[tuple[str, int], AckRequest] = {}
+        """By session id and number, who waits for an acknowledgement."""
         self.rooms: set[tuple[str, object]] = set()
         """The rooms that somebody has been in, each with its namespace; those with names of plain types."""
         self.sent: dict[str, list[PhaseRecord | None]] = defaultdict(list)
@@ -206,6 +210,10 @@ class Recording:
                 if not namespaces:
                     self._set_status(eio_sid, "Closed")
             self.tell()
+
+    def other_namespaces(self, eio_sid: str | None, namespace: str) -> tuple[str, ...]:
+        """The other namespaces that a connection is in."""
+        return tuple(sorted(self._open_namespaces.get(eio_sid or "", set()) - {namespace}))
 
     def _set_status(self, eio_sid: str, status: Status) -> None:
         self.statuses[eio_sid] = status

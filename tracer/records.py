@@ -60,7 +60,8 @@ def packet_record(noted: PacketNote) -> PacketRecord:
 class PhaseRecord:
     """A phase as it grows. `deliveries` are the deliveries of its packets, each with its connection.
 
-    A phase `sends` stands for the phase `receives` after it too, which has nothing to note.
+    A phase `sends` stands for the phase `receives` after it too, which has nothing to note; not if the packet is
+    `unread`, since it is too large for the server.
     """
 
     kind: PhaseKind
@@ -68,6 +69,7 @@ class PhaseRecord:
     line: int | None = None
     packets: Sequence[PacketNote] = ()
     deliveries: Sequence[tuple[str, Delivery]] = ()
+    unread: bool = field(default=False, kw_only=True)
 
     def add(self, packet: PacketNote) -> None:
         """Add a packet. Most phases have one, and some have thousands."""
@@ -139,7 +141,8 @@ class AddressRecord:
 class EmitRecord(PhaseRecord):
     """A phase `responds`: an emit or an acknowledgement. Its packets tell the clients that it left for.
 
-    `lost` are connections for which no packet can leave any more, `leaving` are those that are being closed.
+    `lost` are connections for which no packet can leave any more, `leaving` are those that are being closed. `failed`
+    is the exception with which the library could not write an acknowledgement.
     """
 
     event: str = ""
@@ -151,6 +154,7 @@ class EmitRecord(PhaseRecord):
     addressed: tuple[AddressRecord, ...] = ()
     lost: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
+    failed: Raised | None = None
 
     @property
     def emit(self) -> EmitRecord:
@@ -174,6 +178,14 @@ class TaskRecord:
     recorder: Recorder
 
 
+@dataclass(frozen=True, slots=True)
+class AckRequest:
+    """What an acknowledgement answers: the step that asked for it, and whether a call waits there until it comes."""
+
+    step: int
+    waits: bool
+
+
 StepKind = Literal["connect", "event", "disconnect", "ack", "server", "end"]
 
 
@@ -181,8 +193,10 @@ StepKind = Literal["connect", "event", "disconnect", "ack", "server", "end"]
 class StepRecord:
     """A step as it grows; `done` once its handler has returned and its variables are read.
 
-    `before` and `after` say how many changes of connections' statuses were noted by then. `scheduled` says that the
-    library has started a thread for the event.
+    `size_limit` is the size of packets that the server takes, if it closed the connection for a larger one. `asked` is
+    what an acknowledgement answers, `stays_in` are the namespaces that a connection keeps when it leaves one. `before`
+    and `after` say how many changes of connections' statuses were noted by then. `scheduled` says that the library has
+    started a thread for the event.
     """
 
     number: int
@@ -199,6 +213,9 @@ class StepRecord:
     group: int | None = None
     answer: tuple[Value, ...] | None = None
     overlaps: frozenset[int] = frozenset()
+    size_limit: int | None = None
+    asked: AckRequest | None = None
+    stays_in: tuple[str, ...] = ()
     rooms: Sequence[tuple[str | None, RoomChange]] = ()
     session: Value = None
     phases: list[PhaseRecord] = field(default_factory=list)

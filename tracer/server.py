@@ -6,10 +6,12 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from tracer.outcomes import Raised
 from tracer.payloads import event_name
-from tracer.program import running_task
+from tracer.program import raised, running_task
 from tracer.recording import Recording
 from tracer.records import StepRecord
+from tracer.trace import PhaseKind
 from tracer.values import detach, detach_all
 from tracer.wrapping import Wrap
 
@@ -48,7 +50,16 @@ class Server:
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
         if not self.manager.is_connected(sid, namespace or "/"):
             return original(eio_sid, namespace, reason)
-        step = self.recording.begin("disconnect", eio_sid, namespace or "/", "disconnects", reason=reason)
+        large = self.recording.too_large.pop(eio_sid, None)
+        opening: PhaseKind = "disconnects" if large is None else "sends"
+        step = self.recording.begin("disconnect", eio_sid, namespace or "/", opening, reason=reason)
+        if eio_sid not in self.recording.lost and large is None:
+            step.stays_in = self.recording.other_namespaces(eio_sid, namespace or "/")
+        if large is not None:
+            packet, step.size_limit = large
+            step.phases[0].add(packet)
+            step.phases[0].unread = True
+            step.phase("disconnects")
         return self.play(step, original, eio_sid, namespace, reason)
 
     def on_event(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
@@ -66,6 +77,8 @@ class Server:
     def on_ack(self, original: Callable[..., Any], eio_sid: str, namespace: str | None, id: Any, data: Any) -> Any:
         arguments = detach_all(data) if isinstance(data, list) else ()
         step = self.recording.begin("ack", eio_sid, namespace or "/", "sends", arguments=arguments)
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        step.asked = self.recording.asked.pop((sid, id), None)
         return self.play(step, original, eio_sid, namespace, id, data)
 
     def disconnect(
@@ -78,6 +91,7 @@ class Server:
         eio_sid = self.recording.sids.get(sid, (None,))[0]
         reason = self.server.reason.SERVER_DISCONNECT
         step = self.recording.begin("disconnect", eio_sid, namespace or "/", reason=reason, task=running_task())
+        step.stays_in = self.recording.other_namespaces(eio_sid, namespace or "/")
         return self.play(step, functools.partial(original, sid, namespace, *args, **options))
 
     def play(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
@@ -111,11 +125,19 @@ class Server:
 
     def answer(self, step: StepRecord, original: Callable[..., Any], *args: Any) -> Any:
         """Let the library call the handler and acknowledge. It drops the answer when the connection is gone by then."""
-        result = original(*args)
+        try:
+            return original(*args)
+        except Exception as error:
+            self.note_answer(step, raised(error, None, None))
+            raise
+        finally:
+            self.note_answer(step, None)
+
+    def note_answer(self, step: StepRecord, failed: Raised | None) -> None:
+        """Note an answer that did not leave: the connection is gone, or the library could not write it."""
         answered = any(phase.emit is not None and phase.emit.sent_as == "ack" for phase in step.phases)
         if step.answer is not None and not answered and step.eio_sid is not None:
-            self.recording.acknowledge(step, step.eio_sid, step.answer)
-        return result
+            self.recording.acknowledge(step, step.eio_sid, step.answer).failed = failed
 
 
 id_of = id

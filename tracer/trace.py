@@ -105,7 +105,8 @@ class Emit:
     `to` names the clients that a packet left for, in the order of leaving. `rooms` are the rooms, or the clients
     by session id, that the program addressed; none means everybody. `skipped` are the clients that it left out.
     `line` is the line of the program that emitted. `addressed` has each address with who was there; an acknowledgement
-    has none. `unreached` are those who were there and did not get it.
+    has none. `unreached` are those who were there and did not get it. `failed` is the library's exception, when it
+    could not write an acknowledgement: JSON has no such value.
     """
 
     event: str
@@ -118,6 +119,7 @@ class Emit:
     skipped: tuple[str, ...] = ()
     addressed: tuple[Address, ...] = ()
     unreached: tuple[Unreached, ...] = ()
+    failed: Raised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,9 @@ class Trigger:
     the server), `server` (an emit from outside any handler), or `end` (the scenario is over: no event).
     `task` is the function whose thread emitted, when there is one. `again` says that the client had a
     connection before this one. `reason` is the reason that the library gives for a disconnect
-    (`client disconnect`...).
+    (`client disconnect`...). `size_limit` says that the server closed the connection because of the size of a packet,
+    and how large one may be. `asked_in` is the step that asked for an acknowledgement; `waits` says that a call there
+    waits until it comes. `stays_in` are the namespaces that the connection keeps when it leaves one.
     """
 
     kind: Literal["connect", "event", "disconnect", "ack", "server", "end"]
@@ -185,6 +189,10 @@ class Trigger:
     reason: str | None = None
     task: str | None = None
     again: bool = False
+    size_limit: int | None = None
+    asked_in: int | None = None
+    waits: bool = False
+    stays_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import threading
 import weakref
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from tracer.payloads import acknowledged, refusal
 from tracer.program import program_line
@@ -20,6 +19,7 @@ _CLOSE, _MESSAGE = _NOTED = 1, 4
 _CONNECT, _DISCONNECT, _ACK, _CONNECT_ERROR, _BINARY_ACK = "0", "1", "3", "4", "6"
 """Socket.IO packet types: the first character of a packet's text."""
 _PROBE = "2probe"
+_LARGE_KEPT = 5_000
 _LOST = ("transport close", "transport error", "ping timeout")
 """The reasons of engineio.Server for a disconnection of which the client does not know."""
 
@@ -39,8 +39,8 @@ class Wire:
         """Watch transports as they open and close, and the sockets that are open."""
         for event, wrapper in (("connect", self.opened), ("disconnect", self.closed)):
             self.undo.append(wrap_entry(self.eio.handlers, event, self.eio.handlers[event], wrapper))
-        for eio_sid, socket in list(self.eio.sockets.items()):
-            self.watch_socket(eio_sid, upgrades=not socket.upgraded)
+        for eio_sid in list(self.eio.sockets):
+            self.watch_socket(eio_sid)
 
     def leave(self) -> None:
         """Undo every wrapper, the last one first."""
@@ -55,8 +55,7 @@ class Wire:
         for packet in list(getattr(self.eio.sockets[eio_sid].queue, "queue", ())):
             if packet is not None:  # the OPEN packet was queued before this event
                 self.recording.came(note(False, eio_sid, packet.packet_type, packet.data))
-        transport = parse_qs(environ.get("QUERY_STRING", "")).get("transport")
-        self.watch_socket(eio_sid, upgrades=transport != ["websocket"])
+        self.watch_socket(eio_sid)
         return original(eio_sid, environ)
 
     def closed(self, original: Callable[..., Any], eio_sid: str, *args: Any) -> Any:
@@ -68,8 +67,8 @@ class Wire:
             self.leave_socket(eio_sid)
             self.recording.transport_closed(eio_sid)
 
-    def watch_socket(self, eio_sid: str, *, upgrades: bool) -> None:
-        """Watch the packets of an open socket, and its upgrade to a WebSocket if it `upgrades`."""
+    def watch_socket(self, eio_sid: str) -> None:
+        """Watch the packets of an open socket, and its upgrade to a WebSocket."""
         with self._lock:
             socket = self.eio.sockets.get(eio_sid)
             if self._left or socket is None or eio_sid in self.sockets:
@@ -78,10 +77,10 @@ class Wire:
                 wrap(socket, "send", functools.partial(self.send, eio_sid)),
                 wrap(socket, "receive", functools.partial(self.receive, eio_sid)),
             ]
-            if upgrades:
-                # this call lasts as long as the connection, and must not keep a detached tracer alive
-                watching = functools.partial(upgrade, weakref.ref(self), eio_sid, socket)
-                self.sockets[eio_sid].append(wrap(socket, "_websocket_handler", watching))
+            self.sockets[eio_sid].append(wrap(socket, "handle_post_request", functools.partial(self.post, eio_sid)))
+            # this call lasts as long as the connection, and must not keep a detached tracer alive
+            watching = functools.partial(serve_websocket, weakref.ref(self), eio_sid, socket)
+            self.sockets[eio_sid].append(wrap(socket, "_websocket_handler", watching))
 
     def leave_socket(self, eio_sid: str) -> None:
         for undo in self.sockets.pop(eio_sid, ()):
@@ -128,6 +127,31 @@ class Wire:
         finally:
             self.recording.handled(eio_sid, kind == _MESSAGE)
 
+    def post(self, eio_sid: str, original: Callable[..., Any], environ: Any) -> Any:
+        """Let the library read a request of a polling client, and note one that is too large for it."""
+        length, limit = int(environ.get("CONTENT_LENGTH") or 0), self.eio.max_http_buffer_size
+        if length > limit:  # the library does not read it, and closes the connection
+            text = environ["wsgi.input"].read(min(length, _LARGE_KEPT)).decode("utf-8", "replace")
+            packet = (True, eio_sid, None, text, length)
+            self.recording.too_large[eio_sid] = packet, limit
+        return original(environ)
+
+    def watch_size(self, eio_sid: str, ws: Any) -> None:
+        """Watch for a packet that is too large for the server, on a WebSocket."""
+        wait, limit, recording = ws.wait, self.eio.max_http_buffer_size, weakref.ref(self.recording)
+
+        def heard() -> Any:
+            data = wait()
+            seen = recording()
+            if data and len(data) > limit and seen is not None and not seen.over:
+                seen.too_large[eio_sid] = note(True, eio_sid, None, data), limit
+            return data
+
+        with self._lock:
+            if eio_sid in self.sockets:
+                ws.wait = heard
+                self.sockets[eio_sid].append(lambda: vars(ws).pop("wait", None))
+
     def watch_upgrade(self, eio_sid: str, ws: Any) -> None:
         """Watch the probe of a connection that is upgraded from polling to a WebSocket."""
         wait, send = ws.wait, ws.send
@@ -154,10 +178,14 @@ class Wire:
                 self.sockets[eio_sid].append(leave)
 
 
-def upgrade(watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any) -> Any:
-    """Serve a WebSocket, and watch the probe if it replaces polling."""
+def serve_websocket(
+    watching: weakref.ref[Wire], eio_sid: str, socket: Any, original: Callable[..., Any], ws: Any
+) -> Any:
+    """Serve a WebSocket, and watch the size of its packets, and the probe if it replaces polling."""
     wire = watching()
-    if wire is not None and socket.connected:
-        wire.watch_upgrade(eio_sid, ws)
+    if wire is not None:
+        wire.watch_size(eio_sid, ws)
+        if socket.connected:
+            wire.watch_upgrade(eio_sid, ws)
     del wire
     return original(ws)

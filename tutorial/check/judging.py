@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from tracer.trace import Raised, Step, Trace
+from tracer.trace import Step, Trace
 from tracer.values import Value
 from tutorial.lesson.claims import VERBS, Claim
 from tutorial.lesson.positions import Loc
@@ -57,7 +57,7 @@ def _seen(claim: Claim, step: Step) -> list[str]:
     if kind == "emits":
         return [emit.event for emit in step.emits if emit.kind == "event"]
     if kind == "raises":
-        return [call.outcome.type for call in step.calls if isinstance(call.outcome, Raised)]
+        return [failed.type for failed in narration.failures(step)]
     return [narration.received(one) for one in step.deliveries if claim.client in (None, one.client)]
 
 

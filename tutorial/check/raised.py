@@ -55,7 +55,7 @@ def unmeant(subject: Subject) -> dict[int, Fault]:
     """Find the exceptions that nobody means, by the number of their step; of calls in calls, the innermost one's."""
     found: dict[int, Fault] = {}
     for step in subject.trace.steps:
-        faults = [fault for fault in _faults(step.calls) if not _meant(subject, step, fault.type)]
+        faults = [fault for fault in (*_faults(step.calls), *_unsaid(step)) if not _meant(subject, step, fault.type)]
         if faults:
             same = [fault for fault in faults if (fault.type, fault.message) == (faults[0].type, faults[0].message)]
             found[step.number] = same[-1]
@@ -71,6 +71,15 @@ def _faults(calls: Sequence[Call]) -> Iterator[Fault]:
         refused = call.event == "connect" and outcome.type == "ConnectionRefusedError"
         if not refused and not (following is not None and _puts_right(call, following)):
             yield Fault(call.function, outcome.type, outcome.message, outcome.line or call.line)
+
+
+def _unsaid(step: Step) -> Iterator[Fault]:
+    """The exceptions of the library for return values that no acknowledgement can carry."""
+    for emit in step.emits:
+        if emit.failed is not None:
+            function = step.calls[-1].function if step.calls else "the handler"
+            line = step.calls[-1].line if step.calls else None
+            yield Fault(function, emit.failed.type, emit.failed.message, line)
 
 
 def _puts_right(call: Call, following: Call) -> bool:

@@ -45,8 +45,11 @@ def _actions(scenario: Sequence[Action], begun: int) -> Iterator[tuple[Loc, Acti
 
 def _fits(action: Action, trigger: Trigger) -> bool:
     """Whether this action starts such a step."""
-    if action.kind not in _KINDS[trigger.kind] or action.client != trigger.client:
+    kind = "event" if trigger.size_limit is not None else trigger.kind
+    if action.kind not in _KINDS[kind] or action.client != trigger.client:
         return False
+    if trigger.size_limit is not None:
+        return True
     if trigger.kind == "event":
         return ((action.event or "message"), action.namespace) == (trigger.event, trigger.namespace)
     return trigger.namespace in action.namespaces or not action.namespaces or action.kind == "drop"

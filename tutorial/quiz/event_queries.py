@@ -100,7 +100,7 @@ def _of_step(what: str, step: Step) -> Iterator[tuple[str | None, tuple[str, ...
     elif what == "calls":
         yield from ((call.function, own, None) for call in step.calls)
     elif what == "emits":
-        yield from ((emit.event, emit.to, None) for emit in step.emits)
+        yield from ((emit.event, emit.to, None) for emit in step.emits if emit.failed is None)
     elif what == "packets":
         yield from ((None, (packet.client,), packet.direction) for phase in step.phases for packet in phase.packets)
     elif what == "deliveries":

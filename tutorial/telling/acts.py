@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tracer.trace import Call, Phase, Raised, RoomChange, Step
 from tracer.values import Value
 from tutorial.telling.audience import reach
 from tutorial.telling.literals import literal, literals
+
+_DISCONNECT = re.compile(r"41(?:(/[^,]*),)?")
+"""A DISCONNECT packet; its namespace stands in it, unless that is `/`."""
 
 
 def action(step: Step) -> str:
@@ -50,7 +54,7 @@ def _acts(step: Step) -> Iterator[str]:
             yield _room(rooms.pop(0))
         own = phase.kind == "delivers" or (phase.kind == "handles" and leaving and phase.client == leaving.client)
         if leaving is not None and not own:
-            yield f"Disconnect {leaving.client}"
+            yield _disconnect(step, leaving)
             leaving = None
         if phase.kind == "disconnects":
             leaving = phase if _is_thrown_out(step, phase) else None
@@ -58,7 +62,7 @@ def _acts(step: Step) -> Iterator[str]:
             yield said
     yield from map(_room, rooms)
     if leaving is not None:
-        yield f"Disconnect {leaving.client}"
+        yield _disconnect(step, leaving)
 
 
 def _act(step: Step, phase: Phase) -> str | None:
@@ -71,19 +75,34 @@ def _act(step: Step, phase: Phase) -> str | None:
     if phase.kind == "accepts":
         return "Accept connection"
     if phase.kind == "closes":
-        return "Close connection" if step.trigger.kind == "disconnect" else "Refuse connection"
+        return _close(step) if step.trigger.kind == "disconnect" else "Refuse connection"
     return None
+
+
+def _close(step: Step) -> str:
+    """How a disconnection ends. After one of several namespaces the connection stays."""
+    if step.trigger.stays_in:
+        return f"Leave namespace {step.trigger.namespace}"
+    too_large = f": the packet is larger than max_http_buffer_size={step.trigger.size_limit}"
+    return "Close connection" + (too_large if step.trigger.size_limit is not None else "")
 
 
 def _emit(step: Step, phase: Phase) -> str | None:
     """An emit that nobody got. One outside any handler is told in any case: it is all that the step did."""
     emit = phase.emit
-    if emit is None or (emit.to and step.trigger.kind != "server"):
+    if emit is None or emit.failed or (emit.to and step.trigger.kind != "server"):
         return None
     if step.trigger.kind == "server":
         return f"Send to {', '.join(emit.to) or reach(emit)}"
     what = "Acknowledge" if emit.kind == "ack" else f"Emit '{emit.event}'"
     return f"{what} to {reach(emit)}"
+
+
+def _disconnect(step: Step, phase: Phase) -> str:
+    """The server throws a client out: of its connection, or of one namespace."""
+    found = _DISCONNECT.match(phase.packets[0].text) if phase.packets else None
+    place = f" from {found[1] or '/'}" if found and step.after.get(phase.client or "") == "Open" else ""
+    return f"Disconnect {phase.client}{place}"
 
 
 def _is_thrown_out(step: Step, phase: Phase) -> bool:

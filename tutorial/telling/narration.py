@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tracer.trace import Delivery, PhaseKind, Raised, Status, Step, Trace
+from tracer.trace import Call, Delivery, PhaseKind, Raised, Returned, Status, Step, Trace
 from tracer.values import Value
 from tutorial.telling.acts import action, event_text, failed_task, is_refused
 from tutorial.telling.literals import literals, plain
@@ -54,6 +54,10 @@ _LEAVES = {
     "server disconnect": "{} is disconnected",
 }
 """Words for the reasons that the library gives for a disconnect (socketio.Server.reason)."""
+
+
+_RUNS = {"coroutine": "awaits", "generator": "goes through", "async_generator": "goes through"}
+"""What has the code of such an object run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ def trigger(step: Step) -> str:
         return f"{what.client} acknowledges {literals(what.arguments)}".strip() + _at(what.namespace)
     if what.kind == "connect":
         return f"{what.client} connects{' again' if what.again else ''}{_at(what.namespace)}"
+    if what.kind == "disconnect" and what.size_limit is not None:
+        return f"{what.client} sends too large a packet{_at(what.namespace)}"
     if what.kind == "disconnect":
         return _LEAVES.get(what.reason or "", "{} disconnects").format(what.client) + _at(what.namespace)
     if what.event == "message":
@@ -116,9 +122,13 @@ def trigger(step: Step) -> str:
 def after(step: Step) -> str:
     """The server's state after the step: `Processed message 'Hello'`."""
     what = step.trigger
-    failed = next((call.outcome for call in step.calls if isinstance(call.outcome, Raised)), None)
-    if failed is not None:
-        return _failure(failed)
+    failed = failures(step)
+    if failed:
+        return "; ".join([_failure(failed[0]), *_again(step)])
+    unawaited = next((call for call in step.calls if _never_ran(call)), None)
+    if unawaited is not None:
+        kind = _never_ran(unawaited)
+        return f"{unawaited.function} has not run: it gave a {kind.replace('_', ' ')}, which nobody {_RUNS[kind]}"
     if what.kind == "event" and step.calls and step.before == step.after:
         if what.event == "message":
             return f"Processed message {literals(what.arguments)}"
@@ -126,6 +136,12 @@ def after(step: Step) -> str:
     if what.kind == "end" and "Open" not in step.after.values():
         return _STATE["No connection"]
     return _state(step, "after")
+
+
+def failures(step: Step) -> list[Raised]:
+    """The exceptions of a step: those of calls, and the library's, when it could not write an acknowledgement."""
+    calls = [call.outcome for call in step.calls if isinstance(call.outcome, Raised)]
+    return [*calls, *(emit.failed for emit in step.emits if emit.failed is not None)]
 
 
 def receives(step: Step) -> str:
@@ -176,6 +192,23 @@ def tables(trace: Trace) -> dict[str, object]:
     }
 
 
+def _again(step: Step) -> list[str]:
+    """The error handlers that raised, too: they have not handled anything."""
+    calls = zip(step.calls, step.calls[1:], strict=False)
+    return [
+        f"its error handler {call.function} raises {_failure(call.outcome)}"
+        for before, call in calls
+        if call.event == "error" and isinstance(before.outcome, Raised) and isinstance(call.outcome, Raised)
+    ]
+
+
+def _never_ran(call: Call) -> str:
+    """`coroutine` or `generator`, if a call returned one: then no line of the function has run. Else nothing."""
+    value = call.outcome.value if isinstance(call.outcome, Returned) else None
+    kind = value.get("type", "") if isinstance(value, dict) and value.get("~") == "object" else ""
+    return kind if kind in _RUNS else ""
+
+
 def _failure(failed: Raised) -> str:
     first_line = failed.message.partition("\n")[0]
     said = f"{failed.type}: {first_line}" if first_line else failed.type
@@ -201,7 +234,7 @@ def _marks(step: Step) -> dict[ColumnKey, Mark]:
         marks["trigger"] = "any order"
     if step.trigger.kind == "event" and not step.calls:
         marks["action"] = "no handler"
-    if any(isinstance(call.outcome, Raised) for call in step.calls):
+    if failures(step):
         marks["after"] = "error"
     if step.deliveries and all(delivery.local for delivery in step.deliveries):
         marks["receives"] = "local"

@@ -25,7 +25,7 @@ def phase_sentence(step: Step, phase: Phase) -> Said:
         return emits(phase.emit)
     if phase.kind == "delivers" and phase.delivery:
         return delivers(phase.delivery)
-    return _disconnects(client, phase) if phase.kind == "disconnects" else _closes(client, phase)
+    return _disconnects(client, step, phase) if phase.kind == "disconnects" else _closes(client, step, phase)
 
 
 def calls(step: Step, call: Call, given: Spoken | None = None) -> Said:
@@ -55,6 +55,8 @@ def _raised(outcome: Raised) -> tuple[Spoken, ...]:
 
 def emits(emit: Emit) -> Said:
     """What the server sends to whom; and when nobody gets it, why."""
+    if emit.failed is not None:
+        return said("No ", term("acknowledgement"), " goes back: the library raises ", *_raised(emit.failed), ".")
     if emit.kind == "ack":
         return said("The ", term("acknowledgement"), *_with(emit, ""), " goes back ", reach(emit), ".")
     return said("The server sends ", *_what(emit.event), *_with(emit, " with"), " ", reach(emit), ".")
@@ -82,8 +84,20 @@ def at(namespace: str) -> tuple[Spoken, ...]:
     return () if namespace == "/" else (" in the ", term("namespace"), " ", name(namespace))
 
 
+def _asked(step: Step) -> tuple[Spoken, ...]:
+    """Who waits for an acknowledgement that comes back."""
+    what = step.trigger
+    if what.asked_in is None:
+        return (", for which nobody waits",)
+    return (f", for which {'call() waits in' if what.waits else 'it asked in'} step {what.asked_in}",)
+
+
 def _sends(step: Step, client: SaidPiece) -> Said:
     what = step.trigger
+    if what.size_limit is not None:
+        return said(
+            client, " sends a packet that is larger than the server takes (", name("max_http_buffer_size"), ")."
+        )
     given = values(what.arguments)
     if what.kind == "ack":
         return said(client, " sends the ", term("acknowledgement"), *_spaced(given), *at(what.namespace), ".")
@@ -95,14 +109,16 @@ def _sends(step: Step, client: SaidPiece) -> Said:
 def _receives(step: Step, client: SaidPiece) -> Said:
     what = step.trigger
     if what.kind == "ack":
-        return said("The server reads the ", term("acknowledgement"), " from ", client, ".")
+        return said("The server reads the ", term("acknowledgement"), " from ", client, *_asked(step), ".")
     told = said("The server reads ", *_what(what.event or ""), " from ", client)
     if step.calls:
         return said(told.pieces, " and looks for its ", term("handler"), ".")
     return said(told.pieces, ". It has no ", term("handler"), " for it, so nothing happens.")
 
 
-def _disconnects(client: SaidPiece, phase: Phase) -> Said:
+def _disconnects(client: SaidPiece, step: Step, phase: Phase) -> Said:
+    if step.trigger.size_limit is not None and not phase.packets:
+        return said("The server closes the connection of ", client, " because of the size of the packet.")
     if not phase.packets:
         return said("The connection of ", client, " is lost without a goodbye.")
     if phase.packets[0].direction == "to client":
@@ -110,10 +126,13 @@ def _disconnects(client: SaidPiece, phase: Phase) -> Said:
     return said(client, " says goodbye and leaves.")
 
 
-def _closes(client: SaidPiece, phase: Phase) -> Said:
+def _closes(client: SaidPiece, step: Step, phase: Phase) -> Said:
     if phase.delivery is not None and phase.delivery.kind == "refused":
         reason = values(phase.delivery.arguments)
         return said("The server refuses ", client, " the connection", *((": ", reason) if reason else ()), ".")
+    if step.trigger.stays_in:
+        place = name(step.trigger.namespace)
+        return said(client, " is no longer in the ", term("namespace"), " ", place, "; the connection stays open.")
     if phase.delivery is not None:
         return _closed(client, local=phase.delivery.local)
     return said("The connection with ", client, " is closed.")

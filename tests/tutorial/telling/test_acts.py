@@ -150,3 +150,132 @@ def test_a_task_that_dies_is_a_row_with_its_mark(play: Play) -> None:
     assert str(phase_sentence(trace.steps[2], trace.steps[2].phases[0])).startswith(
         "The background task work ends, since"
     )
+
+
+def after(trace: Trace, step: int) -> tuple[str, bool]:
+    """The cell “Server State After”, and whether it has the mark of an error."""
+    found = row(trace.steps[step - 1])
+    return found.cells["after"], found.marks.get("after") == "error"
+
+
+NOT_JSON = {
+    "return {1, 2}": "set",
+    "return b'a', object()": "object",
+    "return datetime.date(2000, 1, 1)": "date",
+    "return {'when': datetime.datetime(2000, 1, 1)}": "datetime",
+    "return (part for part in 'ab')": "generator",
+}
+
+
+@pytest.mark.parametrize("body", NOT_JSON)
+def test_what_an_acknowledgement_cannot_carry_is_the_library_s_error(play: Play, body: str) -> None:
+    code = f"import datetime\n\n@socketio.on('back')\ndef back():\n    {body}\n"
+    trace = play(HEAD + code, "- connect\n- {emit: back, ack: true}\n- emit: back")
+    said = f"TypeError: Object of type {NOT_JSON[body]} is not JSON serializable"
+    assert after(trace, 2) == (said, True)
+    assert trace.steps[1].deliveries == ()
+    assert trace.steps[1].variables["response_sent"] is None
+    assert after(trace, 3)[1] is False
+    told = [str(phase_sentence(trace.steps[1], phase)) for phase in trace.steps[1].phases]
+    assert told[-1].startswith("No acknowledgement goes back: the library raises TypeError")
+
+
+def test_an_async_handler_has_not_run(play: Play) -> None:
+    code = "@socketio.on('later')\nasync def later():\n    return 1\n\n@socketio.on('each')\ndef each():\n    yield 1\n"
+    trace = play(code, "- connect\n- {emit: later, ack: true}\n- emit: later\n- emit: each")
+    assert after(trace, 2) == ("TypeError: Object of type coroutine is not JSON serializable", True)
+    assert after(trace, 3) == ("later has not run: it gave a coroutine, which nobody awaits", False)
+    assert after(trace, 4) == ("each has not run: it gave a generator, which nobody goes through", False)
+
+
+def test_an_error_handler_that_raises_has_not_handled_anything(play: Play) -> None:
+    code = """
+@socketio.on('divide')
+def divide():
+    1 / 0
+
+@socketio.on_error_default
+def sorry(error):
+    raise KeyError('again')
+"""
+    trace = play(code, "- connect\n- emit: divide")
+    said = "ZeroDivisionError: division by zero; its error handler sorry raises KeyError: 'again'"
+    assert after(trace, 2) == (said, True)
+    assert trace.steps[1].calls[0].outcome.handled_by is None  # type: ignore[union-attr]  # it raised
+    trace = play(code.replace("raise KeyError('again')", "pass"), "- connect\n- emit: divide")
+    assert after(trace, 2) == ("ZeroDivisionError: division by zero, handled by sorry", True)
+
+
+def sentences(trace: Trace, step: int) -> list[str]:
+    return [str(phase_sentence(trace.steps[step - 1], phase)) for phase in trace.steps[step - 1].phases]
+
+
+def test_an_acknowledgement_is_read_as_one_with_who_waits_for_it(play: Play) -> None:
+    code = """
+from flask_socketio import call
+
+@socketio.on('ask')
+def ask():
+    emit('question', callback=print)
+
+@socketio.on('call')
+def ask_and_wait():
+    return call('question', to=request.sid)
+"""
+    trace = play(code, "- connect\n- emit: ask\n- {emit: call, ack: true}", "answers: {question: 42}\n")
+    first, second = (step for step in trace.steps if step.trigger.kind == "ack")
+    assert (first.trigger.asked_in, first.trigger.waits) == (2, False)
+    assert (second.trigger.asked_in, second.trigger.waits) == (4, True)
+    assert "The server reads the acknowledgement from Client, for which it asked in step 2." in sentences(trace, 3)
+    assert "The server reads the acknowledgement from Client, for which call() waits in step 4." in sentences(trace, 5)
+
+
+def test_a_packet_that_is_too_large_is_shown_and_why_the_server_closed(play: Play) -> None:
+    code = HEAD.replace("SocketIO(app)", "SocketIO(app, max_http_buffer_size=100)")
+    code += "@socketio.on('message')\ndef echo(text):\n    emit('said', text)\n"
+    trace = play(code, f"- connect\n- send: hi\n- send: {'x' * 150}")
+    sends, disconnects = trace.steps[2].phases[:2]
+    assert (sends.kind, disconnects.kind) == ("sends", "disconnects")
+    assert [(packet.direction, packet.text, packet.size) for packet in sends.packets] == [
+        ("to server", f'42["message","{"x" * 150}"]', 166)
+    ]
+    cells = row(trace.steps[2]).cells
+    assert cells["trigger"] == "Client sends too large a packet"
+    assert cells["action"] == "Close connection: the packet is larger than max_http_buffer_size=100"
+    assert "The server closes the connection of Client because of the size of the packet." in sentences(trace, 3)
+
+
+TWO_PLACES = """
+@socketio.on('message')
+def hear(text):
+    pass
+
+@socketio.on('out', namespace='/chat')
+def out():
+    disconnect()
+
+@socketio.on('connect', namespace='/admin')
+def door():
+    return False
+"""
+
+
+def test_leaving_one_namespace_is_not_closing_the_connection(play: Play) -> None:
+    scenario = "- connect: {namespaces: [/, /chat]}\n- disconnect: {namespace: /chat}\n- disconnect"
+    trace = play(TWO_PLACES, scenario)
+    assert (acts(trace, 3), acts(trace, 4)) == ("Leave namespace /chat", "Close connection")
+    assert sentences(trace, 3)[-1] == "Client is no longer in the namespace /chat; the connection stays open."
+
+
+def test_being_thrown_out_of_one_namespace_is_told_so(play: Play) -> None:
+    trace = play(TWO_PLACES, "- connect: {namespaces: [/, /chat]}\n- {emit: out, namespace: /chat}")
+    assert acts(trace, 3) == "out called; Disconnect Client from /chat"
+    assert play(TWO_PLACES, "- connect: {namespace: /chat}\n- {emit: out, namespace: /chat}").steps[1].after == {
+        "Client": "Closed"
+    }
+
+
+def test_a_refused_namespace_is_refused_and_the_others_stay(play: Play) -> None:
+    trace = play(TWO_PLACES, "- connect: {namespaces: [/, /admin]}\n- send: hi")
+    assert acts(trace, 2) == "door called; Refuse connection"
+    assert trace.steps[1].after == {"Client": "Open"}
