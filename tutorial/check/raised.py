@@ -68,6 +68,8 @@ def _faults(calls: Sequence[Call]) -> Iterator[Fault]:
         outcome = call.outcome
         if not isinstance(outcome, Raised) or outcome.handled_by is not None:
             continue
+        if following is not None and following.event == "error":
+            continue  # its error handler raised, too: that one is to be mended
         refused = call.event == "connect" and outcome.type == "ConnectionRefusedError"
         if not refused and not (following is not None and _puts_right(call, following)):
             yield Fault(call.function, outcome.type, outcome.message, outcome.line or call.line)
