@@ -16,9 +16,11 @@ from tutorial.check.checking import check
 from tutorial.cli.first_lesson import LessonIdea, new_lesson
 from tutorial.course.drafts import Preview
 from tutorial.lesson.answers import ANSWERS
+from tutorial.lesson.course_file import Chapter, CourseFile
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.model import Model
 from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.course_loading import load_course
 from tutorial.reading.lesson_keys import ACTIONS, ANSWER, INSIDE, KEYS, PHASES
 from tutorial.reading.loading import load
 from tutorial.reading.yaml_source import read
@@ -75,6 +77,15 @@ def runner() -> Iterator[Runner]:
 @pytest.fixture
 def author(tmp_path: Path, runner: Runner) -> Author:
     return Author(tmp_path / "who.yaml", runner)
+
+
+def test_the_course_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "course.yaml"
+    path.write_text(SECTIONS["The course"].block("yaml"), encoding="utf-8")
+    loaded = load_course(path, ["acknowledgements", "namespaces", "rooms", "websocket-events"])
+    assert loaded.warnings == ()
+    keys = {*CourseFile.model_fields, *(key for chapter in loaded.file.chapters for key in chapter.model_fields_set)}
+    assert keys == {*CourseFile.model_fields, *Chapter.model_fields}, "every key has an example"
 
 
 def test_who_does_what_the_tutorial_says_gets_what_it_says(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,12 @@ from tutorial.lesson.problems import Problem
 from tutorial.lesson.references import Misread, Reference, missing, value
 from tutorial.telling.words import quoted
 
-_IN_SUMMARY = (
-    "a summary can name no place of the run: it stands on the course's page, too",
-    "name it in `code_note`, `flow_note`, `transcript` or a key moment",
-)
+_ELSEWHERE = "name it in `code_note`, `flow_note`, `transcript` or a key moment"
+_ON_INDEX: dict[Loc, tuple[str, str]] = {
+    (key,): (f"{what} can name no place of the run: it stands on the course's page, too", _ELSEWHERE)
+    for key, what in {"summary": "a summary", "able_to": "this text"}.items()
+}
+"""What is wrong with a reference in a text that the course's page shows, and what to do."""
 
 
 def check_places(subject: Subject) -> Iterator[Problem]:
@@ -51,7 +53,7 @@ def _references(subject: Subject, prose: Prose) -> Iterator[Problem]:
     for reference in markdown.references(prose.text):
         nth = met[reference.written]
         met[reference.written] += 1
-        wrong = _IN_SUMMARY if prose.loc == ("summary",) else _wrong(subject, reference)
+        wrong = _ON_INDEX.get(prose.loc) or _wrong(subject, reference)
         if wrong:
             yield subject.at_words(prose, reference.written, *wrong, nth=nth)
 

@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from tutorial.cli.report_formats import FORMATS, as_text
 from tutorial.course.course import default_lessons
-from tutorial.course.course_check import CourseCheck, lessons_of
+from tutorial.course.course_check import CourseCheck, files_of
 from tutorial.course.mutant_check import MutantCheck
 from tutorial.course.report import Checked, Report
+from tutorial.reading.slugs import is_course_file
 from tutorial.run.runner import RunnerError
 from tutorial.run.store import TraceStore, default_folder
 
@@ -52,10 +53,10 @@ def check(
 ) -> None:
     """Check lessons against their runs: every answer, claim and reference, the prose and the code.
 
-    PATHS are lesson files, or folders of them; the default is ./lessons.
+    PATHS are lesson files, or folders of them with their course file; the default is ./lessons.
     """
     try:
-        report = _report(lessons_of(paths or (default_lessons(),)), fresh=fresh, answers=answers)
+        report = _report(files_of(paths or (default_lessons(),)), fresh=fresh, answers=answers)
         if mutants:
             report = replace(report, lessons=tuple(_with_mutants(report.lessons, seconds, fresh=fresh)))
     except FileNotFoundError as error:
@@ -84,7 +85,9 @@ def _report(paths: list[Path], *, fresh: bool, answers: bool) -> Report:
         for checked in CourseCheck(default_folder(), fresh=fresh, answers=answers).check_all(paths):
             done.append(checked)
             progress.update(task, advance=1)
-    return Report(tuple(sorted(done, key=lambda checked: checked.path)), time.monotonic() - began)
+    done.sort(key=lambda checked: checked.path)
+    courses = tuple(checked for checked in done if is_course_file(Path(checked.path)))
+    return Report(tuple(one for one in done if one not in courses), time.monotonic() - began, courses)
 
 
 def _with_mutants(lessons: tuple[Checked, ...], seconds: float, *, fresh: bool) -> Iterator[Checked]:

@@ -22,6 +22,7 @@ from tutorial.cli.record import record
 from tutorial.cli.schema import schema
 from tutorial.cli.terminal import execution_table, problem_line, variable_tracker
 from tutorial.course.course import Broken, Course, Studied, default_lessons, lesson_files, study_all
+from tutorial.course.plan import course_files, read_plan
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
 from tutorial.run.ports import PortError, listen
@@ -109,7 +110,10 @@ def _study_course(console: Console, folder: Path) -> Course:
     for lesson in lessons.values():
         for problem in lesson.problems if isinstance(lesson, Broken) else ():
             console.print(problem_line(problem), soft_wrap=True)
-    return Course(lessons)
+    plan = read_plan(course_files(folder), list(lessons))
+    for problem in plan.problems:
+        console.print(problem_line(problem), soft_wrap=True)
+    return Course(lessons, plan)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,7 @@ from rich.text import Text
 from tutorial.cli.terminal import problem_line
 from tutorial.course.drafts import Draft, Preview
 from tutorial.lesson.problems import Problem
+from tutorial.reading.slugs import is_course_file
 from tutorial.run.ports import PortError, listen
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore, default_folder
@@ -22,6 +23,8 @@ def _source(_context: click.Context, _option: click.Parameter, path: Path | None
     """What to preview: a file, or a folder."""
     if path is None:
         path = Path("lessons") if Path("lessons").is_dir() else Path()
+    if is_course_file(path):
+        path = path.parent
     if not path.exists():
         raise click.BadParameter(f"there is no {path}; begin one: stepwire new {path.stem}")
     return path
@@ -73,14 +76,21 @@ class Telling:
         self._console = console
         self._preview = preview
         self._told: dict[Path, tuple[Problem, ...]] = {}
+        self._told_of_plan: tuple[Problem, ...] = ()
 
     def tell(self) -> None:
-        """Tell the problems of each lesson, if they are not those told last."""
+        """Tell the problems of each lesson and of the course file, if they are not those told last."""
         drafts = self._preview.drafts.values()
         for draft in drafts:
             if draft.problems != self._told.get(draft.path, ()):
                 self._tell(draft)
         self._told = {draft.path: draft.problems for draft in drafts}
+        plan = self._preview.plan
+        if plan.problems != self._told_of_plan:
+            self._tell_each(plan.problems)
+            if not plan.problems:
+                self._console.print(Text("the course file: all good", style="green"), soft_wrap=True)
+        self._told_of_plan = plan.problems
 
     def tell_address(self, page: str) -> None:
         """Tell where the pages are."""
@@ -88,7 +98,10 @@ class Telling:
         self._console.print(said, highlight=False, soft_wrap=True)
 
     def _tell(self, draft: Draft) -> None:
-        for problem in draft.problems:
-            self._console.print(problem_line(problem), soft_wrap=True)
+        self._tell_each(draft.problems)
         if not draft.problems:
             self._console.print(Text(f"{draft.path}: all good", style="green"), soft_wrap=True)
+
+    def _tell_each(self, problems: tuple[Problem, ...]) -> None:
+        for problem in problems:
+            self._console.print(problem_line(problem), soft_wrap=True)

@@ -95,6 +95,9 @@ def as_json(report: Report) -> str:
     """Write the whole report as one JSON object."""
     data = {
         "lessons": [_as_data(checked) for checked in report.lessons],
+        "courses": [
+            {"path": one.path, "problems": [asdict(problem) for problem in one.problems]} for one in report.courses
+        ],
         "errors": report.count("error"),
         "warnings": report.count("warning"),
         "seconds": round(report.seconds, 3),

@@ -1,4 +1,4 @@
-"""`stepwire schema`: the JSON Schema of lesson files, for editors, or that of traces."""
+"""`stepwire schema`: the JSON Schema of lesson files or of course files, for editors, or that of traces."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import sys
 
 import click
 
+from tutorial.reading.course_schema import course_schema_text
 from tutorial.reading.lesson_schema import lesson_schema_text
 from tutorial.run.trace_schema import trace_schema_text
 
+_TEXTS = {"lesson": lesson_schema_text, "course": course_schema_text, "trace": trace_schema_text}
+
 
 @click.command()
-@click.option("--trace", "of_traces", is_flag=True, help="Write the schema of a trace's JSON instead.")
-def schema(of_traces: bool) -> None:
+@click.option("--course", "what", flag_value="course", help="Write the schema of a course file instead.")
+@click.option("--trace", "what", flag_value="trace", help="Write the schema of a trace's JSON instead.")
+def schema(what: str | None) -> None:
     """Write the JSON Schema of a lesson file.
 
     Keep it beside your lessons, and begin each of them with a line for your editor:
@@ -21,4 +25,4 @@ def schema(of_traces: bool) -> None:
       stepwire schema > lesson.schema.json
       # yaml-language-server: $schema=lesson.schema.json
     """
-    sys.stdout.write(trace_schema_text() if of_traces else lesson_schema_text())
+    sys.stdout.write(_TEXTS[what or "lesson"]())

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.trace import Trace
+from tutorial.course.plan import NO_PLAN, CoursePlan
+from tutorial.lesson.course_file import Chapter
 from tutorial.lesson.lesson import Lesson, Question
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_each
 from tutorial.reading.loading import load
+from tutorial.reading.slugs import ENDINGS, is_course_file
 from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
@@ -63,9 +66,35 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All lessons of a folder, by slug (the file's name without its ending), in the order of the course."""
+    """All lessons of a folder, by slug (the file's name without its ending), and the plan that orders them."""
 
     lessons: dict[str, Studied | Broken]
+    plan: CoursePlan = NO_PLAN
+
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters of the plan; last, and without a title, the lessons that no chapter names. None is empty."""
+        planned = self.plan.file.chapters if self.plan.file else ()
+        named = {slug for chapter in planned for slug in chapter.lessons}
+        left = tuple(slug for slug in self.lessons if slug not in named)
+        there = [one.model_copy(update={"lessons": self._there(one)}) for one in planned if self._there(one)]
+        return (*there, Chapter.model_construct(title="", lessons=left)) if left else tuple(there)
+
+    def order(self) -> tuple[str, ...]:
+        """The slugs of all lessons, in the order of the course."""
+        return tuple(slug for chapter in self.chapters() for slug in chapter.lessons)
+
+    def neighbours(self, slug: str) -> tuple[Studied | None, Studied | None]:
+        """The lessons before and after a lesson, in the order of the course; broken ones are passed over."""
+        order = self.order()
+        at = order.index(slug)
+        return self._first_good(reversed(order[:at])), self._first_good(iter(order[at + 1 :]))
+
+    def _there(self, chapter: Chapter) -> tuple[str, ...]:
+        return tuple(slug for slug in chapter.lessons if slug in self.lessons)
+
+    def _first_good(self, slugs: Iterator[str]) -> Studied | None:
+        lessons = (self.lessons[slug] for slug in slugs)
+        return next((lesson for lesson in lessons if isinstance(lesson, Studied)), None)
 
 
 def default_lessons() -> Path:
@@ -76,14 +105,15 @@ def default_lessons() -> Path:
 
 
 def lesson_files(folder: Path) -> list[Path]:
-    """The lesson files of a folder, in the order of their names.
+    """The lesson files of a folder, in the order of their names; its course file is none of them.
 
     Raises:
         FileNotFoundError: there is no such folder.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"no folder of lessons at {folder}")
-    return sorted(path for ending in ("*.yaml", "*.yml") for path in folder.glob(ending) if path.is_file())
+    files = (path for ending in ENDINGS for path in folder.glob(f"*{ending}"))
+    return sorted(path for path in files if path.is_file() and not is_course_file(path))
 
 
 def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:

@@ -10,12 +10,14 @@ from queue import SimpleQueue
 
 from tutorial.check.checking import check
 from tutorial.course.course import lesson_files
+from tutorial.course.plan import course_files, read_plan
 from tutorial.course.report import Checked
 from tutorial.course.upgrades import Upgrades
 from tutorial.lesson.problems import LessonError
 from tutorial.quiz.answering import answer_each, unchecked
 from tutorial.quiz.right_answers import right_answers
 from tutorial.reading.loading import load
+from tutorial.reading.slugs import is_course_file
 from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
@@ -35,7 +37,9 @@ class CourseCheck:
         self.answers = answers
 
     def check(self, path: Path, runner: Runner) -> Checked:
-        """Load, run and check one lesson."""
+        """Load, run and check one lesson, or read a course file."""
+        if is_course_file(path) and path.is_file():
+            return _course(path)
         try:
             loaded = load(path)
             replays = Replays(self.store, runner, loaded)
@@ -71,8 +75,8 @@ class CourseCheck:
                 yield done.result()
 
 
-def lessons_of(paths: Iterable[Path]) -> list[Path]:
-    """The lesson files of these files and folders, each once and in order.
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The lesson files of these files and folders with the folders' course files, each once and in order.
 
     Raises:
         FileNotFoundError: a folder has no lesson in it.
@@ -82,5 +86,11 @@ def lessons_of(paths: Iterable[Path]) -> list[Path]:
         files = lesson_files(path) if path.is_dir() else [path]
         if not files:
             raise FileNotFoundError(f"no lessons in {path}")
-        found |= dict.fromkeys(files)
+        found |= dict.fromkeys([*files, *course_files(path)])
     return list(found)
+
+
+def _course(path: Path) -> Checked:
+    slugs = [lesson.stem for lesson in lesson_files(path.parent)]
+    plan = read_plan(course_files(path.parent), slugs)
+    return Checked(str(path), tuple(problem for problem in plan.problems if problem.path == str(path)))

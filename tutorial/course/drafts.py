@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tutorial.check.checking import check
 from tutorial.course.course import Broken, Course, Studied, lesson_files, study_draft
+from tutorial.course.plan import CoursePlan, course_files, read_plan
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
 from tutorial.run.replays import Replays
@@ -80,11 +81,14 @@ class Preview:
         self._stamps: dict[Path, _Stamp | None] = {}
         self._news = threading.Condition()
         self.drafts: dict[str, Draft] = {}
-        """The drafts by slug, in the order of the course. Every change makes a new dict."""
+        """The drafts by slug, in the folder's order. Every change makes a new dict."""
+        self.plan = CoursePlan()
+        """The plan of the course; every change makes a new one."""
+        self._planned: object = None
 
     def course(self) -> Course:
         """The drafts as a course."""
-        return Course({slug: draft.shown() for slug, draft in self.drafts.items()})
+        return Course({slug: draft.shown() for slug, draft in self.drafts.items()}, self.plan)
 
     def look(self) -> bool:
         """Study what changed since the last look; return whether anything did."""
@@ -92,8 +96,9 @@ class Preview:
         changed = [path for path, stamp in stamps.items() if path not in self._stamps or self._stamps[path] != stamp]
         gone = self._stamps.keys() - stamps.keys()
         self._stamps = stamps
+        planned = self._look_at_plan()
         if not changed and not gone:
-            return False
+            return planned
         studied = {path: self._study(path) for path in changed}
         self._publish({path: self._before(path).after(now) for path, now in studied.items()})
         for path, now in studied.items():
@@ -113,8 +118,22 @@ class Preview:
         An empty slug stands for all drafts.
         """
         with self._news:
-            self._news.wait_for(lambda: state(self.drafts, slug) != seen, seconds)
-            return state(self.drafts, slug)
+            self._news.wait_for(lambda: state(self.drafts, slug, self.plan) != seen, seconds)
+            return state(self.drafts, slug, self.plan)
+
+    def _look_at_plan(self) -> bool:
+        """Read the course file again if it or the folder's lessons changed; return whether they did."""
+        files = course_files(self._source) if self._folder else []
+        slugs = [path.stem for path in self._stamps]
+        planned = [(path, _stamp(path)) for path in files], slugs
+        if planned == self._planned:
+            return False
+        self._planned = planned
+        plan = read_plan(files, slugs)
+        with self._news:
+            self.plan, self.drafts = plan, {**self.drafts}
+            self._news.notify_all()
+        return True
 
     def _files(self) -> list[Path]:
         """The files that exist, and the files of good lessons that are gone, whose pages stay."""
@@ -160,11 +179,14 @@ def _not_run(path: Path, error: RunnerError) -> Problem:
     return Problem(str(path), 1, 1, f"the lesson could not be run: {error}", "save it once more")
 
 
-def state(drafts: dict[str, Draft], slug: str) -> str:
-    """A draft's state in a word: `page.told`, or `gone` without a draft. Without a slug, the states of all drafts."""
+def state(drafts: dict[str, Draft], slug: str, plan: CoursePlan) -> str:
+    """A draft's state in a word: `page.told`, or `gone` without a draft.
+
+    Without a slug, the states of all drafts and of the course's plan.
+    """
     if slug:
         return f"{drafts[slug].page}.{drafts[slug].told}" if slug in drafts else "gone"
-    return " ".join(f"{one.slug}.{one.page}.{one.told}" for one in drafts.values())
+    return " ".join([f"{hash(plan):x}", *(f"{one.slug}.{one.page}.{one.told}" for one in drafts.values())])
 
 
 def _stamp(path: Path) -> _Stamp | None:

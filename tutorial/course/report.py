@@ -29,16 +29,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All checked lessons, and how many seconds the check took."""
+    """All checked lessons and course files, and how many seconds the check took."""
 
     lessons: tuple[Checked, ...]
     seconds: float
+    courses: tuple[Checked, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems, file by file, in the order of each file."""
-        lessons = sorted(self.lessons, key=lambda checked: checked.path)
-        return tuple(problem for checked in lessons for problem in checked.problems)
+        files = sorted((*self.lessons, *self.courses), key=lambda checked: checked.path)
+        return tuple(problem for checked in files for problem in checked.problems)
 
     def count(self, severity: str) -> int:
         return sum(problem.severity == severity for problem in self.problems)

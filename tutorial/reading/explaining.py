@@ -27,6 +27,7 @@ EXAMPLES = {
     "variable": "variable: last_message",
     "after": "after: 2",
     "without": "without: 4",
+    "lessons": "lessons: [first-event, rooms]",
 }
 """What to write for each key that may be missing."""
 
@@ -44,17 +45,22 @@ _KINDS = {
 }
 
 
-def explain(error: ValidationError, where: Where) -> list[Problem]:
-    """Make a problem of every error, with its place in the file. A misspelt key is not reported as missing, too."""
-    found = [_Explained(details, where) for details in error.errors(include_url=False)]
+def explain(error: ValidationError, where: Where, root: type[BaseModel] = Lesson) -> list[Problem]:
+    """Make a problem of every error, with its place in the file. A misspelt key is not reported as missing, too.
+
+    A list is not reported as too short for its wrong items. `root` is the model of the whole file.
+    """
+    found = [_Explained(details, where, root) for details in error.errors(include_url=False)]
     misspelt = {loc for explained in found if (loc := explained.meant())}
-    return [explained.problem() for explained in found if explained.type != "missing" or explained.loc not in misspelt]
+    around = {explained.loc[:-1] for explained in found}
+    untold = {"missing": misspelt, "too_short": around}
+    return [explained.problem() for explained in found if explained.loc not in untold.get(explained.type, ())]
 
 
 class _Explained:
     """One of pydantic's errors, and its place in the file."""
 
-    def __init__(self, details: ErrorDetails, where: Where) -> None:
+    def __init__(self, details: ErrorDetails, where: Where, root: type[BaseModel]) -> None:
         self.type = details["type"]
         self.context: dict[str, Any] = details.get("ctx") or {}
         self.input = details.get("input")
@@ -62,6 +68,7 @@ class _Explained:
         self.in_key = "[key]" in details["loc"] or self.type == "extra_forbidden" or self.context.get("key", False)
         self.loc: Loc = tuple(part for part in details["loc"] if part != "[key]")
         self.where = where
+        self.root = root
 
     def problem(self) -> Problem:
         what, next_step = self._said()
@@ -175,14 +182,14 @@ class _Explained:
 
     def _described(self) -> str:
         """The description of the value's field; empty for an item of a list."""
-        fields = [field for _, field in _walk(self.loc)]
+        fields = [field for _, field in _walk(self.root, self.loc)]
         last = fields[-1] if fields else None
         return last.description or "" if last else ""
 
     def _keys(self) -> list[str]:
         """The keys that the mapping around this value may have."""
-        models = [model for model, _ in _walk(self.loc[:-1]) if model]
-        model = models[-1] if models else Lesson
+        models = [model for model, _ in _walk(self.root, self.loc[:-1]) if model]
+        model = models[-1] if models else self.root
         return [*model.model_fields, *(["hint"] if model is Question else [])]
 
 
@@ -207,9 +214,9 @@ def _example(key: str, *, answer: bool) -> str:
     return "write, for example,\n    " + example.replace("\n", "\n    ")
 
 
-def _walk(loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:
+def _walk(root: type[BaseModel], loc: Loc) -> Iterator[tuple[type[BaseModel] | None, FieldInfo | None]]:
     """The models and fields on the way to `loc`."""
-    models: list[type[BaseModel]] = [Lesson]
+    models: list[type[BaseModel]] = [root]
     for part in loc:
         if isinstance(part, int):
             yield (models[0] if models else None), None

@@ -13,6 +13,7 @@ KEYS: dict[str, dict[str, str]] = {
         "track": "The subject that the lesson belongs to, such as Flask. It stands above the title.",
         "minutes": "About how many minutes the lesson takes, from 1 to 600.",
         "summary": "What the lesson is about, in one or two sentences of Markdown, under the title.",
+        "able_to": "What a student can do after the lesson, on one line of Markdown, after the words “able to”.",
         "clients": "The names of those who take part, when there are several: `[Ada, Grace]`.",
         "transport": "How the clients connect: `websocket`, long `polling`, or an `upgrade` from one to the other.",
         "answers": (

@@ -7,20 +7,15 @@ draft 7, so the schema uses nothing newer.
 from __future__ import annotations
 
 import json
-from typing import Any
-
-from pydantic.json_schema import GenerateJsonSchema
 
 from tracer.building import CORE_VARIABLES
 from tutorial.lesson.action import ACTIONS
 from tutorial.lesson.action_values import MOST_TIMES
 from tutorial.lesson.lesson import Lesson
+from tutorial.reading.draft_7 import DRAFT, Schema, Untitled, draft_7, explain_keys
 from tutorial.reading.lesson_keys import ACTIONS as ACTION_WORDS
 from tutorial.reading.lesson_keys import ANSWER, COLUMNS, INSIDE, KEYS, PHASES
 
-Schema = dict[str, Any]
-
-DRAFT = "http://json-schema.org/draft-07/schema#"
 _TEXT: Schema = {"type": "string"}
 _MAPPING: Schema = {"type": "object"}
 _DEFINITIONS = "#/$defs/"
@@ -28,10 +23,10 @@ _DEFINITIONS = "#/$defs/"
 
 def lesson_schema() -> Schema:
     """The schema of every lesson file. Only `load` checks what depends on the whole file."""
-    schema = Lesson.model_json_schema(schema_generator=_Untitled)
+    schema = Lesson.model_json_schema(schema_generator=Untitled)
     definitions: dict[str, Schema] = schema.pop("$defs")
     for name, model in (("Lesson", schema), *definitions.items()):
-        _explain(model, KEYS.get(name, {}) | (ANSWER if "when" in model.get("properties", {}) else {}))
+        explain_keys(model, KEYS.get(name, {}) | (ANSWER if "when" in model.get("properties", {}) else {}))
     definitions |= {"Action": _action(), "Watch": _watch(), "Hint": _short("Hint text", definitions["Hint"])}
     definitions["Saying"] = _saying()
     question = definitions["Question"]["properties"]
@@ -45,44 +40,12 @@ def lesson_schema() -> Schema:
     wanted = definitions["StepWhere"]["properties"]["step_where"]
     _name_keys(wanted, COLUMNS, _TEXT)
     wanted["additionalProperties"] = {**_TEXT, "description": "A watched variable's value after the step."}
-    return {"$schema": DRAFT, "title": "A Stepwire lesson", **_draft_7(schema), "$defs": _draft_7(definitions)}
+    return {"$schema": DRAFT, "title": "A Stepwire lesson", **draft_7(schema), "$defs": draft_7(definitions)}
 
 
 def lesson_schema_text() -> str:
     """The schema as the text of `lessons/lesson.schema.json`."""
     return json.dumps(lesson_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-class _Untitled(GenerateJsonSchema):
-    """Leaves out the titles that pydantic makes of the keys' names."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  pydantic calls it so
-        return False
-
-
-def _explain(model: Schema, words: dict[str, str]) -> None:
-    """Describe each key by its meaning instead of by what its value must be."""
-    model.pop("title", None)
-    for key, schema in model.get("properties", {}).items():
-        if key in words:
-            schema["description"] = words[key]
-
-
-def _draft_7(part: Any) -> Any:
-    """Take `null` out of optional keys, and call a list's bounds `minItems` and `maxItems`."""
-    if isinstance(part, list):
-        return [_draft_7(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    part = {key: _draft_7(value) for key, value in part.items() if (key, value) != ("default", None)}
-    if part.get("type") == "array":
-        renamed = {"minLength": "minItems", "maxLength": "maxItems"}
-        part = {renamed.get(key, key): value for key, value in part.items()}
-    kinds = part.get("anyOf", ())
-    if {"type": "null"} in kinds and len(kinds) == 2:
-        (kind,) = (kind for kind in kinds if kind != {"type": "null"})
-        part = {**kind, **{key: value for key, value in part.items() if key != "anyOf"}}
-    return part
 
 
 def _name_keys(mapping: Schema, words: dict[str, str], value: Schema) -> None:

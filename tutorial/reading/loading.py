@@ -14,9 +14,10 @@ from tutorial.lesson.action import Action
 from tutorial.lesson.lesson import DEFAULT_CLIENT, Lesson
 from tutorial.lesson.model import LessonFacts
 from tutorial.lesson.positions import Where
-from tutorial.lesson.problems import LessonError
+from tutorial.lesson.problems import LessonError, Problem
 from tutorial.lesson.scenario import Scenario, impossible, steps_of, told_of, without
 from tutorial.reading.explaining import explain
+from tutorial.reading.slugs import is_course_file
 from tutorial.reading.yaml_source import read
 
 __all__ = ["Loaded", "Where", "load"]
@@ -36,6 +37,9 @@ def load(path: Path) -> Loaded:
     Raises:
         LessonError: the file cannot be read or is no lesson. The error reports every mistake at once.
     """
+    if is_course_file(path):
+        what = f"{path.name} is the file of a course, and no lesson"
+        raise LessonError([Problem(str(path), 1, 1, what, "name a lesson's file")])
     data, where = read(path)
     if not isinstance(data, dict):
         raise LessonError([where.problem((), "a lesson is a mapping of keys", "begin with `title: ...`")])

@@ -11,6 +11,7 @@ import difflib
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,25 @@ _WORDS = {word: value for value, words in {
 }.items() for word in words}  # fmt: skip
 
 
-def read(path: Path) -> tuple[Any, Where]:
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file holds, for the messages about it: its noun, and what the shortest one needs."""
+
+    noun: str
+    least: str
+
+
+LESSON = FileKind("lesson", "a lesson needs at least title, code and scenario")
+
+
+def read(path: Path, kind: FileKind = LESSON) -> tuple[Any, Where]:
     """Read the data of a YAML file, and the positions of that data.
 
     Raises:
         LessonError: the file cannot be read, or is no YAML that a lesson may use.
     """
     text = _text(path)
-    reader = _YamlReader(Where(str(path), text), text)
+    reader = _YamlReader(Where(str(path), text), text, kind)
     try:
         data = reader.document()
     except _UnreadableError as error:
@@ -108,8 +120,9 @@ def _no_file(path: Path) -> Problem:
 class _YamlReader:
     """Reads one file: counts its values, remembers its anchors, and notes problems."""
 
-    def __init__(self, where: Where, text: str) -> None:
+    def __init__(self, where: Where, text: str, kind: FileKind) -> None:
         self.where = where
+        self.kind = kind
         self.text = text
         self.lines = text.split("\n")
         self.problems: list[Problem] = []
@@ -122,11 +135,13 @@ class _YamlReader:
         self.events = self._parsed()
         first = next(self.events, None)
         if first is None:
-            raise self.unreadable((1, 1), "this file is empty", "a lesson needs at least title, code and scenario")
+            raise self.unreadable((1, 1), "this file is empty", self.kind.least)
         data = self.node(first, (), 0)
         second = next(self.events, None)
         if second is not None:
-            raise self.unreadable(_position(second), "a second document begins here", "one file holds one lesson")
+            raise self.unreadable(
+                _position(second), "a second document begins here", f"one file holds one {self.kind.noun}"
+            )
         return data
 
     def node(self, event: Any, loc: Loc, level: int) -> Any:

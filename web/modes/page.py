@@ -10,6 +10,7 @@ from markupsafe import Markup
 from web.modes.head import lesson_head
 from web.modes.mode import Mode
 from web.modes.modes import FIRST, MODES
+from web.modes.onward import Onward
 from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.slots import Slotted, slot
@@ -21,7 +22,7 @@ _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
 
 
-def write_page(mode: Mode, material: Material, elsewhere: str) -> Slotted:
+def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -> Slotted:
     """Write the page of a lesson in a mode; `elsewhere` is the address of the page that has what this one lacks."""
     views = {part: view for part in mode.parts if (view := part.view(material)) is not None}
     page = render_template(
@@ -32,6 +33,7 @@ def write_page(mode: Mode, material: Material, elsewhere: str) -> Slotted:
         head=lesson_head(material),
         parts={part.name: _written(part, view) for part, view in views.items()},
         asks=any(question.question.after for question in material.studied.quiz),
+        onward=onward,
         nonce=slot(NONCE),
         kept=slot(KEPT),
         resume=slot(RESUME),

@@ -6,8 +6,9 @@ import { all, one, setData, write } from "../stepper/dom.js";
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function transport(root, { player, clock, run, currentLine }) {
+export function transport(root, { player, clock, run, currentLine, onward }) {
   root.hidden = false;
+  goOnAtEnd(root, player, onward);
   press(root, player, clock);
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
   slider.addEventListener("input", () => {
@@ -115,6 +116,30 @@ function press(root, player, clock) {
 }
 
 /**
+ * At the end of the run the button to the next step leads to what follows it.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../stepper/player.js").Player} player
+ * @param {import("../stepper/onward.js").Onward} onward
+ */
+function goOnAtEnd(root, player, onward) {
+  const button = one(root, "[data-do=forward]");
+  const words = one(root, "[data-onward-words]");
+  let atEnd = false;
+  button.addEventListener("click", () => {
+    if (atEnd) onward.go();
+  });
+  player.follow(() => {
+    const last = player.cursor.step === player.steps && player.cursor.phase === 0;
+    if (last === atEnd) return;
+    atEnd = last;
+    button.setAttribute("aria-label", last ? onward.words : "Step forward");
+    button.toggleAttribute("data-at-end", last);
+    write(words, last ? onward.words : "");
+  });
+}
+
+/**
  * Mark buttons that lead nowhere. They keep the focus, which a disabled button would drop.
  *
  * @param {HTMLElement} root
@@ -129,7 +154,7 @@ function disableAtEnds(root, player) {
     back: step === 1,
     "phase-back": atStart,
     "line-back": atStart || !player.hasLines,
-    forward: step === player.steps,
+    forward: false,
     last: step === player.steps && phase === 0,
     "phase-forward": inLastPhase,
     "line-forward": (inLastPhase && line === player.linesOf(step, phase)) || !player.hasLines,

@@ -17,7 +17,7 @@ from tutorial.course.drafts import Draft, Preview, state
 from tutorial.lesson.problems import Problem
 from tutorial.reading.file_sections import Section, section_at
 from web.site.app import create_app
-from web.site.kept_pages import KeptPages, render
+from web.site.kept_pages import KeptPages, course, render
 
 HEARTBEAT = 10.0
 """Seconds after which a line is sent though nothing is new, so that a browser that has left is noticed."""
@@ -120,7 +120,7 @@ def _panel(slug: str) -> str:
     drafts: dict[str, Draft] = g.get("drafts", {})
     draft = drafts.get(slug)
     noted = _noted(draft) if draft is not None and draft.good is not None else []
-    now = f"{current_app.extensions['stepwire.preview.run']} {state(drafts, slug)}"
+    now = f"{current_app.extensions['stepwire.preview.run']} {state(drafts, slug, course().plan)}"
     return render_template("preview/panel.html", slug=slug, state=now, noted=noted, draft=draft)
 
 

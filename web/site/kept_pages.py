@@ -12,10 +12,11 @@ from functools import lru_cache
 from flask import Response, current_app, render_template, request, url_for
 from markupsafe import Markup, escape
 
-from tutorial.course.course import Studied
+from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
+from web.modes.onward import onward
 from web.modes.page import KEPT, NONCE, RESUME, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
@@ -33,7 +34,7 @@ class KeptPages:
 
     def __init__(self) -> None:
         self.line_cache = LineCache()
-        self._pages: dict[tuple[str, str], tuple[Studied, Slotted]] = {}
+        self._pages: dict[tuple[str, str], tuple[Studied, Course, Slotted]] = {}
         self.question = lru_cache(maxsize=4096)(_question)
         self.score = lru_cache(maxsize=1024)(_score)
 
@@ -68,14 +69,13 @@ class KeptPages:
         return "".join(self.fragment(studied, question) for question in studied.quiz)
 
     def _written(self, studied: Studied, mode: Mode) -> Slotted:
-        key = studied.slug, mode.key
+        key, served = (studied.slug, mode.key), course()
         kept = self._pages.get(key)
-        if kept is None or kept[0] is not studied:
-            kept = self._pages[key] = (
-                studied,
-                write_page(mode, Material(studied, self.line_cache), mode_url(studied.slug, FIRST)),
-            )
-        return kept[1]
+        if kept is None or kept[0] is not studied or kept[1] is not served:
+            material = Material(studied, self.line_cache)
+            page = write_page(mode, material, mode_url(studied.slug, FIRST), onward(served, studied))
+            kept = self._pages[key] = studied, served, page
+        return kept[2]
 
     def _scored(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
         return self.score(studied.slug, score(studied, answers))
@@ -94,14 +94,20 @@ class _ByIdentity:
         return isinstance(other, _ByIdentity) and other.studied is self.studied
 
 
+def course() -> Course:
+    """The course that this app serves."""
+    served: Course = current_app.extensions["stepwire.course"]
+    return served
+
+
 def mode_url(slug: str, mode: Mode) -> str:
     """The address of a lesson in a mode; the first mode has the lesson's own address."""
     return url_for("pages.lesson", slug=slug) if mode is FIRST else url_for("pages.lesson_in", slug=slug, key=mode.key)
 
 
 def resume(studied: Studied, place: Bookmark | None) -> str:
-    """A link to where the student was, if that is a place on the way through the run."""
-    if place is None or not 1 < place.step <= len(studied.trace.steps):
+    """A link to where the student was; nothing at either end of the run."""
+    if place is None or not 1 < place.step < len(studied.trace.steps):
         return ""
     return render_template("site/resume.html", place=place)
 

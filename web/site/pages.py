@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
-from tutorial.course.course import Broken, Course, Studied
-from tutorial.lesson import markdown
+from tutorial.course.course import Broken, Studied
 from web.modes.modes import FIRST, MODES, mode_named
-from web.parts.slips import Slip, first_slip
-from web.site.kept_pages import KeptPages, answer_page, mode_url, render
+from web.site.course_page import course_view
+from web.site.kept_pages import KeptPages, answer_page, course, mode_url, render
+from web.student.student_state import student_state
 
 pages = Blueprint("pages", __name__)
 
@@ -31,27 +30,6 @@ class BrokenLesson(Exception):  # noqa: N818  # named for what it says
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken.slug)
         self.broken = broken
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A lesson on the course's path. `problems` counts its problems, `slip` is a packet of its run."""
-
-    slug: str
-    title: str
-    problems: int = 0
-    summary: str = ""
-    track: str = ""
-    minutes: int = 0
-    steps: int = 0
-    questions: int = 0
-    slip: Slip | None = None
-
-
-def course() -> Course:
-    """The course that this app serves."""
-    served: Course = current_app.extensions["stepwire.course"]
-    return served
 
 
 def kept_pages() -> KeptPages:
@@ -76,10 +54,10 @@ def find(slug: str) -> Studied:
 
 @pages.get("/")
 def index() -> Response:
-    """Show the course as a path."""
-    return answer_page(
-        render("site/index.html", stops=[_stop(slug, lesson) for slug, lesson in course().lessons.items()])
-    )
+    """Show the course: its chapters, and how far the student is."""
+    served = course()
+    good = [lesson for lesson in served.lessons.values() if isinstance(lesson, Studied)]
+    return answer_page(render("site/index.html", course=course_view(served, student_state().overview(good))))
 
 
 @pages.get("/lessons/<slug>")
@@ -160,29 +138,16 @@ def notice(
     return answer_page(text, status)
 
 
-def _stop(slug: str, lesson: Studied | Broken) -> Stop:
-    if isinstance(lesson, Broken):
-        return Stop(slug, slug, len(lesson.problems))
-    said = lesson.lesson
-    summary = markdown.block(said.summary)
-    return Stop(
-        slug=slug,
-        title=said.title,
-        summary=summary,
-        track=said.track,
-        minutes=said.minutes,
-        steps=len(lesson.trace.steps),
-        questions=len(lesson.quiz),
-        slip=first_slip(lesson.trace),
-    )
-
-
 def _close(slug: str) -> list[dict[str, str]]:
     lessons = course().lessons
     return [
-        {"url": url_for("pages.lesson", slug=name), "title": _stop(name, lessons[name]).title}
+        {"url": url_for("pages.lesson", slug=name), "title": _title(lessons[name])}
         for name in difflib.get_close_matches(slug[:80], lessons, n=3, cutoff=0.5)
     ]
+
+
+def _title(lesson: Studied | Broken) -> str:
+    return lesson.slug if isinstance(lesson, Broken) else lesson.lesson.title
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from tutorial.course.course import Studied
 from web.modes.mode import Mode
 from web.modes.modes import MODES, mode_named
-from web.site.kept_pages import answer_page, mode_url, render
-from web.site.pages import course, find
+from web.site.kept_pages import answer_page, course, mode_url, render
+from web.site.pages import find
 from web.site.quiz_pages import FRAGMENT
 from web.student.answers_given import Score, score
 from web.student.event_log import DeviceCode

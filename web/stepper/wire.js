@@ -13,14 +13,16 @@ import { Clock } from "./clock.js";
 import { covers } from "./cover.js";
 import { all, one } from "./dom.js";
 import { keys } from "./keys.js";
+import { offerPlace, onwardOf } from "./onward.js";
 import { Player } from "./player.js";
 import { format, url } from "./url.js";
 
 /**
- * Every part gets the page, the run, the player with the cursor, the clock, and the current line.
+ * Every part gets the page, the run, the player with the cursor, the clock, the current line, and what follows the last
+ * step.
  *
  * @typedef {{ page: HTMLElement, run: import("../parts/run.js").Step[], player: Player, clock: Clock,
- *   currentLine: CurrentLine }} Stepper
+ *   currentLine: CurrentLine, onward: import("./onward.js").Onward }} Stepper
  * @typedef {(root: HTMLElement, stepper: Stepper) => void} Part
  */
 
@@ -32,6 +34,7 @@ export function wire(parts) {
   covers(page, stepper.player);
   wireParts(page, parts, stepper);
   keepPlaceBetweenModes(stepper.player);
+  offerPlace(page, stepper.player);
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
 }
@@ -66,7 +69,7 @@ function stepperOf(page) {
   url(player, clock);
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
-  return { page, run, player, clock, currentLine };
+  return { page, run, player, clock, currentLine, onward: onwardOf(page) };
 }
 
 /**
@@ -75,7 +78,7 @@ function stepperOf(page) {
  * @param {Player} player
  */
 function keepPlaceBetweenModes(player) {
-  const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes a"));
+  const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes li a"));
   player.follow(({ step, phase, line }) => {
     const atStart = step === 1 && phase <= 1 && line === 0;
     for (const link of links) link.hash = atStart ? "" : format(player.cursor);

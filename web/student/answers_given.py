@@ -89,13 +89,17 @@ Deed = Try | Because | Compare | SeePast | OpenHint
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a lesson's quiz stands; free texts are not counted. A question has from `fewest` to `most` tries."""
+    """How a lesson's quiz stands. A question has from `fewest` to `most` tries.
+
+    `questions` counts all questions, free texts among them; `right` and `all` count those that are graded.
+    """
 
     right: int
     tried: int
     all: int
     fewest: int
     most: int
+    questions: int
 
 
 def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven:
@@ -167,4 +171,4 @@ def score(studied: Studied, answers: Mapping[str, AnswersGiven]) -> Score:
     right = sum(state(question, answers.get(question.id, NOTHING)) == "right" for question in graded)
     tries = [kind_of(question).tries(question) for question in graded]
     tried = sum(bool(one.given) for one in answers.values())
-    return Score(right, tried, len(graded), min(tries, default=0), max(tries, default=0))
+    return Score(right, tried, len(graded), min(tries, default=0), max(tries, default=0), len(studied.quiz))

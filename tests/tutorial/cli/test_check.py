@@ -133,6 +133,24 @@ def test_a_folder_without_lessons_and_a_file_that_is_not_there_are_told(tmp_path
     assert "there is no such file" in check(tmp_path / "none.yaml").stdout
 
 
+def test_a_folders_course_file_is_checked_with_its_lessons(tmp_path: Path) -> None:
+    write(tmp_path, handler("send(msg)"), name="a.yaml")
+    course = tmp_path / "course.yaml"
+    course.write_text("title: A\nchapters: [{title: B, lessons: [b]}]\n", encoding="utf-8")
+    told = f"{course}:2:33: error: there is no lesson 'b' in this folder; the lessons here are a"
+    for way in (tmp_path, course):
+        result = check(way)
+        assert (result.exit_code, result.stdout.splitlines()[0]) == (1, told)
+    assert "1 lesson checked: 1 error" in check(tmp_path).stdout
+    data = json.loads(check(tmp_path, "--format", "json").stdout)
+    assert [len(data["lessons"]), data["errors"], data["courses"][0]["problems"][0]["line"]] == [1, 1, 2]
+    course.write_text("title: A\nchapters: [{title: B, lessons: [a]}]\n", encoding="utf-8")
+    assert check(tmp_path, "--strict").exit_code == 0
+    write(tmp_path, handler("send(msg)"), name="b.yaml")
+    assert "warning: 1 lesson of this folder stands in no chapter: 'b'" in check(tmp_path).stdout
+    assert check(tmp_path, "--strict").exit_code == 1
+
+
 def test_what_has_not_changed_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, handler("send(msg)"))
     assert check(path).exit_code == 0

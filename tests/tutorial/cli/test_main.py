@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from tests.tutorial.lessons import REFERENCE, ROOT, handler, write
 from tracer.trace import Trace
 from tutorial.cli.main import main
+from tutorial.course.course import Course
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,28 @@ def test_serve_says_that_there_is_no_folder_of_lessons(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "no folder of lessons at" in result.stderr
     assert "--lessons FOLDER" in result.stderr
+
+
+def test_serve_tells_what_is_wrong_with_the_course_file_and_serves_the_lessons_in_the_folders_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("b.yaml", "a.yaml"):
+        write(tmp_path, handler("send(msg)"), name=name)
+    (tmp_path / "course.yaml").write_text("title: A\nchapters: [{title: B, lessons: [c, b]}]\n", encoding="utf-8")
+    served: list[Course] = []
+    monkeypatch.setattr(
+        "web.site.serving.serve_until_stopped", lambda app, _: served.append(app.extensions["stepwire.course"])
+    )
+    result = stepwire("serve", "--port", "0", "--lessons", str(tmp_path))
+    assert f"{tmp_path}/course.yaml:2:33: error: there is no lesson 'c' in this folder" in result.stderr
+    assert [course.order() for course in served] == [("a", "b")]
+
+
+def test_a_course_file_is_no_lesson(tmp_path: Path) -> None:
+    path = tmp_path / "course.yaml"
+    path.write_text("title: A\n", encoding="utf-8")
+    said = f"{path}:1:1: error: course.yaml is the file of a course, and no lesson; name a lesson's file"
+    assert stepwire("trace", str(path)).stderr.strip() == said
 
 
 def test_help_tells_every_command() -> None:

@@ -149,6 +149,7 @@ def test_a_bad_answer_is_asked_for_again() -> None:
         ("lessons/Écho.yaml", "how about lessons/echo?"),
         ("a--b", "how about a-b?"),
         ("...", "such as private-rooms"),
+        ("lessons/course.yaml", "that is the name of a course's file"),
         ("x" * 61, "60 of them at most"),
     ],
 )

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.tutorial.lessons import REFERENCE, ROOT, handler, write
-from tutorial.course.course import Broken, lesson_files, study, study_all
+from tutorial.course.course import Broken, Course, Studied, lesson_files, study, study_all
+from tutorial.course.plan import CoursePlan
+from tutorial.lesson.course_file import CourseFile
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -20,7 +22,7 @@ def test_every_lesson_of_the_course_loads_runs_and_is_true(runner: Runner, tmp_p
 
 
 def test_lessons_come_in_the_order_of_their_names_and_nothing_else_comes(tmp_path: Path) -> None:
-    for name in ("b.yaml", "a.yml", "notes.txt"):
+    for name in ("b.yaml", "a.yml", "notes.txt", "course.yaml", "course.yml"):
         (tmp_path / name).touch()
     (tmp_path / "folder.yaml").mkdir()
     assert [path.name for path in lesson_files(tmp_path)] == ["a.yml", "b.yaml"]
@@ -45,3 +47,37 @@ def test_a_lesson_that_does_not_load_or_run_or_hold_is_broken_with_its_problems(
     assert [(lesson.slug, lesson.path) for lesson in broken] == [(path.stem, path) for path in paths]
     assert all(problem.path == str(lesson.path) for lesson in broken for problem in lesson.problems)
     assert "None" in str(broken[2].problems[0])
+
+
+def course(*slugs: str, broken: str = "", chapters: dict[str, list[str]] | None = None) -> Course:
+    """A course of lessons that need not be anything but there."""
+    lessons = {
+        slug: Broken(slug, Path(slug), ()) if slug == broken else Studied(slug, Path(slug), None, None, (), "", 0)  # type: ignore[arg-type]  # only the order is asked for
+        for slug in slugs
+    }
+    listed = [{"title": title, "lessons": names} for title, names in (chapters or {}).items()]
+    return Course(
+        lessons, CoursePlan(CourseFile.model_validate({"title": "A", "chapters": listed})) if chapters else CoursePlan()
+    )
+
+
+def test_without_a_plan_all_lessons_stand_in_one_chapter_without_a_title() -> None:
+    planless = course("a", "b")
+    assert [(one.title, one.lessons) for one in planless.chapters()] == [("", ("a", "b"))]
+    assert course().chapters() == ()
+
+
+def test_a_plan_orders_the_lessons_and_those_that_it_does_not_name_come_last() -> None:
+    planned = course("a", "b", "c", "d", chapters={"One": ["c"], "Gone": ["x"], "Two": ["a", "y"]})
+    assert [(one.title, one.lessons) for one in planned.chapters()] == [
+        ("One", ("c",)),
+        ("Two", ("a",)),
+        ("", ("b", "d")),
+    ]
+    assert planned.order() == ("c", "a", "b", "d")
+
+
+def test_the_neighbours_of_a_lesson_are_the_next_ones_that_can_be_shown() -> None:
+    planned = course("a", "b", "c", broken="b", chapters={"One": ["c", "b", "a"]})
+    assert [one and one.slug for one in planned.neighbours("a")] == ["c", None]
+    assert [one and one.slug for one in planned.neighbours("c")] == [None, "a"]

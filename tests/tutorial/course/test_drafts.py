@@ -205,7 +205,27 @@ def test_lessons_of_a_folder_come_and_go(path: Path, runner: Runner, tmp_path: P
     never_held.unlink()
     preview.look()
     assert list(preview.course().lessons) == ["another", "draft"]
-    assert state(preview.drafts, "begun") == "gone"
+    assert state(preview.drafts, "begun", preview.plan) == "gone"
+
+
+def test_the_course_file_of_a_folder_is_followed(path: Path, runner: Runner, tmp_path: Path) -> None:
+    preview = Preview(path.parent, runner, TraceStore(tmp_path / "traces"))
+    preview.look()
+    seen = state(preview.drafts, "", preview.plan)
+    file = path.with_name("course.yaml")
+    save(file, "title: A\nchapters: [{title: B, lessons: [another, draft]}]\n")
+    assert preview.look()
+    assert [problem.what for problem in preview.plan.problems] == ["there is no lesson 'another' in this folder"]
+    assert preview.wait("", seen, 0.01) != seen
+    assert not preview.look()
+    save(path.with_name("another.yaml"), TEXT)
+    assert preview.look()
+    assert preview.plan.problems == ()
+    assert preview.course().order() == ("another", "draft")
+    assert list(preview.drafts) == ["another", "draft"], "the course file is no lesson"
+    file.unlink()
+    assert preview.look()
+    assert preview.course().plan.file is None
 
 
 def test_problems_of_the_run_stand_until_the_file_is_checked_again(preview: Preview, path: Path) -> None:
@@ -229,7 +249,7 @@ def test_a_file_of_another_ending_is_another_lesson(path: Path, runner: Runner, 
 
 
 def test_one_who_waits_is_told_as_soon_as_something_changes(preview: Preview, path: Path) -> None:
-    seen = state(preview.drafts, "draft")
+    seen = state(preview.drafts, "draft", preview.plan)
     assert preview.wait("draft", seen, 0.01) == seen
     heard: list[str] = []
     waiting = threading.Thread(target=lambda: heard.append(preview.wait("draft", seen, 60)))
@@ -237,11 +257,11 @@ def test_one_who_waits_is_told_as_soon_as_something_changes(preview: Preview, pa
     save(path, edited("minutes: 5", "minutes: 6"))
     preview.look()
     waiting.join(timeout=30)
-    assert heard == [state(preview.drafts, "draft")] != [seen]
+    assert heard == [state(preview.drafts, "draft", preview.plan)] != [seen]
 
 
 def test_it_follows_until_it_is_told_to_stop(preview: Preview, path: Path) -> None:
-    stop, seen = threading.Event(), state(preview.drafts, "draft")
+    stop, seen = threading.Event(), state(preview.drafts, "draft", preview.plan)
     following = threading.Thread(target=preview.follow, args=(stop,))
     following.start()
     save(path, edited("minutes: 5", "minutes: 7"))

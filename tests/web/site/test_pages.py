@@ -20,21 +20,6 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_the_course_lists_its_lessons_and_flags_the_broken_one(client: FlaskClient) -> None:
-    page = client.get("/").text
-    links = [element for element in elements(page) if element.attributes.get("href", "").startswith("/lessons/")]
-    assert [link.attributes["href"] for link in links] == [
-        "/lessons/asked",
-        "/lessons/broken",
-        "/lessons/hostile",
-        "/lessons/lines",
-        "/lessons/questions",
-        "/lessons/refused",
-        "/lessons/websocket-events",
-    ]
-    assert "Broken: 1 problem" in words(page)
-
-
 def test_an_empty_course_says_how_to_begin() -> None:
     page = create_app(Course({})).test_client().get("/")
     assert page.status_code == 200

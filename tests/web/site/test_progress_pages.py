@@ -39,13 +39,13 @@ def test_a_lesson_shows_what_was_answered_and_where_one_was(client: FlaskClient)
 
 
 def test_a_page_leads_back_to_where_one_was_in_its_mode(client: FlaskClient) -> None:
-    assert "You were at step" not in words(client, LESSON)
+    assert "Go on at step" not in words(client, LESSON)
     client.post(f"{LESSON}/place", data={"mode": "visual", "step": "3"})
-    assert "You were at step 3. Go on there" in words(client, LESSON)
-    assert 'href="#step-3">Go on there' in client.get(LESSON).text
-    assert "You were at step" not in words(client, f"{LESSON}/deep")
+    assert "Go on at step 3" in words(client, LESSON)
+    assert 'href="#step-3">Go on at step 3' in client.get(LESSON).text
+    assert "Go on at step" not in words(client, f"{LESSON}/deep")
     client.post(f"{LESSON}/place", data={"mode": "visual", "step": "1"})
-    assert "You were at step" not in words(client, LESSON)
+    assert "Go on at step" not in words(client, LESSON)
 
 
 @pytest.mark.parametrize(
