@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.tutorial.lessons import HEAD, lesson
 from tutorial.check.checking import check
-from tutorial.check.contests import MOST_OVERTAKEN, contests
+from tutorial.check.contests import MOST_OVERTAKEN, _Contender, _places, contests, shared_lines
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
@@ -463,13 +463,67 @@ def test_a_lesson_in_which_nothing_happens_at_once_is_played_in_no_order(runner:
     assert list(contests(loaded.lesson, runner.run(loaded).trace)) == []
 
 
-def test_a_long_handler_is_overtaken_at_its_first_lines_only(runner: Runner, tmp_path: Path) -> None:
-    body = "".join(f"    x{number} = msg\n" for number in range(40))
-    loaded = lesson(tmp_path, HEAD + "@socketio.on('message')\ndef handle(msg):\n" + body, TOGETHER, BOTH)
+def overtaken(runner: Runner, folder: Path, body: str, before: str = "") -> dict[str, list[int]]:
+    """The lines at which the two handlers of a lesson are overtaken, by the unit."""
+    code = f"{HEAD}{before}@socketio.on('message')\ndef handle(msg):\n{body}"
+    loaded = lesson(folder, code, TOGETHER, BOTH)
     (contest,) = contests(loaded.lesson, runner.run(loaded).trace)
-    overtaken = [tried.order.overtaken for tried in contest.orders if tried.order.overtaken]
-    assert len(overtaken) == MOST_OVERTAKEN
-    assert {line for _, line in overtaken} == set(range(10, 10 + MOST_OVERTAKEN // 2))
+    found: dict[str, list[int]] = {}
+    for tried in contest.orders:
+        if tried.order.overtaken:
+            found.setdefault(tried.order.overtaken[0], []).append(tried.order.overtaken[1])
+    return found
+
+
+def test_a_long_handler_is_overtaken_all_over_it_and_where_it_names_what_is_shared(
+    runner: Runner, tmp_path: Path
+) -> None:
+    private = "".join(f"    x{number} = msg\n" for number in range(100))
+    body = private + "    seen = count['n']\n    count['n'] = seen + 1\n" + private
+    found = overtaken(runner, tmp_path, body, "count = {'n': 0}\n")
+    assert [len(lines) for lines in found.values()] == [MOST_OVERTAKEN // 2, MOST_OVERTAKEN // 2]
+    for lines in found.values():
+        assert lines == sorted(lines)
+        assert {110, 111} <= set(lines)
+        gaps = [later - earlier for earlier, later in pairwise(lines)]
+        assert max(gaps) < 12
+
+
+def test_a_short_handler_leaves_its_share_to_the_long_one() -> None:
+    short, long = (_Contender(f"task/{nth}", f"task {nth}", tuple(range(lines))) for nth, lines in ((0, 4), (1, 400)))
+    places = _places([short, long], frozenset(), MOST_OVERTAKEN)
+    assert [line for unit, line in places if unit is short] == [1, 2, 3]
+    assert len(places) == MOST_OVERTAKEN
+
+
+def test_a_handler_is_overtaken_at_every_line_that_there_is_time_for(runner: Runner, tmp_path: Path) -> None:
+    found = overtaken(runner, tmp_path, "".join(f"    x{number} = msg\n" for number in range(20)))
+    assert list(found.values()) == [list(range(10, 29))] * 2
+
+
+def test_a_race_late_in_long_handlers_is_found(runner: Runner, tmp_path: Path) -> None:
+    body = "".join(f"    x{number} = msg.strip()\n" for number in range(25))
+    code = (
+        f"count = 0\n\n@socketio.on('message')\ndef handle(msg):\n    global count\n{body}    seen = count\n"
+        f"    send('thanks')\n    count = seen + 1\n\n{ASK}"
+    )
+    how = rests(runner, tmp_path, code, THEN_ASK)
+    assert how is not None
+    assert "\"Ada: 'total' 1\" when the other comes in while step 3 is at line " in how
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("a = 1\ndef f(x):\n    y = x\n    return a\n", {4}),
+        ("app = Flask('a')\ns = SocketIO(app)\ndef f():\n    s.emit('x')\n    return app\n", set()),
+        ("class A:\n    def f(self):\n        x = 1\n        self.x += x\n", {4}),
+        ("a, (b, c) = x\nd: int = 0\ndef f():\n    return b\ndef g():\n    global d\n    d = 1\n", {4, 7}),
+        ("def f():\n    def g():\n        return f()\n    return g\n", set()),
+    ],
+)
+def test_what_handlers_share_is_what_the_module_holds(code: str, lines: set[int]) -> None:
+    assert shared_lines(code) == lines
 
 
 def test_handlers_that_the_server_calls_in_the_clients_own_threads_have_an_order_too(
