@@ -16,6 +16,7 @@ from tutorial.lesson.action_values import (
     read_wait,
 )
 from tutorial.lesson.model import DEFAULT_CLIENT, LessonFacts
+from tutorial.lesson.played_values import check_played
 from tutorial.lesson.positions import Loc
 from tutorial.telling.words import described, quoted, suggest, visible_word
 
@@ -136,7 +137,14 @@ def _fields(kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fiel
     if kind == "disconnect":
         namespace = notes.attempt((*loc, "namespace"), lambda: read_namespace(given.get("namespace", "/")))
         return {"namespace": namespace, "namespaces": (namespace,)}
-    return read_wait(given, loc, notes) if kind == "wait" else read_connection(given, loc, notes)
+    return read_wait(given, loc, notes) if kind == "wait" else _connection(given, loc, notes)
+
+
+def _connection(given: dict[str, Any], loc: Loc, notes: Notes) -> _Fields:
+    """Read the fields of a `connect`."""
+    for key in ("auth", "query"):
+        check_played(given.get(key), (*loc, key), notes)
+    return read_connection(given, loc, notes)
 
 
 def _unknown_beside(key: str, kind: str) -> tuple[str, str]:
@@ -176,6 +184,9 @@ def _message(kind: str, written: dict[str, Any], loc: Loc, notes: Notes) -> _Fie
         notes.wrong((*loc, "ack"), f"'ack' must be true or false, not {described(ack)}")
     namespace = notes.attempt((*loc, "namespace"), lambda: read_namespace(written.get("namespace", "/")))
     arguments = (given,) if kind == "send" else _payload(written, loc, notes)
+    for key in (kind, "data", "args", "bytes"):
+        if key in written and key != "emit":
+            check_played(written[key], (*loc, key), notes)
     event = "message" if kind == "send" else given
     return {"event": event, "arguments": arguments, "ack": ack, "namespace": namespace}
 

@@ -166,6 +166,11 @@ def _task(name: Any, code: str | None) -> str:
     return name
 
 
+def emitted_events(code: str) -> list[str]:
+    """The events that a program emits under names that stand in its text."""
+    return _EMITTED.findall(code)
+
+
 def _awaited(event: Any, code: str | None) -> str:
     """Read the name of an event to wait for. The code may build the name, so only a near miss is a mistake."""
     read_event(event, "write, for example, `event: tick`")

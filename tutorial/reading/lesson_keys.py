@@ -219,7 +219,8 @@ INSIDE: dict[str, str] = {
     "namespaces": "All namespaces to connect: `[/, /chat]`.",
     "auth": "What the client proves itself with; the connect handler gets it.",
     "query": "The query of the connection's address: `{name: Ada}`.",
-    "data": "The one payload of the event.",
+    "data": "The one payload of the event. `{sid: Grace}` in it is her session id, `{received: created, path: code}` "
+    "what the client received.",
     "args": "Several payloads: a list.",
     "bytes": "A text, sent as bytes.",
     "hex": 'Bytes in hexadecimal, in quotes: `"00ff"`.',

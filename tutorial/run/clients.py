@@ -11,6 +11,7 @@ import functools
 import queue
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -114,8 +115,16 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
 class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not typed
     """One client of the scenario, on one connection. It notes what it receives in the server's recording."""
 
-    def __init__(self, name: str, recording: Recording, answers: dict[str, list[Any]] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        recording: Recording,
+        answers: dict[str, list[Any]] | None = None,
+        played: Callable[[LessonClient, str, list[Any]], list[Any]] | None = None,
+    ) -> None:
         super().__init__(reconnection=False)
+        self.played = played or (lambda _client, _namespace, answer: answer)
+        """Gives an answer with the values that its parts stand for."""
         self.name = name
         self.answers = answers or {}
         self.recording = recording
@@ -124,6 +133,10 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         self.gone = False
         self.cut = False
         self.local_news: list[Delivery] = []
+        self.sids: dict[str, str] = {}
+        """Its session ids, by namespace, also after the connection is over."""
+        self.heard: list[tuple[str, list[Any]]] = []
+        """What it received: events, and answers under the names of the events that it emitted."""
         self.left: set[str] = set()
         """The namespaces that this client has said goodbye to, or was told to be out of: it reads no more of them."""
         self._got: Delivery | None = None
@@ -147,11 +160,11 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         self.eio_sid = self.eio.sid
         threading.Thread(target=self._handle_in_order, daemon=True).start()
 
-    def say(self, action: Action) -> None:
-        """Emit an action's event with its arguments, and ask for an acknowledgement if the action does."""
+    def say(self, action: Action, arguments: tuple[Any, ...]) -> None:
+        """Emit an action's event with these arguments, and ask for an acknowledgement if the action does."""
         event = action.event or "message"
         callback = functools.partial(self._acknowledged, event, action.namespace) if action.ack else None
-        self.emit(event, action.arguments, namespace=action.namespace, callback=callback)
+        self.emit(event, arguments, namespace=action.namespace, callback=callback)
 
     def leave(self, namespace: str | None = None) -> None:
         """Say goodbye to one namespace, or (also when it is the last one) to the server."""
@@ -202,21 +215,25 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
 
     def _handle_connect(self, namespace: str | None, data: Any) -> None:
         self._got = Delivery(self.name, "connected", namespace=namespace or "/")
+        if isinstance(data, dict) and "sid" in data:
+            self.sids[namespace or "/"] = data["sid"]
         super()._handle_connect(namespace, data)
 
     def _handle_event(self, namespace: str | None, id: Any, data: Any) -> None:
         if (namespace or "/") in self.left:
             return
         event, arguments = str(data[0]), tuple(detach(argument) for argument in data[1:])
+        self.heard.append((event, data[1:]))
         self._got = Delivery(self.name, "event", arguments, event, namespace or "/")
         super()._handle_event(namespace, None, data)
         if id is not None and event in self.answers:  # a listener that does not answer sends no acknowledgement
-            answer = list(self.answers[event])
+            answer = self.played(self, namespace or "/", list(self.answers[event]))
             self._send_packet(self.packet_class(socketio.packet.ACK, namespace=namespace, id=id, data=answer))
 
     def _acknowledged(self, event: str, namespace: str, *arguments: Any) -> None:
         if namespace in self.left:
             return
+        self.heard.append((event, [*arguments]))
         self._got = Delivery(self.name, "ack", tuple(map(detach, arguments)), event, namespace)
 
     def _handle_error(self, namespace: str | None, data: Any) -> None:

@@ -30,6 +30,7 @@ from tracer.trace import Raised
 from tutorial.lesson.action import Action
 from tutorial.lesson.json_bytes import unpacked
 from tutorial.run.clients import LessonClient
+from tutorial.run.played import NothingThereError, PlayedValues
 from tutorial.run.ports import QuietRequestHandler
 from tutorial.run.reached import Reaching
 from tutorial.run.sandbox import Sandbox
@@ -180,8 +181,9 @@ class Player:
         if any(client.name == action.client and not client.gone for client in self.connections if client.eio_sid):
             self.box.fail("scenario", f"{action.client} is connected still, and cannot {action.kind}")
         answers = {event: unpacked(arguments) for event, arguments in self.request["answers"].items()}
-        client = LessonClient(action.client, self.recording, answers)
+        client = LessonClient(action.client, self.recording, answers, self.answer)
         self.connections.append(client)
+        action = action.model_copy(update={"auth": self.played(action, action.auth)})
         with suppress(socketio.exceptions.ConnectionError):  # a refused transport: no step, no event
             client.join(url, self.request["transport"], action)
         self.settle()
@@ -195,11 +197,27 @@ class Player:
         self.client(action).drop()
 
     def say(self, action: Action) -> None:
+        arguments = self.played(action, tuple(action.arguments))
         try:
-            self.client(action).say(action)
+            self.client(action).say(action, arguments)
         except socketio.exceptions.BadNamespaceError:
             where = "" if action.namespace == "/" else f" to {action.namespace}"
             self.box.fail("scenario", f"{action.client} is not connected{where} any more, and cannot {action.kind}")
+
+    def played(self, action: Action, written: Any) -> Any:
+        """A payload of the action, with the session ids and received values that stand in it."""
+        return self.values(action.client, action.namespace, written, f"cannot {action.kind} this")
+
+    def answer(self, client: LessonClient, namespace: str, written: list[Any]) -> Any:
+        """What a client answers to an event of the server."""
+        return self.values(client.name, namespace, written, "cannot answer this")
+
+    def values(self, client: str, namespace: str, written: Any, cannot: str) -> Any:
+        clients = tuple(self.request["clients"])
+        try:
+            return PlayedValues(client, namespace, clients, self.connections).of(written)
+        except NothingThereError as nothing:
+            return self.box.fail("scenario", f"{client} {cannot}: {nothing}")
 
     def wait(self, action: Action) -> None:
         """Wait until a function's threads have ended, or until the server has emitted an event so many times."""
