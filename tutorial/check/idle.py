@@ -9,6 +9,7 @@ from tracer.trace import Step
 from tutorial.check.subject import Subject
 from tutorial.lesson.problems import Problem
 from tutorial.telling.literals import plain
+from tutorial.telling.narration import flow_box
 from tutorial.telling.words import quoted, suggest
 
 _STAYS = re.compile(
@@ -82,10 +83,12 @@ def _is_meant(subject: Subject, name: str) -> bool:
 
 def _dark_boxes(subject: Subject) -> Iterator[Problem]:
     """Flow boxes with the author's words that no step lights."""
-    lit = {phase.kind for step in subject.trace.steps for phase in step.phases}
+    lit = {flow_box(step, phase) for step in subject.trace.steps for phase in step.phases}
+    had = {phase.kind for step in subject.trace.steps for phase in step.phases}
     for kind, words in subject.lesson.concept_flow.items():
         if kind not in lit:
-            what = f"no step lights the box {quoted(words)}: the run has no phase '{kind}'"
+            only = "only connections and their ends are handled" if kind in had else f"the run has no phase '{kind}'"
+            what = f"no step lights the box {quoted(words)}: {only}"
             yield subject.warning(
                 ("concept_flow", kind), what, "let the scenario come to it, or leave the box its own words"
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tracer.trace import Call, Delivery, PhaseKind, Raised, Returned, Status, Step, Trace
+from tracer.trace import Call, Delivery, Phase, PhaseKind, Raised, Returned, Status, Step, Trace
 from tracer.values import Value
 from tutorial.telling.acts import action, event_text, failed_task, is_refused
 from tutorial.telling.literals import literals, plain
@@ -39,6 +39,8 @@ CONCEPT_FLOW: dict[PhaseKind, str] = {
     "closes": "Connection closes",
 }
 """The words of the nine flow boxes. A lesson may say its own."""
+
+_HANDLER_BOXES: dict[str, PhaseKind] = {"connect": "accepts", "disconnect": "closes"}
 
 _STATE: dict[Status, str] = {
     "No connection": "No connection",
@@ -75,6 +77,18 @@ class Tracker:
 
     columns: tuple[str, ...]
     rows: dict[str, tuple[Value, ...]]
+
+
+def flow_box(step: Step, phase: Phase) -> PhaseKind:
+    """The flow box that a phase lights. A handler of a connection, or of its end, processes no message."""
+    return _HANDLER_BOXES.get(step.trigger.kind, phase.kind) if phase.kind == "handles" else phase.kind
+
+
+def flow_label(step: Step, phase: Phase, labels: dict[PhaseKind, str]) -> str:
+    """The words over a phase: those of its flow box, or which handler is called."""
+    if flow_box(step, phase) == phase.kind:
+        return labels[phase.kind]
+    return f"Server calls the {step.trigger.kind} handler"
 
 
 def rows(trace: Trace) -> tuple[Row, ...]:

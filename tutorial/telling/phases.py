@@ -20,7 +20,7 @@ def phase_sentence(step: Step, phase: Phase) -> Said:
     if phase.kind == "receives":
         return _receives(step, client)
     if phase.kind == "handles" and phase.call:
-        return calls(step, phase.call)
+        return _handles(step, phase.call)
     if phase.kind == "responds" and phase.emit:
         return emits(phase.emit)
     if phase.kind == "delivers" and phase.delivery:
@@ -29,17 +29,21 @@ def phase_sentence(step: Step, phase: Phase) -> Said:
 
 
 def calls(step: Step, call: Call, given: Spoken | None = None) -> Said:
-    """A call with its arguments, or with `given`. What it returned is told only if that becomes an acknowledgement."""
+    """A call with its arguments, or with `given`, and the exception that ended it."""
     if given is None:
         given = (" with ", values(call.arguments)) if call.arguments else ""
-    told = ("The server calls ", *_called(step, call), given)
     if isinstance(call.outcome, Raised) and call.event == "task":
         return said("The background task ", name(call.function), " ends, since it raises ", *_raised(call.outcome), ".")
-    if isinstance(call.outcome, Raised):
-        return said(told, ", which raises ", *_raised(call.outcome), ".")
-    if step.trigger.wants_ack and call.outcome.value is not None:
-        return said(told, ". It returns ", value(call.outcome.value), ", which is to be the acknowledgement.")
-    return said(told, ".")
+    failed = (", which raises ", *_raised(call.outcome)) if isinstance(call.outcome, Raised) else ""
+    return said("The server calls ", *_called(step, call), given, failed, ".")
+
+
+def _handles(step: Step, call: Call) -> Said:
+    """A call. What it returned is told only if that becomes an acknowledgement."""
+    told = calls(step, call)
+    if isinstance(call.outcome, Raised) or not step.trigger.wants_ack or call.outcome.value is None:
+        return told
+    return told + said("It returns ", value(call.outcome.value), ", which is to be the acknowledgement.")
 
 
 def _called(step: Step, call: Call) -> tuple[Spoken, ...]:

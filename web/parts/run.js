@@ -4,9 +4,9 @@
  * @typedef {import("./lines/line-windows.js").Window} Window
  * @typedef {{ total: number, note: string, url: string | null, window: Window | null }} Lines the executed lines of a
  *   phase's call: how many, a note on what was left out, and all of them when they are few, else where windows are
- * @typedef {{ kind: string, line: number | null, sentence: string, lines: Lines | null }} Phase
+ * @typedef {{ kind: string, box: string, line: number | null, sentence: string, lines: Lines | null }} Phase
  * @typedef {{ number: number, sentence: string, phases: Phase[] }} Step
- * @typedef {{ kind: string, sentence: string, line?: number, lines?: { total: number } & Partial<Lines> }} PhaseData
+ * @typedef {{ kind: string, box?: string, sentence: string, line?: number, lines?: { total: number } & Partial<Lines> }} PhaseData
  * @typedef {{ trace: string, steps: { sentence: string, phases: PhaseData[] }[] }} RunData `trace` names the version of the trace;
  *   what is empty is left out
  */
@@ -26,8 +26,8 @@ export function readRun(page) {
  * @param {PhaseData} data
  * @returns {Phase}
  */
-function phaseOf({ kind, sentence, line, lines }) {
-  return { kind, sentence, line: line ?? null, lines: lines ? linesOf(lines) : null };
+function phaseOf({ kind, box, sentence, line, lines }) {
+  return { kind, box: box ?? kind, sentence, line: line ?? null, lines: lines ? linesOf(lines) : null };
 }
 
 /**

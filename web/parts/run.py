@@ -41,6 +41,8 @@ def _step(material: Material, step: ShownStep) -> dict[str, Any]:
 
 def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": phase.kind, "sentence": phase.sentence.aloud}
+    if phase.box != phase.kind:
+        data["box"] = phase.box
     if phase.line:
         data["line"] = phase.line
     if (lines := material.lines.get(numbers)) is not None:

@@ -30,11 +30,13 @@ _SERVER_DONE: frozenset[PhaseKind] = frozenset({"accepts", "receives", "handles"
 class ShownPhase:
     """One phase of a step, placed: `lane` counts the clients from 0, `line` is the code line to mark.
 
-    `client` is None in a run with one client. `handshake` are those of `packets` that only open the line.
+    `client` is None in a run with one client. `box` is the flow box that it lights. `handshake` are those of `packets`
+    that only open the line.
     """
 
     number: int
     kind: PhaseKind
+    box: PhaseKind
     label: str
     client: str | None
     place: Place
@@ -109,7 +111,7 @@ def tracked(name: str, value: Value) -> str:
 
 def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lanes: dict[str, int]) -> ShownStep:
     row = narration.row(step)
-    phases = (_phase(number, step, phase, labels[phase.kind], lanes) for number, phase in enumerate(step.phases, 1))
+    phases = (_phase(number, step, phase, labels, lanes) for number, phase in enumerate(step.phases, 1))
     changes = tuple(
         TrackedChange(name, tracked(name, known.get(name)), tracked(name, value))
         for name, value in step.variables.items()
@@ -126,12 +128,13 @@ def _step(step: Step, known: dict[str, Value], labels: dict[PhaseKind, str], lan
     )
 
 
-def _phase(number: int, step: Step, phase: Phase, label: str, lanes: dict[str, int]) -> ShownPhase:
+def _phase(number: int, step: Step, phase: Phase, labels: dict[PhaseKind, str], lanes: dict[str, int]) -> ShownPhase:
     packets = tuple(slip(packet, lanes) for packet in phase.packets)
     return ShownPhase(
         number=number,
         kind=phase.kind,
-        label=label,
+        box=narration.flow_box(step, phase),
+        label=narration.flow_label(step, phase, labels),
         client=phase.client if len(lanes) > 1 else None,
         place=_place(phase),
         lane=lanes.get(phase.client or "", 0),

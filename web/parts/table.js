@@ -1,7 +1,8 @@
-import { all, markCurrent, one, setData, states } from "../stepper/dom.js";
+import { all, beforeFrame, markCurrent, one, setData, states } from "../stepper/dom.js";
 
 /**
- * The execution table: marks the current row and its true cells, and keeps one tab stop for all rows.
+ * The execution table: marks the current row and its true cells, keeps one tab stop for all rows, and under one who
+ * reads the table keeps the current row in sight.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
@@ -16,8 +17,11 @@ export function table(root, { player }) {
     markCurrent(rows[number - 1], current);
     links[number - 1].tabIndex = current ? 0 : -1;
   });
+  printChoice(one(root, "[data-print-choice]"));
+  const keepInSight = readingPosition(root);
   player.follow(({ step, phase }, before) => {
     showRows(step);
+    if (before.step !== step) keepInSight(rows[step - 1]);
     if (before.step !== step) showCells(cells[before.step - 1], Number.POSITIVE_INFINITY);
     showCells(cells[step - 1], phase === 0 ? Number.POSITIVE_INFINITY : player.reached, phase);
   });
@@ -49,4 +53,44 @@ function showCells(cells, reached, begun = reached) {
     const least = cell.dataset.column === "action" ? Math.max(begun, reached) : reached;
     setData(cell, "state", Number(cell.dataset.from) <= least ? "known" : "unknown");
   }
+}
+
+/**
+ * Keeps the place of one who reads below the stage, whose height changes from step to step: what was in the window's
+ * middle stays there, and the current row is in sight. Nothing moves while the reader is elsewhere.
+ *
+ * @param {HTMLElement} root
+ * @returns {(row: HTMLElement) => void} call it with the new current row on a move
+ */
+function readingPosition(root) {
+  let place = root.getBoundingClientRect();
+  const remember = () => {
+    place = root.getBoundingClientRect();
+  };
+  for (const kind of ["pointerdown", "keydown", "scroll"]) {
+    document.addEventListener(kind, remember, { capture: true, passive: true });
+  }
+  return beforeFrame((/** @type {HTMLElement} */ row) => {
+    const middle = innerHeight / 2;
+    const reads = place.top < middle && place.bottom > middle;
+    if (reads) {
+      scrollBy({ top: root.getBoundingClientRect().top - place.top, behavior: "instant" });
+      row.scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
+    remember();
+  });
+}
+
+/**
+ * A button that prints only the tables. The browser's own command prints the whole lesson.
+ *
+ * @param {HTMLElement} choice
+ */
+function printChoice(choice) {
+  choice.hidden = false;
+  one(choice, "button").addEventListener("click", () => {
+    document.documentElement.dataset.print = "tables";
+    addEventListener("afterprint", () => delete document.documentElement.dataset.print, { once: true });
+    print();
+  });
 }

@@ -1,5 +1,8 @@
 import { all, beforeFrame, setData, states } from "../stepper/dom.js";
 
+/** So many columns fit across a sheet of paper; a longer run is printed with a row for each step. */
+const MOST_ON_PAPER = 8;
+
 /**
  * The variable tracker: marks the column of the last step that is over.
  *
@@ -18,6 +21,10 @@ export function tracker(root, { player }) {
   });
   const columns = all(root, "thead [data-after]");
   const seen = beforeFrame((/** @type {number} */ column) => reveal(root, columns[column]));
+  if (columns.length > MOST_ON_PAPER) {
+    root.dataset.turned = "";
+    root.style.setProperty("--rows", String(columns.length + 1));
+  }
   let shown = -1;
   player.follow(() => {
     if (shown === player.done) return;

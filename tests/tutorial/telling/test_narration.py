@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.tutorial.lessons import HEAD, handler, lesson
 from tutorial.run.runner import Runner
-from tutorial.telling.narration import row, rows, tracker
+from tutorial.telling.narration import CONCEPT_FLOW, flow_box, flow_label, row, rows, tracker
 
 
 def test_an_event_without_a_handler_says_so_and_is_marked(runner: Runner, tmp_path: Path) -> None:
@@ -54,3 +54,19 @@ def test_a_run_that_ends_with_an_open_connection_says_so(runner: Runner, tmp_pat
         "2", "No more events", "Connection open", "No action", "Connection open", "No message",
     ]  # fmt: skip
     assert end.marks == {"trigger": "end"}
+
+
+def test_a_handler_of_a_connection_or_its_end_lights_no_box_of_a_message(runner: Runner, tmp_path: Path) -> None:
+    code = HEAD + (
+        "@socketio.on('connect')\ndef hello(auth):\n    pass\n\n"
+        "@socketio.on('message')\ndef hear(text):\n    pass\n\n"
+        "@socketio.on('disconnect')\ndef bye(reason):\n    pass\n"
+    )
+    trace = runner.run(lesson(tmp_path, code)).trace
+    called = [(step, phase) for step in trace.steps for phase in step.phases if phase.call]
+    assert [flow_box(step, phase) for step, phase in called] == ["accepts", "handles", "closes"]
+    assert [flow_label(step, phase, CONCEPT_FLOW) for step, phase in called] == [
+        "Server calls the connect handler",
+        "Server processes message",
+        "Server calls the disconnect handler",
+    ]

@@ -28,7 +28,7 @@ def test_an_emit_says_who_gets_it_and_they_are_not_told_again(runner: Runner, tm
     )
     assert told(runner, tmp_path, CODE, scenario, 4, "clients: [Ada, Grace]") == [
         "Grace sends the event join with red, and asks for an acknowledgement.",
-        "The server calls its handler join with it. It returns welcome, which is to be the acknowledgement.",
+        "The server calls its handler join with it.",
         "Grace joins the room red.",
         "The server sends the event joined with red to the room red: Ada and Grace.",
         "The acknowledgement welcome goes back to Grace.",

@@ -172,7 +172,9 @@ test("many moves in a frame are read once, where the cursor has come to", () => 
   /** @type {(() => void)[]} */
   const frames = [];
   const lines = { total: 4, url: null, note: "", window: { ...nested(), first: 0 } };
-  const run = [{ number: 1, sentence: "", phases: [{ kind: "handles", line: 3, sentence: "", lines }] }];
+  const run = [
+    { number: 1, sentence: "", phases: [{ kind: "handles", box: "handles", line: 3, sentence: "", lines }] },
+  ];
   const player = new Player([[4]]);
   const currentLine = new CurrentLine(player, run, new LineWindows(), (draw) => frames.push(draw));
   /** @type {string[]} */

@@ -45,7 +45,7 @@ test("the run is read from the page's data, with what they leave out", () => {
   const lines = { total: 3, url: "/lines.json?trace=1" };
   const phases = [
     { kind: "sends", sentence: "It sends." },
-    { kind: "handles", sentence: "It runs.", line: 8, lines },
+    { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, lines },
   ];
   const data = JSON.stringify({ trace: "1f", steps: [{ sentence: "One.", phases }] });
   assert.deepEqual(readRun(page(`<main><script type="application/json" data-part="run">${data}</script></main>`)), [
@@ -53,8 +53,8 @@ test("the run is read from the page's data, with what they leave out", () => {
       number: 1,
       sentence: "One.",
       phases: [
-        { kind: "sends", sentence: "It sends.", line: null, lines: null },
-        { kind: "handles", sentence: "It runs.", line: 8, lines: { ...lines, note: "", window: null } },
+        { kind: "sends", box: "sends", sentence: "It sends.", line: null, lines: null },
+        { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, lines: { ...lines, note: "", window: null } },
       ],
     },
   ]);
