@@ -113,7 +113,7 @@ def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> 
 def test_beside_a_long_cell_no_word_of_another_is_broken(page: Page) -> None:
     page.set_viewport_size({"width": 768, "height": 900})
     open_lesson(page, path="/lessons/hostile")
-    lines = page.locator("#cell-2-before bdi").first.evaluate(
+    lines = page.locator("#cell-2-action bdi").first.evaluate(
         """cell => {
             const word = document.createRange();
             word.setStart(cell.firstChild, cell.textContent.indexOf("connection"));
