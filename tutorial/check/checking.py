@@ -11,6 +11,7 @@ from tutorial.check.giveaways import check_giveaways
 from tutorial.check.idle import check_idle
 from tutorial.check.keys import check_keys
 from tutorial.check.markup import check_markup
+from tutorial.check.meant import without_meant
 from tutorial.check.order import check_again, check_order
 from tutorial.check.places import check_places
 from tutorial.check.program_sense import check_program_sense
@@ -65,7 +66,9 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     if not once:
         problems.update(_other_runs(subject, replays))
     problems.update(problem for one in subject.quiz if not isinstance(one, Answered) for problem in one)
-    return [*sorted(check_raised(subject)), *sorted(problems)]
+    raised = set(check_raised(subject))
+    left = set(without_meant(subject, sorted(raised) + sorted(problems), all_known=not once))
+    return [*sorted(raised & left), *sorted(left - raised)]
 
 
 def _other_runs(subject: Subject, replays: Replays) -> list[Problem]:

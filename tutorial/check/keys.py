@@ -120,6 +120,8 @@ def _same_text(asked: Asked, query: VariableAfter) -> tuple[int, Value] | None:
 def _tolerated(asked: Asked, answered: Answered) -> Iterator[Problem]:
     """Another value of the run that lies within the tolerance."""
     tolerance, run = asked.question.tolerance, answered.run_answer
+    if not isinstance(asked.query, VariableAfter):
+        return  # other counts are counts of something else
     right = [value for one in run.right if (value := number(one.text)) is not None]
     for one in run.others[: run.near] if tolerance and right else ():
         value = number(one.text)

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tracer.trace import Address, Emit, Step
+from tracer.trace import Address, Emit, Raised, Step
 from tracer.values import Value
 from tutorial.check.asked import questions
 from tutorial.check.raised import unmeant
@@ -139,7 +139,8 @@ def _raised_when_changed(subject: Subject) -> Iterator[Problem]:
             trace = subject.replays.changed(change)
         except (LessonError, UnchangeableError):
             continue  # told at the question
-        own = {(fault.function, fault.type) for fault in unmeant(subject).values()}
+        calls = [call for step in subject.trace.steps for call in step.calls]
+        own = {(call.function, call.outcome.type) for call in calls if isinstance(call.outcome, Raised)}
         new = {n: one for n, one in unmeant(subject.of(trace)).items() if (one.function, one.type) not in own}
         loc = ("quiz", asked.index)
         words = [one for one in subject.sentences if one.prose.loc[:2] == loc]

@@ -30,6 +30,7 @@ _EXIT_PROBLEMS, _EXIT_USAGE, _EXIT_STOPPED = 1, 2, 130
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--fresh", is_flag=True, help="Run every lesson again, whatever is kept.")
 @click.option("--answers", is_flag=True, help="Then tell the right answers of every quiz, and where they stand.")
+@click.option("--sentences", is_flag=True, help="Then tell of every sentence whether the run holds it.")
 @click.option(
     "--format",
     "form",
@@ -49,14 +50,22 @@ _EXIT_PROBLEMS, _EXIT_USAGE, _EXIT_STOPPED = 1, 2, 130
     help="The longest that the mutants of one lesson may take.",
 )
 def check(
-    paths: tuple[Path, ...], strict: bool, fresh: bool, answers: bool, form: str, mutants: bool, seconds: float
+    paths: tuple[Path, ...],
+    strict: bool,
+    fresh: bool,
+    answers: bool,
+    sentences: bool,
+    form: str,
+    mutants: bool,
+    seconds: float,
 ) -> None:
     """Check lessons against their runs: every answer, claim and reference, the prose and the code.
 
     PATHS are lesson files, or folders of them with their course file; the default is ./lessons.
     """
     try:
-        report = _report(files_of(paths or (default_lessons(),)), fresh=fresh, answers=answers)
+        checks = CourseCheck(default_folder(), fresh=fresh, answers=answers, sentences=sentences)
+        report = _report(files_of(paths or (default_lessons(),)), checks)
         if mutants:
             report = replace(report, lessons=tuple(_with_mutants(report.lessons, seconds, fresh=fresh)))
     except FileNotFoundError as error:
@@ -74,7 +83,7 @@ def check(
     raise SystemExit(_EXIT_PROBLEMS if report.failed(strict=strict) else 0)
 
 
-def _report(paths: list[Path], *, fresh: bool, answers: bool) -> Report:
+def _report(paths: list[Path], checks: CourseCheck) -> Report:
     """Check lessons, with a progress bar when somebody watches."""
     began = time.monotonic()
     done: list[Checked] = []
@@ -82,7 +91,7 @@ def _report(paths: list[Path], *, fresh: bool, answers: bool) -> Report:
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("", total=len(paths))
-        for checked in CourseCheck(default_folder(), fresh=fresh, answers=answers).check_all(paths):
+        for checked in checks.check_all(paths):
             done.append(checked)
             progress.update(task, advance=1)
     done.sort(key=lambda checked: checked.path)

@@ -10,6 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from tutorial.check.mutants import MutantFate
+from tutorial.check.sentence_kinds import SENTENCE_KINDS
 from tutorial.cli.terminal import problem_line
 from tutorial.course.mutant_check import MutantReport
 from tutorial.course.report import Checked, Report
@@ -30,6 +31,7 @@ def as_text(report: Report) -> Iterable[Text]:
     yield Text(summary(report), style="red" if report.count("error") else "yellow" if report.problems else "green")
     for checked in report.lessons:
         yield from _answers(checked)
+        yield from _sentences(checked)
         yield from _mutants(checked)
 
 
@@ -44,6 +46,19 @@ def _answers(checked: Checked) -> Iterable[Text]:
             yield Text(f"     {visible(one.text)}  ({visible(one.why)})")
         if not question.right:
             yield Text("     none can be told: see what is wrong with it above")
+
+
+def _sentences(checked: Checked) -> Iterable[Text]:
+    """Write what holds each sentence of a lesson, if the caller asked for it."""
+    if checked.sentences is None:
+        return
+    kinds = [one.kind for one in checked.sentences]
+    told = ", ".join(f"{kinds.count(kind)} {kind}" for kind in SENTENCE_KINDS)
+    yield Text(f"{checked.path}: {counted(len(kinds), 'sentence')}: {told}", style="bold")
+    for one in checked.sentences:
+        line = Text(f"{checked.path}:{one.line}:{one.column}: ")
+        line.append(f"{one.kind}: ", style="yellow" if one.kind == SENTENCE_KINDS[-1] else "green")
+        yield line.append(visible(one.text))
 
 
 def _mutants(checked: Checked) -> Iterable[Text]:
@@ -109,6 +124,8 @@ def _as_data(checked: Checked) -> dict[str, Any]:
     data = asdict(checked)
     if checked.answers is None:
         del data["answers"]
+    if checked.sentences is None:
+        del data["sentences"]
     if checked.mutants is None:
         del data["mutants"]
     else:

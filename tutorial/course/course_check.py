@@ -9,6 +9,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tutorial.check.checking import check
+from tutorial.check.sentence_kinds import held
+from tutorial.check.subject import Subject
 from tutorial.course.course import lesson_files
 from tutorial.course.plan import course_files, read_plan
 from tutorial.course.report import Checked
@@ -28,13 +30,14 @@ AT_ONCE = 2
 class CourseCheck:
     """Checks lessons with kept traces, with those of a second run, and with those of the last check.
 
-    With `answers` it also tells the right answers of every quiz.
+    With `answers` it also tells the right answers of every quiz, with `sentences` what holds each sentence.
     """
 
-    def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False) -> None:
+    def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False, sentences: bool = False) -> None:
         self.store = TraceStore(folder, fresh=fresh)
         self.upgrades = Upgrades(folder / "last")
         self.answers = answers
+        self.sentences = sentences
 
     def check(self, path: Path, runner: Runner) -> Checked:
         """Load, run and check one lesson, or read a course file."""
@@ -50,7 +53,10 @@ class CourseCheck:
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
         words = (question.question for question in loaded.lesson.quiz)
         answers = right_answers(answer_each(loaded, trace, replays), words) if self.answers else None
-        return Checked(str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers)
+        sentences = tuple(held(Subject(loaded, trace, replays))) if self.sentences else None
+        return Checked(
+            str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers, sentences
+        )
 
     def check_all(self, paths: Iterable[Path]) -> Iterator[Checked]:
         """Check lessons, several at a time; yield each as soon as it is done.

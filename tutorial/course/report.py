@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tutorial.check.sentence_kinds import Held
 from tutorial.course.mutant_check import MutantReport
 from tutorial.lesson.problems import Problem
 from tutorial.quiz.right_answers import RightAnswers
@@ -14,8 +15,8 @@ class Checked:
     """A checked lesson: its problems, and how its run differs from the run with older libraries.
 
     `unchecked` has the answers that no run can check. `moved` has the cells that changed since `since`, the versions of
-    the last check in words. `answers` has the right answers of the quiz, `mutants` what became of the lesson's mutants,
-    when the caller asks for them.
+    the last check in words. `answers` has the right answers of the quiz, `sentences` what holds each sentence,
+    `mutants` what became of the lesson's mutants, when the caller asks for them.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Checked:
     moved: tuple[str, ...] = ()
     since: str = ""
     answers: tuple[RightAnswers, ...] | None = None
+    sentences: tuple[Held, ...] | None = None
     mutants: MutantReport | None = None
 
 

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+)
 
 from tracer.building import CORE_VARIABLES
 from tutorial.lesson.action import ACTIONS
@@ -121,10 +128,23 @@ def _code(code: str) -> str:
     return code
 
 
+def _meant(written: Any) -> Any:
+    """Refuse what gives no reason."""
+    reasons = written.values() if isinstance(written, dict) else [written]
+    if written is None or (reasons and all(isinstance(reason, str) for reason in reasons)):
+        return written
+    raise mistake(
+        "'meant' gives the reason why a finding is meant",
+        "write a text, or words of the finding with the reason: `{never runs: it only guards}`",
+    )
+
+
 Text = Annotated[str, AfterValidator(not_blank)]
 OneLine = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
 Inline = Annotated[Text, Markdown(block=False)]
 Block = Annotated[Text, Markdown(block=True)]
+Meant = Annotated[Text | dict[str, Text] | None, BeforeValidator(_meant)]
+"""Why a finding of the check is meant: the reason; or words of each finding, with its reason."""
 PythonCode = Annotated[str, AfterValidator(not_blank), AfterValidator(_code)]
 EventName = Annotated[str, AfterValidator(_event)]
 ClientName = Annotated[str, AfterValidator(_client)]

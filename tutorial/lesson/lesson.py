@@ -25,6 +25,7 @@ from tutorial.lesson.fields import (
     EventName,
     Inline,
     Markdown,
+    Meant,
     OneLine,
     PythonCode,
     StepNumber,
@@ -93,6 +94,7 @@ class KeyMoment(Model):
         Strict(False),
         Field(description="a list of claims, such as `[{calls: handle_message, at: [2]}]`"),
     ] = ()
+    meant: Meant = None
 
 
 def _read_answer(written: Any, info: ValidationInfo) -> Any:
@@ -158,5 +160,6 @@ class Lesson(Model):
         Field(description="a list of events, such as `[dance]`"),
     ] = ()
     any_order: bool = False
+    meant: Meant = None
     snapshot: Annotated[tuple[Inline, ...], Strict(False), Field(description="a list of short texts")] = ()
     transcript: Annotated[str, Markdown(block=True)] = ""

@@ -76,6 +76,14 @@ class Where:
     def _offset(lines: list[str], at: Position) -> int:
         return sum(len(line) + 1 for line in lines[: at[0] - 1]) + at[1] - 1
 
+    def lines(self, loc: Loc) -> range:
+        """The lines of the file in which a value and all inside it stand."""
+        inside = [at for one, at in (*self.values.items(), *self.keys.items()) if one[: len(loc)] == loc]
+        outside = [at for one, at in (*self.values.items(), *self.keys.items()) if one[: len(loc)] != loc]
+        last = max(inside, default=(1, 1))
+        behind = min((at for at in outside if at > last), default=None)
+        return range(min(inside, default=(1, 1))[0], behind[0] if behind else self.source.count("\n") + 2)
+
     def problem(self, loc: Loc, what: str, next: str = "", severity: Literal["error", "warning"] = "error") -> Problem:
         """Make a problem of the value at `loc`."""
         return Problem(self.path, *self.value(loc), what, next, severity)

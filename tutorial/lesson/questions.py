@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tutorial.lesson.answers import Answer
-from tutorial.lesson.fields import Inline, OneLine, StepNumber, unique
+from tutorial.lesson.fields import Inline, Meant, OneLine, StepNumber, unique
 from tutorial.lesson.kind_rules import KIND_RULES, Kind
 from tutorial.lesson.model import Model, misplaced, mistake
 from tutorial.lesson.points import Hints
@@ -62,6 +62,7 @@ class Question(Model):
     after: Annotated[StepNumber | None, Field(description="the number of a step, such as 2")] = None
     tolerance: Annotated[float, Strict(False), Field(ge=0, description="a number, such as 0.5")] = 0.0
     id: Annotated[str, AfterValidator(_identifier)] | None = None
+    meant: Meant = None
 
     @model_validator(mode="before")
     @classmethod

@@ -38,6 +38,10 @@ KEYS: dict[str, dict[str, str]] = {
             "Whether the outcome is meant to rest on the order of threads: `true` lets the lesson show what differs "
             "from order to order. What it says must hold in every order."
         ),
+        "meant": (
+            "Why a finding of `check` is meant, which is told no more: words of the finding with the reason, such as "
+            "`{never runs: it only guards}`."
+        ),
         "snapshot": "The few sentences to keep of the lesson, each in Markdown.",
         "transcript": "The run told in prose, in Markdown.",
     },
@@ -47,6 +51,7 @@ KEYS: dict[str, dict[str, str]] = {
         "steps": "The steps that show it: `[2, 3]`.",
         "points": "The places that show it: `[{step: 2, column: receives}]`.",
         "claims": "What the run must bear out: `[{calls: handle_message, only: [2, 3]}]`.",
+        "meant": "Why a finding of `check` here is meant: the reason, or words of each finding with its reason.",
     },
     "Claim": {
         "calls": "A function of the program that is called.",
@@ -88,6 +93,7 @@ KEYS: dict[str, dict[str, str]] = {
             "answered."
         ),
         "tolerance": "How far a number may be off.",
+        "meant": "Why a finding of `check` here is meant: the reason, or words of each finding with its reason.",
         "id": "Its name in addresses: `after-step-2`. Without one it is made of the question's words.",
         "hint": "Help with the question, when there is one stage of it; else write `hints`.",
         "hints": "Help in stages, each a text or `{text: ..., points: [...]}`.",
