@@ -1,4 +1,4 @@
-"""Measures and prints, judges nothing: `python -m tests.bench [events|lines|pages|preview|runs]`; by default, all."""
+"""Measures and prints, judges nothing: `python -m tests.bench [checks|events|frames|lines|...]`; by default, all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-BENCHMARKS = ("events", "frames", "lines", "pages", "preview", "runs")
+BENCHMARKS = ("checks", "events", "frames", "lines", "pages", "preview", "runs")
 
 
 def main(arguments: Sequence[str]) -> None:
