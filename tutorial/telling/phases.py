@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracer.trace import Call, Delivery, Emit, Phase, Raised, Step
 from tutorial.telling.addressing import reach
-from tutorial.telling.said import Said, SaidPiece, Spoken, name, said, term, value, values, who
+from tutorial.telling.said import Said, SaidPiece, Spoken, chip, listing, name, said, term, value, values, who
+from tutorial.telling.words import visible
 
 
 def phase_sentence(step: Step, phase: Phase) -> Said:
@@ -31,11 +32,12 @@ def phase_sentence(step: Step, phase: Phase) -> Said:
 def calls(step: Step, call: Call, given: Spoken | None = None) -> Said:
     """A call with its arguments, or with `given`, and the exception that ended it."""
     if given is None:
-        given = (" with ", values(call.arguments)) if call.arguments else ""
+        given = _given(call)
     if isinstance(call.outcome, Raised) and call.event == "task":
         return said("The background task ", name(call.function), " ends, since it raises ", *_raised(call.outcome), ".")
     failed = (", which raises ", *_raised(call.outcome)) if isinstance(call.outcome, Raised) else ""
-    return said("The server calls ", *_called(step, call), given, failed, ".")
+    guards = (", which does not call the ", term("handler"), " ", name(call.around)) if call.around else ""
+    return said("The server calls ", *_called(step, call), given, guards, failed, ".")
 
 
 def _handles(step: Step, call: Call) -> Said:
@@ -46,9 +48,19 @@ def _handles(step: Step, call: Call) -> Said:
     return told + said("It returns ", value(call.outcome.value), ", which is to be the acknowledgement.")
 
 
+def _given(call: Call) -> Spoken:
+    named = [SaidPiece("value", f"{visible(key)}={chip(given)}") for key, given in call.keywords.items()]
+    pieces = [*map(value, call.arguments), *named]
+    return (" with ", listing(pieces)) if pieces else ""
+
+
 def _called(step: Step, call: Call) -> tuple[Spoken, ...]:
     if call.event == "callback":
         return name(call.function), ", which waited for it,"
+    if call.event == "error":
+        return "the error ", term("handler"), " ", name(call.function)
+    if call.around:
+        return (name(call.function),)
     whose = "its" if step.trigger.kind == "event" else "the"
     return f"{whose} ", term("handler"), " ", name(call.function)
 

@@ -9,6 +9,7 @@ from typing import Literal
 from tracer.trace import Call, Phase, PhaseKind, Raised, Step, Trace
 from tracer.values import Value
 from tutorial.telling import narration
+from tutorial.telling.audience import reach
 from tutorial.telling.literals import literal, literals, plain
 from tutorial.telling.narration import ColumnKey, Row
 from tutorial.telling.phases import phase_sentence
@@ -163,13 +164,15 @@ def _place(phase: Phase) -> Place:
 
 
 def _note(step: Step, phase: Phase) -> str:
-    """The text on the lane in a phase: the call, the event, or the values that the client's program got."""
+    """The text on the lane in a phase: the call, the event, what the client's program got, or why nobody did."""
     if phase.call:
         return _call(phase.call)
     if phase.kind == "receives":
         return f"'{visible(step.trigger.event or '')}'"
     if phase.delivery:
         return narration.received(phase.delivery)
+    if phase.emit and not phase.emit.to:
+        return f"to {reach(phase.emit)}"
     return "" if phase.packets else "nothing crossed the wire"
 
 

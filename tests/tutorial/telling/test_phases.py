@@ -45,3 +45,18 @@ def test_an_event_that_nothing_handles_is_dropped(runner: Runner, tmp_path: Path
     step = runner.run(lesson(tmp_path, HEAD, "- connect\n- emit: dance\n- disconnect")).trace.steps[1]
     told = next(str(phase_sentence(step, phase)) for phase in step.phases if phase.kind == "receives")
     assert told == "The server reads the event dance from Client. It has no handler for it, so nothing happens."
+
+
+def test_a_guard_is_not_told_as_the_handler_that_it_did_not_call(runner: Runner, tmp_path: Path) -> None:
+    code = HEAD + (
+        "from functools import wraps\n\n"
+        "def members_only(handler):\n"
+        "    @wraps(handler)\n"
+        "    def guarded(*args):\n"
+        "        return None\n"
+        "    return guarded\n\n"
+        "@socketio.on('ask')\n@members_only\ndef ask(x):\n    return 1\n"
+    )
+    step = runner.run(lesson(tmp_path, code, "- connect\n- {emit: ask, data: 2}")).trace.steps[1]
+    told = next(str(phase_sentence(step, phase)) for phase in step.phases if phase.call)
+    assert told == "The server calls guarded with 2, which does not call the handler ask."

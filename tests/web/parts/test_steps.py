@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tracer.trace import Address, Emit, Phase, Provenance, Status, Step, Trace, Trigger
 from tutorial.course.course import Course, Studied
 from tutorial.telling import narration
 from web.parts.steps import ShownStep, shown_steps, tracked
+
+PROVENANCE = Provenance("0" * 64, "3.12", {}, "websocket")
 
 
 @pytest.fixture
@@ -46,3 +49,13 @@ def test_what_crossed_no_wire_is_marked(steps: tuple[ShownStep, ...]) -> None:
 )
 def test_a_tracked_value_is_python_and_the_status_is_a_word(name: str, value: object, text: str) -> None:
     assert tracked(name, value) == text
+
+
+def test_on_the_stage_an_emit_to_nobody_says_so_and_why() -> None:
+    emit = Emit("said", (), (), 9, addressed=(Address("room", "1", alike=(1,)),))
+    status: dict[str, Status] = {"Ada": "Open"}
+    phase = Phase("responds", "Ada", emit=emit)
+    step = Step(1, Trigger("event", "Ada", "say"), status, status, (phase,), (), {})
+    (shown,) = shown_steps(Trace(PROVENANCE, ("Ada",), {}, (step,)), narration.CONCEPT_FLOW)
+    assert shown.phases[0].note == "to nobody: nobody is in room '1' (there is a room 1, a number)"
+    assert str(shown.phases[0].sentence).endswith(f"the event said {shown.phases[0].note}.")
