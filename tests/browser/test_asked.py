@@ -186,7 +186,7 @@ def test_prose_that_tells_of_a_later_step_is_covered_too(page: Page) -> None:
     expect(last).to_have_text("covered", use_inner_text=True)
     expect(first).to_have_text("1: alpha", use_inner_text=True)
     told = page.locator(".transcript li")
-    expect(told.nth(1)).to_contain_text("Client sends 'alpha'", use_inner_text=True)
+    expect(told.nth(1)).to_contain_text("1: alpha", use_inner_text=True)
     expect(told.nth(2)).to_have_text("Covered: this tells of step 3.", use_inner_text=True)
     question(page, 1).get_by_text("Hint 1").click()
     question(page, 1).get_by_text("Hint 2").click()

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.audit import violations
 from tests.browser.lesson import PATH, open_lesson
 
 
@@ -64,6 +65,56 @@ def test_when_the_script_cannot_reach_the_server_the_form_goes_the_plain_way(pag
     answer(page, "Open")
     expect(page).to_have_url(re.compile("#q-"))
     expect(question(page)).to_contain_text("✓ Right")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_hint_brings_its_evidence_beside_the_question_and_the_page_stays(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    open_lesson(page)
+    hint = question(page).locator(".hint").first
+    hint.get_by_text("Hint 1").click()
+    link = hint.get_by_role("link", name="connection_status")
+    link.scroll_into_view_if_needed()
+    before = page.evaluate("[scrollX, scrollY, location.hash]")
+    link.click()
+    shown = hint.locator(".evidence")
+    expect(shown.get_by_role("row")).to_have_count(2)
+    expect(shown).to_contain_text("connection_status")
+    expect(link).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate("[scrollX, scrollY, location.hash]") == before
+    ids = page.locator("[id]").evaluate_all("elements => elements.map(element => element.id)")
+    assert len(set(ids)) == len(ids)
+    assert violations(page, "#quiz") == []
+    link.click()
+    expect(shown).to_have_count(0)
+
+
+def test_a_hint_that_points_to_a_column_shows_it_beside_the_steps(page: Page) -> None:
+    open_lesson(page)
+    asked = page.get_by_role("article").filter(has_text="If the client never disconnected")
+    asked.get_by_text("Hint 1").click()
+    asked.locator(".hint a").first.click()
+    shown = asked.locator(".evidence")
+    expect(shown.get_by_role("columnheader")).to_have_text(["Step", "Event Trigger"])
+    expect(shown.get_by_role("row")).to_have_count(6)
+
+
+def test_the_wrong_ones_are_tried_again_from_the_summary(page: Page) -> None:
+    open_lesson(page)
+    for choice in ("No connection", "Closed", "Unknown"):
+        answer(page, choice)
+        expect(question(page).get_by_role("radio", name=choice)).to_be_disabled()
+    for words, choice in (("Received: How are you?", "Step 3"), ("never disconnected", "Step 4")):
+        other = page.get_by_role("article").filter(has_text=words)
+        other.get_by_role("radio", name=choice).check()
+        other.get_by_role("button", name="Answer").click()
+        expect(other).to_have_attribute("data-state", "right")
+    summary = page.get_by_role("region", name="How it went")
+    expect(summary).to_contain_text("2 of 3 right, 2 at the first try.")
+    summary.get_by_role("button", name="Try the wrong one again").click()
+    expect(question(page)).to_have_attribute("data-state", "open")
+    expect(summary).to_have_count(0)
+    expect(page.locator(".question[data-state=right]")).to_have_count(2)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 import { all } from "../stepper/dom.js";
+import { evidence } from "./quiz/evidence.js";
 
 /**
- * Pressing a link to a place, in a key moment or a hint, lights the place and goes to its step.
+ * Pressing a link to a place in a key moment lights the place and goes to its step; in a hint it brings the place beside
+ * the question.
  *
  * @param {import("../stepper/player.js").Player} player
  * @param {import("../stepper/clock.js").Clock} clock
@@ -14,6 +16,7 @@ export function points(player, clock) {
     if (!place) return;
     event.preventDefault();
     clock.stop();
+    if (evidence(link, place)) return;
     if (link.dataset.step && !player.jump({ step: Number(link.dataset.step) })) return;
     light(place);
     const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });

@@ -21,7 +21,7 @@ from web.modes.page import KEPT, NONCE, RESUME, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
-from web.parts.quiz.quiz import question_of
+from web.parts.quiz.quiz import SUMMARY, question_of
 from web.parts.slots import Slotted
 from web.site.cookies import greet
 from web.student.answers_given import NOTHING, AnswersGiven, Score, score
@@ -37,6 +37,7 @@ class KeptPages:
         self._pages: dict[tuple[str, str], tuple[Studied, Course, Slotted]] = {}
         self.question = lru_cache(maxsize=4096)(_question)
         self.score = lru_cache(maxsize=1024)(_score)
+        self.summary = lru_cache(maxsize=1024)(_summary)
 
     def page(self, studied: Studied, mode: Mode) -> str:
         """A lesson's page in a mode, for this request's session."""
@@ -51,6 +52,8 @@ class KeptPages:
                 return kept_note()
             if name == RESUME:
                 return resume(studied, progress.bookmarks.get(mode.key))
+            if name == SUMMARY:
+                return self._summed(studied, answers)
             if (question := question_of(name)) is None:
                 return self._scored(studied, answers)
             return self.question(_ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
@@ -62,7 +65,8 @@ class KeptPages:
         answers = student_state().read(studied).answers
         number = studied.quiz.index(question)
         asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
-        return asked + self._scored(studied, answers) + (kept_note() if trouble() else "")
+        told = self._scored(studied, answers) + self._summed(studied, answers)
+        return asked + told + (kept_note() if trouble() else "")
 
     def quiz(self, studied: Studied) -> str:
         """All questions and the score in their present state; a script puts them in place."""
@@ -79,6 +83,9 @@ class KeptPages:
 
     def _scored(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
         return self.score(studied.slug, score(studied, answers))
+
+    def _summed(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
+        return self.summary(_ByIdentity(studied), score(studied, answers))
 
 
 class _ByIdentity:
@@ -150,3 +157,9 @@ def _note(trouble: str) -> str:
 
 def _score(slug: str, score: Score) -> str:
     return render_template("parts/quiz/score.html", slug=slug, score=score)
+
+
+def _summary(studied: _ByIdentity, score: Score) -> str:
+    lesson = studied.studied
+    questions = list(zip(lesson.numbers(), (one.id for one in lesson.quiz), score.outcomes, strict=True))
+    return render_template("parts/quiz/summary.html", slug=lesson.slug, score=score, questions=questions)

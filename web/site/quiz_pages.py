@@ -16,7 +16,7 @@ from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
 from web.site.kept_pages import answer_page, mode_url
 from web.site.pages import find, kept_pages
-from web.student.answers_given import HOW_SURE, Compare, Deed, SeePast, Try
+from web.student.answers_given import HOW_SURE, NOTHING, Compare, Deed, SeePast, Try, TryAgain, outcome
 from web.student.student_state import student_state, trouble
 
 quiz = Blueprint("quiz", __name__)
@@ -46,6 +46,20 @@ def start_over(slug: str) -> AnyResponse:
     """Forget the lesson's tries."""
     studied = find(slug)
     student_state().forget(studied, request.form.get("event", ""))
+    if FRAGMENT in request.headers:
+        return answer_page(kept_pages().quiz(studied))
+    return redirect(f"{_asked_from(slug)}#quiz", 303)
+
+
+@quiz.post("/lessons/<slug>/try-again")
+def try_again(slug: str) -> AnyResponse:
+    """Ask those questions anew that were not right at the first try."""
+    studied = find(slug)
+    state, event = student_state(), request.form.get("event", "")
+    answers = state.read(studied).answers
+    for number, question in enumerate(studied.quiz):
+        if outcome(question, answers.get(question.id, NOTHING)) in ("later", "shown"):
+            state.record(studied, question, TryAgain(), f"{event}-{number}" if event else "")
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().quiz(studied))
     return redirect(f"{_asked_from(slug)}#quiz", 303)

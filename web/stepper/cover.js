@@ -12,11 +12,23 @@ import { all } from "./dom.js";
  */
 export function cover(element, words) {
   if (element.hasAttribute("data-covered")) return;
+  for (const node of [...element.childNodes]) if (node instanceof Text && node.data.trim()) wrap(node);
   const over = document.createElement("span");
   over.className = "cover";
   over.textContent = words;
   element.append(over);
   element.dataset.covered = "";
+}
+
+/**
+ * Put a text into an element of its own, so that it can be hidden.
+ *
+ * @param {Text} text
+ */
+function wrap(text) {
+  const element = document.createElement("span");
+  text.replaceWith(element);
+  element.append(text);
 }
 
 /** @param {HTMLElement} element */

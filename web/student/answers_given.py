@@ -31,6 +31,7 @@ class AnswersGiven:
     empty text; it is empty when nobody ever said. `because` is the reason that the student chose for the last answer.
     `how_close` is what the writer of a free text says of it, one of `HOW_CLOSE`. `past` says that the student chose to
     see what the question covers. `hints` are the numbers of the hints that were opened.
+    `again` says that the question was wrong at first, and is asked anew.
     """
 
     given: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class AnswersGiven:
     sure: tuple[str, ...] = ()
     because: str = ""
     hints: frozenset[int] = frozenset()
+    again: bool = False
 
 
 NOTHING = AnswersGiven()
@@ -83,8 +85,17 @@ class OpenHint:
     number: int
 
 
-Deed = Try | Because | Compare | SeePast | OpenHint
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """The student wants a question anew that was not right at the first try. It covers nothing this time."""
+
+
+Deed = Try | Because | Compare | SeePast | OpenHint | TryAgain
 """What a student can do with a question."""
+
+
+HowItWent = Literal["open", "first", "later", "again", "shown", "written"]
+"""What came of a question: right at the first try, at a later one, when it was asked again; shown; a text written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class Score:
     """How a lesson's quiz stands. A question has from `fewest` to `most` tries.
 
     `questions` counts all questions, free texts among them; `right` and `all` count those that are graded.
+    `outcomes` has what came of each question, in order.
     """
 
     right: int
@@ -100,6 +112,22 @@ class Score:
     fewest: int
     most: int
     questions: int
+    outcomes: tuple[HowItWent, ...] = ()
+
+    @property
+    def first(self) -> int:
+        """How many were right at the first try."""
+        return self.outcomes.count("first")
+
+    @property
+    def done(self) -> bool:
+        """Whether something came of every question."""
+        return bool(self.outcomes) and "open" not in self.outcomes
+
+    @property
+    def wrong(self) -> int:
+        """How many were not right at the first try, and can be tried again."""
+        return self.outcomes.count("later") + self.outcomes.count("shown")
 
 
 def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven:
@@ -113,6 +141,8 @@ def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven
             return replace(answers, how_close=how_close) if answers.given else answers
         case Because(reason):
             return replace(answers, because=reason) if answers.given else answers
+        case TryAgain() if outcome(question, answers) in ("later", "shown"):
+            return AnswersGiven(past=question.question.after is not None, again=True)
         case Try(given, sure) if state(question, answers) == "open" and given not in answers.given:
             said = _said((*how_sure(answers), sure))
             return replace(answers, given=(*answers.given, given), sure=said, because="")
@@ -142,6 +172,7 @@ def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
         else (),
         because=answers.because if given else "",
         hints=frozenset(one for one in answers.hints if 1 <= one <= len(question.question.hints)),
+        again=answers.again,
     )
 
 
@@ -151,6 +182,16 @@ def state(question: Answered, answers: AnswersGiven) -> State:
     if given and kind.grade(question, given[-1]).right:
         return "right"
     return "shown" if len(given) >= kind.tries(question) else "open"
+
+
+def outcome(question: Answered, answers: AnswersGiven) -> HowItWent:
+    """What came of a question."""
+    if not kind_of(question).graded:
+        return "written" if answers.given else "open"
+    stands = state(question, answers)
+    if stands == "right":
+        return "later" if len(answers.given) > 1 else "again" if answers.again else "first"
+    return stands
 
 
 def gate(studied: Studied, answers: Mapping[str, AnswersGiven]) -> float:
@@ -171,4 +212,6 @@ def score(studied: Studied, answers: Mapping[str, AnswersGiven]) -> Score:
     right = sum(state(question, answers.get(question.id, NOTHING)) == "right" for question in graded)
     tries = [kind_of(question).tries(question) for question in graded]
     tried = sum(bool(one.given) for one in answers.values())
-    return Score(right, tried, len(graded), min(tries, default=0), max(tries, default=0), len(studied.quiz))
+    outcomes = tuple(outcome(question, answers.get(question.id, NOTHING)) for question in studied.quiz)
+    fewest, most = min(tries, default=0), max(tries, default=0)
+    return Score(right, tried, len(graded), fewest, most, len(studied.quiz), outcomes)

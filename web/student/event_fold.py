@@ -17,6 +17,7 @@ from web.student.answers_given import (
     OpenHint,
     SeePast,
     Try,
+    TryAgain,
     after,
     fitting,
 )
@@ -63,6 +64,8 @@ def kind_and_data(deed: Deed | LessonDeed, question: Answered | None = None) -> 
             return "past", {}
         case OpenHint(number):
             return "hint", {"number": number}
+        case TryAgain():
+            return "again", {}
         case GoTo(mode, bookmark):
             places = {"step": bookmark.step, "phase": bookmark.phase, "line": bookmark.line}
             return "place", {"mode": mode} | {name: one for name, one in places.items() if one}
@@ -85,6 +88,8 @@ def _deed(event: StudentEvent, question: Answered) -> Deed | None:
             return SeePast()
         case "hint":
             return OpenHint(_count(data, "number"))
+        case "again":
+            return TryAgain()
     return None
 
 

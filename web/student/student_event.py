@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-EventKind = Literal["try", "because", "compare", "past", "hint", "place", "finish", "over"]
-"""Deeds at a question (`try` to `hint`), in a lesson (`place`, `finish`), and `over`: the quiz is started over."""
+EventKind = Literal["try", "because", "compare", "past", "hint", "again", "place", "finish", "over"]
+"""Deeds at a question (`try` to `again`), in a lesson (`place`, `finish`), and `over`: the quiz is started over."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 

@@ -143,7 +143,7 @@ def test_a_script_gets_the_question_and_the_score_alone(client: FlaskClient, stu
     answer = client.post(f"{LESSON}/quiz/{first}", data={"choice": str(right(studied))}, headers=BY_SCRIPT)
     assert answer.status_code == 200
     ids = [element.attributes["id"] for element in elements(answer.text) if "id" in element.attributes]
-    assert ids == [f"q-{first}", "quiz-score"]
+    assert ids == [f"q-{first}", "quiz-score", "quiz-summary"]
     assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
@@ -164,7 +164,7 @@ def test_starting_over_by_script_brings_every_question_back(client: FlaskClient,
     client.post(f"{LESSON}/quiz/{first}", data={"choice": "0"})
     answer = client.post(f"{LESSON}/start-over", headers=BY_SCRIPT)
     ids = [element.attributes["id"] for element in elements(answer.text) if "id" in element.attributes]
-    assert {f"q-{question.id}" for question in studied.quiz} | {"quiz-score"} == set(ids)
+    assert {f"q-{question.id}" for question in studied.quiz} | {"quiz-score", "quiz-summary"} == set(ids)
 
 
 @pytest.mark.parametrize("choice", ["4", "-1", "99999999999999999999", "two", "٣", "0; 1"])
@@ -393,3 +393,47 @@ def test_long_answers_in_many_lessons_are_all_kept_and_the_cookie_only_names_the
     assert max(sizes) < 100
     with client.session_transaction() as session:
         assert session.keys() == {"student"}
+
+
+def places(studied: Studied, number: int, *, right: bool) -> list[int]:
+    """The places of the right or the wrong choices of a question."""
+    return [place for place, option in enumerate(studied.quiz[number].options) if option.right == right]
+
+
+def test_the_end_is_a_summary_and_the_wrong_ones_alone_can_be_tried_again(
+    client: FlaskClient, studied: Studied
+) -> None:
+    def give(number: int, place: int) -> str:
+        address = f"{LESSON}/quiz/{studied.quiz[number].id}"
+        return client.post(address, data={"choice": str(place)}, headers=BY_SCRIPT).text
+
+    give(0, places(studied, 0, right=True)[0])
+    give(1, places(studied, 1, right=False)[0])
+    assert "hidden" in by_id(give(1, places(studied, 1, right=True)[0]), "quiz-summary").attributes
+    told = [give(2, place) for place in places(studied, 2, right=False)][-1]
+    summary = " ".join(by_id(told, "quiz-summary").text.split())
+    assert "2 of 3 right, 1 at the first try." in summary
+    assert "Question 1 ✓ right at the first try" in summary
+    assert "Question 2 right at a later try" in summary
+    assert "Question 3 ✗ the answer was shown" in summary
+    assert "Try the wrong ones again" in summary
+
+    answer = client.post(f"{LESSON}/try-again", headers={"Referer": f"http://localhost{LESSON}"})
+    assert answer.headers["Location"] == f"{LESSON}#quiz"
+    page = client.get(LESSON).text
+    states = [by_id(page, f"q-{one.id}").attributes["data-state"] for one in studied.quiz]
+    assert states == ["right", "open", "open"]
+    assert "hidden" in by_id(page, "quiz-summary").attributes
+    told = [give(number, places(studied, number, right=True)[0]) for number in (1, 2)][-1]
+    summary = " ".join(by_id(told, "quiz-summary").text.split())
+    assert "3 of 3 right, 1 at the first try." in summary
+    assert "Question 3 right when asked again" in summary
+    assert "Try the wrong" not in summary
+
+
+def test_trying_again_by_script_brings_the_questions_back(client: FlaskClient, studied: Studied) -> None:
+    for place in places(studied, 0, right=False):
+        client.post(f"{LESSON}/quiz/{studied.quiz[0].id}", data={"choice": str(place)})
+    told = client.post(f"{LESSON}/try-again", headers=BY_SCRIPT).text
+    assert by_id(told, f"q-{studied.quiz[0].id}").attributes["data-state"] == "open"
+    assert "verdict" not in told

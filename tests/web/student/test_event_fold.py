@@ -141,7 +141,7 @@ def test_no_list_of_events_breaks_a_question_or_opens_it_again(
     st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2))))  # fmt: skip
 def test_whatever_an_event_holds_the_page_can_be_read(studied: Studied, junk: dict[str, Any]) -> None:
     question = of_kind(studied, "one")
-    for kind in ("try", "because", "compare", "past", "hint", "place", "finish", "over"):
+    for kind in ("try", "because", "compare", "past", "hint", "again", "place", "finish", "over"):
         junky = replace(event(Try("0"), question), kind=kind, data=junk)
         progress_of([junky], "now", studied.quiz)
 

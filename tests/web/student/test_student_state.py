@@ -14,12 +14,16 @@ from tutorial.quiz.answered import Answered
 from tutorial.quiz.predicting import predictions
 from web.site.app import create_app
 from web.student.answers_given import (
+    NOTHING,
     AnswersGiven,
     Because,
     Compare,
     OpenHint,
     SeePast,
     Try,
+    TryAgain,
+    after,
+    outcome,
     score,
     state,
 )
@@ -197,3 +201,26 @@ def test_the_score_counts_what_was_tried_and_not_what_was_seen_past(course: Cour
     first, second, *_ = studied.quiz
     told = score(studied, {first.id: AnswersGiven(past=True), second.id: AnswersGiven(("2",))})
     assert (told.right, told.tried, told.all) == (1, 1, 5)
+
+
+def test_a_question_that_was_not_right_at_first_can_be_tried_again_and_never_counts_as_a_first_try(
+    studied: Studied, course: Course
+) -> None:
+    number = of_kind(studied, "number")
+    late = AnswersGiven(("1", "4"), sure=("sure", ""))
+    assert outcome(number, late) == "later"
+    again = after(number, late, TryAgain())
+    assert (state(number, again), again.given) == ("open", ())
+    right = after(number, again, Try("4"))
+    assert outcome(number, right) == "again"
+    assert after(number, right, TryAgain()) == right
+    first = after(number, NOTHING, Try("4"))
+    assert after(number, first, TryAgain()) == first
+    assert after(number, NOTHING, TryAgain()) == NOTHING
+    told = score(studied, {number.id: right})
+    assert (told.right, told.first, told.done) == (1, 0, False)
+    waits = lesson(course, "asked").quiz[0]
+    wrong = [str(place) for place, option in enumerate(waits.options) if not option.right]
+    shown = AnswersGiven(tuple(wrong))
+    assert outcome(waits, shown) == "shown"
+    assert after(waits, shown, TryAgain()).past, "the gate stays open"

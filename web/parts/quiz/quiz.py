@@ -15,6 +15,9 @@ from web.parts.slots import slot
 SCORE = "score"
 """The name of the score's slot."""
 
+SUMMARY = "summary"
+"""The name of the summary's slot."""
+
 _QUESTION = "question "
 
 
@@ -29,10 +32,11 @@ class QuizItem:
 
 @dataclass(frozen=True, slots=True)
 class QuizView:
-    """The questions in order, and the slot of the score."""
+    """The questions in order, and the slots of the score and of the summary."""
 
     items: tuple[QuizItem, ...]
     score: Markup
+    summary: Markup
 
 
 def question_of(name: str) -> str | None:
@@ -45,7 +49,7 @@ def _quiz(material: Material) -> QuizView | None:
     asked = zip(studied.numbers(), studied.quiz, strict=True)
     items = [QuizItem(number, slot(_QUESTION + question.id)) for number, question in asked]
     items += [_unanswered(material, one) for one in studied.unanswered]
-    return QuizView(tuple(sorted(items, key=lambda item: item.number)), slot(SCORE)) if items else None
+    return QuizView(tuple(sorted(items, key=lambda item: item.number)), slot(SCORE), slot(SUMMARY)) if items else None
 
 
 def _unanswered(material: Material, one: Unanswered) -> QuizItem:
