@@ -9,6 +9,7 @@ import { points } from "../parts/points.js";
 import { gateOf } from "../parts/quiz/asking.js";
 import { readRun } from "../parts/run.js";
 import { theme } from "../site/theme.js";
+import { bookmark } from "./bookmark.js";
 import { Clock } from "./clock.js";
 import { covers } from "./cover.js";
 import { all, one } from "./dom.js";
@@ -35,6 +36,7 @@ export function wire(parts) {
   wireParts(page, parts, stepper);
   keepPlaceBetweenModes(stepper.player);
   offerPlace(page, stepper.player);
+  bookmark(page, stepper.player);
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
 }
