@@ -59,11 +59,12 @@ def test_the_quiz_can_be_started_over(page: Page) -> None:
     expect(question(page)).to_contain_text("3 tries left")
 
 
-def test_when_the_script_cannot_reach_the_server_the_form_goes_the_plain_way(page: Page) -> None:
+def test_when_the_script_cannot_reach_the_server_the_answer_waits_until_it_can(page: Page) -> None:
     open_lesson(page)
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no way')); }")
+    page.evaluate("() => { window.kept = fetch; window.fetch = () => Promise.reject(new TypeError('no way')); }")
     answer(page, "Open")
-    expect(page).to_have_url(re.compile("#q-"))
+    expect(page.locator("#unsent")).to_contain_text("1 answer is not sent yet.")
+    page.evaluate("() => { window.fetch = window.kept; }")
     expect(question(page)).to_contain_text("✓ Right")
 
 
@@ -115,6 +116,15 @@ def test_the_wrong_ones_are_tried_again_from_the_summary(page: Page) -> None:
     expect(question(page)).to_have_attribute("data-state", "open")
     expect(summary).to_have_count(0)
     expect(page.locator(".question[data-state=right]")).to_have_count(2)
+
+
+def test_an_answer_that_the_server_refuses_goes_the_plain_way_which_says_why(page: Page) -> None:
+    open_lesson(page)
+    page.evaluate("() => { document.querySelector('#quiz input[name=choice]').value = '9'; }")
+    question(page).get_by_role("radio").first.check()
+    question(page).get_by_role("button", name="Answer").click()
+    expect(page).to_have_url(re.compile("/quiz/"))
+    expect(page.locator("main")).to_contain_text("is none of the choices")
 
 
 @pytest.fixture

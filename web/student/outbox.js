@@ -16,6 +16,7 @@ export class Outbox {
   #send;
   /** @type {Waiting[]} */
   #waiting = [];
+  #count = 0;
   #sending = false;
   #rest = FIRST_REST_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -66,7 +67,8 @@ export class Outbox {
   post(url, fields) {
     const id = newId();
     const body = new URLSearchParams([...fields, ["event", id]]).toString();
-    const waiting = { url, body, key: `${PREFIX}${String(Date.now()).padStart(15, "0")}.${id}` };
+    const order = [Date.now(), ++this.#count].map((number) => String(number).padStart(15, "0"));
+    const waiting = { url, body, key: `${PREFIX}${[...order, id].join(".")}` };
     try {
       this.#storage?.setItem(waiting.key, JSON.stringify({ url, body }));
     } catch {

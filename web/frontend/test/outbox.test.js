@@ -1,29 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Outbox } from "../../student/outbox.js";
-
-/** Stands in for the browser's storage, whose keys are its own properties. */
-function memory() {
-  const storage = /** @type {Storage} */ (
-    /** @type {unknown} */ (
-      Object.create({
-        /** @this {Record<string, string>} @param {string} key */
-        getItem(key) {
-          return Object.hasOwn(this, key) ? this[key] : null;
-        },
-        /** @this {Record<string, string>} @param {string} key @param {string} value */
-        setItem(key, value) {
-          this[key] = value;
-        },
-        /** @this {Record<string, string>} @param {string} key */
-        removeItem(key) {
-          delete this[key];
-        },
-      })
-    )
-  );
-  return storage;
-}
+import { memory } from "./storage.js";
 
 /**
  * A server that answers with these statuses in turn (0: the line is lost), and then with 200.
