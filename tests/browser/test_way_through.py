@@ -230,6 +230,16 @@ def test_a_lesson_that_was_left_offers_its_place_and_forces_nothing(page: Page, 
     expect(offer).to_have_count(0)
 
 
+def test_what_a_student_stepped_through_is_where_the_course_and_the_lesson_go_on(page: Page, site: str) -> None:
+    open_lesson(page, path=f"{site}/lessons/hostile")
+    for _ in range(2):
+        press(page, "Step forward")
+    page.get_by_role("link", name="All lessons").click()
+    expect(page.get_by_role("link", name="Go on with")).to_contain_text("at step 3")
+    page.goto(f"{site}/lessons/hostile")
+    expect(page.get_by_role("link", name="Go on at step 3")).to_be_visible()
+
+
 def test_the_offer_goes_when_the_student_steps_another_way(page: Page, site: str) -> None:
     page.goto(f"{site}/been")
     page.goto(f"{site}/lessons/hostile/deep")

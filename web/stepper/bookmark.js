@@ -34,6 +34,10 @@ export function bookmark(page, player) {
   });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   addEventListener("pagehide", keep);
+  // The page behind a link shows where the student is, and is answered before this one is hidden.
+  document.addEventListener("click", ({ target }) => {
+    if (/** @type {Element} */ (target).closest('a[href]:not([href^="#"])')) keep();
+  });
 }
 
 /**
