@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from tracer.lines import LineLog
 from tracer.naming import Names
+from tracer.payloads import as_received
 from tracer.recording import Recording
 from tracer.records import (
     AddressRecord,
@@ -238,7 +239,8 @@ class _Builder:
         elif record.kind in _DELIVERED:
             emit = record.emit or EmitRecord(record.kind, None)
             kind = "ack" if emit.sent_as == "ack" else _DELIVERED[record.kind]
-            delivery = Delivery("", kind, emit.arguments, emit.event or None, emit.namespace)
+            arguments = tuple(map(as_received, emit.arguments))
+            delivery = Delivery("", kind, arguments, emit.event or None, emit.namespace)
         else:
             return []
         return [(eio_sid, delivery) for eio_sid in to]

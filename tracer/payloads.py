@@ -19,6 +19,30 @@ def payload(data: object) -> tuple[Value, ...]:
     return () if data is None else (detach(data),)
 
 
+def as_received(value: Value) -> Value:
+    """A value as a client gets it, once it has gone through JSON: tuples are lists, and all keys are texts."""
+    if isinstance(value, list):
+        return [as_received(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kind = value.get("~")
+    if kind is None:
+        return {key: as_received(item) for key, item in value.items()}
+    if kind == "tuple" or (kind == "list" and "items" in value):
+        items = [as_received(item) for item in value["items"]]
+        return items if value["length"] == len(items) else {"~": "list", "items": items, "length": value["length"]}
+    if kind == "dict":
+        pairs = [[_json_key(key), as_received(item)] for key, item in value["items"]]
+        whole = value["length"] == len(value["items"]) and all(key != "~" for key, _ in pairs)
+        return dict(pairs) if whole else {"~": "dict", "items": pairs, "length": value["length"]}
+    return value
+
+
+def _json_key(key: Value) -> Value:
+    """A key as JSON writes it: `1` is `"1"`, `None` is `"null"`."""
+    return key if isinstance(key, (str, dict)) else json.dumps(key)
+
+
 def acknowledged(text: str) -> tuple[Value, ...]:
     """The arguments of an ACK packet: `3["done"]` or `31["done"]`, with a namespace `3/chat,1["done"]`."""
     found = _ACK_PACKET.fullmatch(text)

@@ -19,7 +19,7 @@ from tutorial.lesson.action_values import Notes, emitted_events, read_namespace
 from tutorial.lesson.positions import Loc
 from tutorial.telling.words import closest, described, did_you_mean, quoted, suggest
 
-_SID_TEXT = re.compile(r"‹(?P<client>[^‹›]+)'s (?:\w+ )?sid(?: on (?P<namespace>/[^›]*))?›")
+_WRITTEN = re.compile(r"‹(?P<client>[^‹›]+)'s (?:\w+ )?sid(?: on (?P<namespace>/[^›]*))?›")
 _PathPart = str | int
 
 
@@ -109,7 +109,7 @@ def _check_received(written: dict[str, Any], value: ReceivedValue, loc: Loc, not
 
 def _check_text(text: str, loc: Loc, notes: Notes) -> None:
     """Note the name of a session id, as tables write it: sent as it stands, it would be a text like any other."""
-    for found in _SID_TEXT.finditer(text):
+    for found in _WRITTEN.finditer(text):
         client = found["client"] if found["client"] in notes.facts.clients else "CLIENT"
         namespace = f", namespace: {found['namespace']}" if found["namespace"] else ""
         what = f"{quoted(found[0])} is a name in tables, and no session id"

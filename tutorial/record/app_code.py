@@ -85,7 +85,7 @@ def missing_parts(code: str, file: Path) -> Iterator[str]:
         for name in names:
             root = name.partition(".")[0]
             line = getattr(node, "lineno", 0)
-            if name.startswith(".") or (folder / f"{root}.py").is_file() or (folder / root).is_dir():
+            if name.startswith(".") or (folder / f"{root}.py").is_file() or _is_package(folder / root):
                 yield f"line {line} imports {name}, which is beside {file.name}: put what it needs of it into the code"
             elif root not in sys.stdlib_module_names and root not in _AT_HAND:
                 yield f"line {line} imports {name}: the lesson needs it installed wherever it is run"
@@ -96,6 +96,11 @@ def missing_parts(code: str, file: Path) -> Iterator[str]:
         yield "files that it reads: put what it needs of them into the code"
     if called & {"getenv", "load_dotenv"} or "os.environ" in code:
         yield "environment variables: put what it needs of them into the code"
+
+
+def _is_package(folder: Path) -> bool:
+    """Whether a folder is a module: a folder of data has no Python file in it."""
+    return folder.is_dir() and any(folder.rglob("*.py"))
 
 
 def _secret_constants(tree: ast.AST) -> Iterator[tuple[str, ast.Constant]]:

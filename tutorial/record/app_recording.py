@@ -16,7 +16,7 @@ class Seen:
     `connection` is the number of its connection, from 0. `payload` is all that came over the connection: the arguments
     of an event or acknowledgement, or the auth of a connect. `query` is the query of the address. `delay` says for how
     many seconds a background task had been running, `took` how many seconds the step lasted. `drifted` names the
-    variables that changed before the step, while no step ran.
+    variables that changed before the step, while no step ran. `cookies` names those that came with a connection.
     """
 
     connection: int | None = None
@@ -25,6 +25,10 @@ class Seen:
     delay: float = 0.0
     took: float = 0.0
     drifted: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+
+
+_TUPLES = ("payload", "drifted", "cookies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class AppRecording:
             wire["file"],
             wire["code"],
             Trace.from_json(wire["trace"]),
-            tuple(Seen(**{**one, "payload": tuple(one["payload"]), "drifted": tuple(one["drifted"])}) for one in seen),
+            tuple(Seen(**one | {name: tuple(one[name]) for name in _TUPLES}) for one in seen),
             tuple(Private(**one) for one in wire["private"]),
             wire["transport"],
             tuple(wire["running"]),

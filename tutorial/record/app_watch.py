@@ -119,7 +119,8 @@ class AppWatch:
         query = self._query(step.eio_sid) if step.kind == "connect" and step.eio_sid else {}
         delay = _running_for() if step.kind == "server" else 0.0
         self.began[step.number] = time.monotonic()
-        self.seen[step.number] = Seen(number, payload, query, delay, drifted=self._drifted(step))
+        cookies = self._cookies(step.eio_sid) if step.kind == "connect" and step.eio_sid else ()
+        self.seen[step.number] = Seen(number, payload, query, delay, drifted=self._drifted(step), cookies=cookies)
         if self.on_begin is not None:
             client = 0 if number is None else self.clients[number] + 1
             self.on_begin(client, _what(step), step.event, len(step.arguments))
@@ -172,6 +173,10 @@ class AppWatch:
         environ = self.server.environ.get(eio_sid, {})
         pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
         return {name: value for name, value in pairs if name not in _TRANSPORT_QUERY}
+
+    def _cookies(self, eio_sid: str) -> tuple[str, ...]:
+        written = str(self.server.environ.get(eio_sid, {}).get("HTTP_COOKIE", ""))
+        return tuple(name for name in (one.partition("=")[0].strip() for one in written.split(";")) if name)
 
     @property
     def attached_lock(self) -> Any:

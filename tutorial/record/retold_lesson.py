@@ -67,7 +67,7 @@ def _retold(recorded: AppRecording, name: str, found: tuple[str, ...], redactor:
     answers = {event: answer(redactor.value(given, "`answers`")) for event, given in script.answers.items()}
     trace = _trace(recorded, script, redactor)
     own = "\n".join([code, *scenario, flow(answers)])
-    sure = _sure(trace, list(script.doubts()), own)
+    sure = _sure(trace, list(script.doubts()), own, script.payloads.made)
     asked = questions(trace, sure)
     unsaid = tuple(redactor.text(text, "a comment") for text in _unsaid(script))
     missing = tuple(missing_parts(recorded.code, Path(recorded.file)))
@@ -179,16 +179,18 @@ def _trace(recorded: AppRecording, script: Script, redactor: Redactor) -> Trace:
     return replace(recorded.trace, start=known, steps=tuple(map(redactor.step, kept)))
 
 
-def _sure(trace: Trace, doubts: list[frozenset[str]], own: str) -> dict[int, list[str]]:
+def _sure(trace: Trace, doubts: list[frozenset[str]], own: str, made: set[str]) -> dict[int, list[str]]:
     """The cells and variables of each step that the lesson's run must repeat.
 
-    It need not repeat those in doubt, nor those with a secret that is in neither the code nor the scenario: the app
-    makes another one each time.
+    It need not repeat those in doubt, those with a text that the server `made` and got back, nor those with a secret
+    that is in neither the code nor the scenario: the app makes another one each time.
     """
 
     def repeats(text: str) -> bool:
-        made = {word for word in text.replace("'", " ").split() if word.startswith(MARKER)}
-        return len(text) <= _LONGEST_CELL and all(word.strip('.,;:)}]"') in own for word in made)
+        if any(one in text for one in made):
+            return False
+        secret = {word for word in text.replace("'", " ").split() if word.startswith(MARKER)}
+        return len(text) <= _LONGEST_CELL and all(word.strip('.,;:)}]"') in own for word in secret)
 
     sure = {}
     for step, doubt in zip(trace.steps, doubts, strict=True):

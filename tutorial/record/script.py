@@ -12,6 +12,7 @@ from tracer.trace import Step
 from tutorial.lesson.scenario import MOST_ACTIONS
 from tutorial.record.app_recording import AppRecording, Seen
 from tutorial.record.items import LOST, Connection, Item, OpenAcks, in_namespace, shorten_returns, told_locally
+from tutorial.record.sent_payloads import SentPayloads, cookie_remarks
 from tutorial.record.unrepeatable import unrepeatable
 from tutorial.record.written_actions import Written, message, sayable_namespace, unsayable, unsayable_event
 from tutorial.run.runner import Limits
@@ -32,7 +33,7 @@ class Script:
         self.recorded = recorded
         self.items: list[Item] = []
         self.answers: dict[str, tuple[Any, ...]] = {}
-        self.ids = [one.value for one in recorded.private if one.what == "a session id"]
+        self.payloads = SentPayloads(recorded)
         self._open: dict[str, Connection] = {}
         self._connected: set[str] = set()
         self._asked = OpenAcks()
@@ -41,6 +42,7 @@ class Script:
         self._slow: set[int] = set()
         for step, seen in zip(recorded.trace.steps, recorded.seen, strict=False):
             self._tell(in_namespace(step), seen)
+            self.payloads.hear(step.deliveries)
         for what in recorded.unfinished:
             self._remark(f"{what} had not ended when the recording did, and is left out")
         shorten_returns(self.items)
@@ -140,6 +142,8 @@ class Script:
         action: Written = {"namespaces": [step.trigger.namespace]}
         auth, remark = seen.payload[0] if seen.payload else None, ""
         if isinstance(auth, dict) and unsayable(auth) is None:
+            (auth,), notes = self.payloads.written(client, step.trigger.namespace, (auth,))
+            remark = "; ".join(notes)
             action |= {"auth": auth} if auth else {}
         elif auth is not None:
             remark = f"{client} connects with an auth that is no plain mapping, which a scenario cannot say"
@@ -147,6 +151,7 @@ class Script:
             action["query"] = dict(seen.query)
         item = self._add(step, client, {"connect": action})
         item.remarks += [remark] if remark else []
+        item.remarks += cookie_remarks(client, seen, self.recorded.code)
         joined = [step.trigger.namespace] if accepted else []
         self._open[client] = Connection(
             seen.connection, item, action, joined, {step.trigger.namespace}, at_once=accepted
@@ -211,7 +216,8 @@ class Script:
             return
         if connection is not None:
             connection.at_once = False
-        action = message(event, seen.payload)
+        payload, notes = self.payloads.written(client, what.namespace, seen.payload)
+        action = message(event, payload)
         action |= {"ack": True} if what.wants_ack else {}
         action |= {"namespace": what.namespace} if what.namespace != "/" else {}
         last = self.items[-1] if self.items else None
@@ -226,11 +232,7 @@ class Script:
             item = last
         else:
             item = self._add(step, client, action)
-        if self._names_an_id(seen.payload):
-            item.remarks.append("what is sent here holds a session id, which is another one in every run")
-
-    def _names_an_id(self, payload: object) -> bool:
-        return any(one in repr(payload) for one in self.ids)
+        item.remarks += notes
 
     # -- acknowledgements of clients
 

@@ -269,7 +269,7 @@ def client_sids(lesson: Written) -> list[str]:
     return [one.value for one in lesson.recorded.private if one.what == "a session id" and one.value in lesson.text]
 
 
-def test_a_session_id_that_is_sent_is_told_and_written_as_whose_it_is(record: Record) -> None:
+def test_a_session_id_that_is_sent_is_written_as_whose_it_is_and_reaches_that_client(record: Record) -> None:
     code = HEAD + (
         "@socketio.on('id')\ndef get_id():\n    return request.sid\n"
         "@socketio.on('whisper')\ndef whisper(sid):\n    emit('psst', to=sid)\n"
@@ -280,7 +280,20 @@ def test_a_session_id_that_is_sent_is_told_and_written_as_whose_it_is(record: Re
         app.emit(first, "whisper", app.ask(second, "id"))
 
     lesson = record(code, use)
-    assert lesson.scenario[-1] == '{Ada: {emit: whisper, data: "‹Grace\'s sid›"}}'
+    assert lesson.scenario[-1] == "{Ada: {emit: whisper, data: {sid: Grace}}}"
+    assert [(one.client, one.event) for one in lesson.trace.steps[3].deliveries] == [("Grace", "psst")]
+    assert client_sids(lesson) == []
+
+
+def test_a_session_id_inside_a_longer_text_is_told(record: Record) -> None:
+    code = HEAD + "@socketio.on('message')\ndef said(text):\n    send('heard')\n"
+
+    def use(app: Bench) -> None:
+        client = app.client()
+        app.emit(client, "message", f"I am {client.get_sid()}")
+
+    lesson = record(code, use)
+    assert lesson.scenario[-1] == "{send: I am a session id}"
     assert "holds a session id, which is another one in every run" in lesson.text
     assert client_sids(lesson) == []
 
