@@ -18,6 +18,7 @@ from tutorial.check.mutated_scenario import rescripted
 from tutorial.check.places import check_places
 from tutorial.check.said_places import check_said_places
 from tutorial.check.said_values import check_said_values
+from tutorial.check.stated import check_stated
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.check.wording import check_wording
@@ -38,6 +39,7 @@ _SAYINGS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_said_values,
     check_said_places,
     check_code_in_prose,
+    check_stated,
     check_wording,
 )
 """The checks of what a lesson says. Those that may cost a run come last."""
