@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.tutorial.lessons import HEAD, ROOT, handler
 from tutorial.check.mutated_code import Edit, edits
+from tutorial.course.course import lesson_files
 from tutorial.reading.loading import load
 
 
@@ -137,7 +138,7 @@ def assert_sound(code: str, edit: Edit) -> None:
     ast.parse(edit.code)
 
 
-PROGRAMS = [load(path).lesson.code for path in sorted((ROOT / "lessons").glob("*.yaml"))]
+PROGRAMS = [load(path).lesson.code for path in lesson_files(ROOT / "lessons")]
 PROGRAMS += [load(ROOT / "tests" / "course" / f"{name}.yaml").lesson.code for name in ("lines", "questions", "refused")]
 
 
