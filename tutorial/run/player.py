@@ -73,8 +73,15 @@ def load(code: str, box: Sandbox) -> ModuleType:
     try:
         exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))  # noqa: S102  # what this process is for
     except BaseException as error:  # noqa: BLE001  # also SystemExit: the program's author must mend it
-        box.fail_with(error, "import")
+        box.fail_with(error, "greenlets" if wants_greenlets(error) else "import")
     return module
+
+
+def wants_greenlets(error: BaseException) -> bool:
+    """Whether a program ends because it asks for eventlet, for gevent, or for another `async_mode` that is not here."""
+    if isinstance(error, ModuleNotFoundError):
+        return (error.name or "").partition(".")[0] in ("eventlet", "gevent", "gevent_websocket", "geventwebsocket")
+    return isinstance(error, ValueError) and str(error) == "Invalid async_mode specified"
 
 
 class Player:

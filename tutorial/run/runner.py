@@ -211,6 +211,10 @@ def _start_worker(hash_seed: int) -> subprocess.Popen[bytes]:
 
 _REASONS = {
     "import": ("the code cannot be imported: {message}", "mend the code"),
+    "greenlets": (
+        "lessons run with threads: leave async_mode out, and take eventlet and gevent out ({message})",
+        "write SocketIO(app)",
+    ),
     "time": ("{where} was still running after {message}", "does it loop, or wait for something that never comes?"),
     "rest": ("nothing of the code was running, and yet the run did not come to rest in {message}", "run it again"),
     "memory": ("{where} ran out of memory (the limit is {memory} MB)", "keep less, or in smaller pieces"),
@@ -231,7 +235,7 @@ def _failure(loaded: Loaded, answer: dict[str, Any], limits: Limits) -> Problem:
         where += f" (line {answer['line']} of the code)"
     text = what.format(where=where, message=answer["message"], memory=limits.memory // 2**20)
     reached = f"the run had reached step {answer['step']}" if answer["step"] else "the run had reached no step"
-    if answer["reason"] == "import" and answer["line"]:
+    if answer["reason"] in ("import", "greenlets") and answer["line"]:
         text += f" (line {answer['line']} of the code)"
     line, column = loaded.where.code(answer["line"] or 1)
     return Problem(loaded.where.path, line, column, f"{text}; {reached}", next_)

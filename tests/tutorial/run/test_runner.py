@@ -232,3 +232,23 @@ def test_the_program_sees_none_of_our_environment(
     with Runner() as fresh:
         trace = fresh.run(lesson(tmp_path, handler("import os; send(os.environ.get('SECRET_KEY', 'none'))"))).trace
     assert trace.steps[1].deliveries[0].arguments == ("none",)
+
+
+@pytest.mark.parametrize(
+    ("first", "options", "line"),
+    [
+        ("import eventlet", "", 1),
+        ("from gevent import monkey", "", 1),
+        ("import eventlet.green.os", "", 1),
+        ("", ", async_mode='eventlet'", 6),
+        ("", ", async_mode='gevent_uwsgi'", 6),
+        ("", ", async_mode='thread'", 6),
+    ],
+)
+def test_a_program_that_asks_for_greenlets_is_told_that_lessons_run_with_threads(
+    runner: Runner, tmp_path: Path, first: str, options: str, line: int
+) -> None:
+    code = f"{first}\n" + HEAD.replace("SocketIO(app)", f"SocketIO(app{options})")
+    said = failure(runner, lesson(tmp_path, code))
+    assert "lessons run with threads: leave async_mode out, and take eventlet and gevent out" in said
+    assert f"(line {line} of the code)" in said
