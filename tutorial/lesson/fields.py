@@ -141,6 +141,7 @@ def _meant(written: Any) -> Any:
 
 Text = Annotated[str, AfterValidator(not_blank)]
 OneLine = Annotated[str, AfterValidator(not_blank), AfterValidator(_one_line)]
+OneLineAtMost = Annotated[str, AfterValidator(_one_line)]
 Inline = Annotated[Text, Markdown(block=False)]
 Block = Annotated[Text, Markdown(block=True)]
 Meant = Annotated[Text | dict[str, Text] | None, BeforeValidator(_meant)]

@@ -27,6 +27,7 @@ from tutorial.lesson.fields import (
     Markdown,
     Meant,
     OneLine,
+    OneLineAtMost,
     PythonCode,
     StepNumber,
     not_blank,
@@ -115,7 +116,9 @@ class Lesson(Model):
     track: Annotated[OneLine, Field(description="the track's name, such as Flask")] = "Flask"
     minutes: Annotated[int, Field(ge=1, le=600, description="a number of minutes, such as 10")] = 10
     summary: Annotated[str, Markdown(block=True)] = ""
-    able_to: Annotated[OneLine, Markdown(block=False), Field(description="a few words, such as `send to a room`")] = ""
+    able_to: Annotated[
+        OneLineAtMost, Markdown(block=False), Field(description="a few words, such as `send to a room`")
+    ] = ""
     clients: Annotated[
         tuple[ClientName, ...],
         Strict(False),

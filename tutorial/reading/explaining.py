@@ -155,7 +155,7 @@ class _Explained:
         """What to write for a value of another type, as far as the value tells."""
         if type_name == "a list" and isinstance(self.input, dict):
             return "put a - before its first key, or [ ] around it"
-        if type_name == "a list" and written is not None:
+        if type_name == "a list" and written is not None and "mappings" not in self._described():
             one = "," not in written and "\n" not in written
             return f"write `[{visible_word(written)}]`" if one else "write its items in [ ], with commas between"
         if type_name == "true or false" and str(self.input).lower() in _YES | _NO:

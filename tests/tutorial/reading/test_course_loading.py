@@ -103,7 +103,10 @@ def test_lessons_that_no_chapter_names_are_told_in_one_warning(tmp_path: Path) -
         ),
         (
             "title: A\nchapters:\n  - {title: B, lessons: events}\n",
-            "3:25: error: 'lessons' must be a list of lessons, such as `[first-event, rooms]`, not 'events'",
+            (
+                "3:25: error: 'lessons' must be a list of lessons, such as `[first-event, rooms]`, not 'events'; "
+                "write `[events]`"
+            ),
         ),
         (
             "title: A\nchapters:\n  - {title: B, lessons: []}\n",
