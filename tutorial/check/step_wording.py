@@ -34,7 +34,7 @@ def steps_differ(asked: Asked) -> Iterator[Mismatch]:
     elif asked.reading.step is not None and asked.named.numbers:
         yield from _other_step(asked)
     elif [step.role for step in named] == ["in"] and isinstance(asked.query, _OF_ALL) and not changed(asked.query):
-        yield Mismatch(str(named[0]), "in the whole run", _at(asked.query, named[0].number))
+        yield Mismatch(str(named[0]), "in the whole run", at_step(asked.query, named[0].number))
     if asked.reading.step is not None and not named:
         yield from _other_time(asked)
 
@@ -66,10 +66,10 @@ def _by_words(asked: Asked) -> Query | None:
     if len(asked.named.steps) != 1 or asked.query.when is not None:
         return None
     (step,) = asked.named.steps
-    return _at(asked.query, step.number - (step.role == "before"))
+    return at_step(asked.query, step.number - (step.role == "before"))
 
 
-def _at(query: Query, number: int) -> Query:
+def at_step(query: Query, number: int) -> Query:
     """The query, asked of another step."""
     if isinstance(query, WhoReceived):
         return query.model_copy(update={"who_received": query.who_received.model_copy(update={"step": number})})
@@ -90,8 +90,8 @@ def _other_time(asked: Asked) -> Iterator[Mismatch]:
     words, last = asked.main.plain, len(asked.subject.trace.steps)
     for form, said, query in (
         (_EVER, "the whole run", _whole(asked.query)),
-        (_AT_START, "the start", _at(asked.query, 0) if asked.reading.state else None),
-        (_AT_END, "the end", _at(asked.query, last) if asked.reading.state else None),
+        (_AT_START, "the start", at_step(asked.query, 0) if asked.reading.state else None),
+        (_AT_END, "the end", at_step(asked.query, last) if asked.reading.state else None),
     ):
         if query is not None and form.search(words) and _differ(asked, query):
             yield Mismatch(said, asked.reading.place(), query)

@@ -13,6 +13,7 @@ from tutorial.check.changed_wording import condition_differs
 from tutorial.check.name_wording import names_differ
 from tutorial.check.step_wording import steps_differ
 from tutorial.check.subject import Subject
+from tutorial.check.unnamed import step_unnamed
 from tutorial.check.word_wording import words_differ
 from tutorial.lesson.problems import Problem
 from tutorial.telling.words import listed
@@ -22,6 +23,7 @@ _COMPARED: tuple[Callable[[Asked], Iterator[Mismatch]], ...] = (
     names_differ,
     words_differ,
     condition_differs,
+    step_unnamed,
 )
 
 

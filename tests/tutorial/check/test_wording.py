@@ -97,6 +97,11 @@ PAIRS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         ("are there", "are there in step 6"),
         "speaks of step 6, its answer is read in the whole run: it is 7, by the words it is 2",
     ),
+    "no step": (
+        asked("What is `visits` after step 4?", {"variable": "visits", "after": 4}),
+        (" after step 4", ""),
+        "speaks of no step, its answer is read after step 4: it is '1', by the words it is '0'",
+    ),
     "packets": (
         asked("How many emits are in step 6?", {"count": "emits", "step": 6}, kind="number"),
         ("emits", "packets"),
