@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import CodeType, FrameType, MethodType
 from typing import Any, Self
 
+from tracer.hooks import set_profile
 from tracer.program import code_of, def_line, is_outside, name_of
 from tracer.records import CallRecord
 from tracer.values import Value, detach, detach_all
@@ -100,12 +101,12 @@ class RunWatch:
     def __enter__(self) -> Self:
         self._outer = sys.getprofile()
         if self._outer is None:
-            sys.setprofile(self.note)
+            set_profile(self.note)
         return self
 
     def __exit__(self, *_: object) -> None:
         if sys.getprofile() == self.note:
-            sys.setprofile(None)
+            set_profile(None)
 
     def note(self, frame: FrameType, event: str, _: object) -> None:
         """See a function begin."""
@@ -123,7 +124,7 @@ class RunWatch:
             self.other = None  # a view of a library: the program's function comes after it
         else:
             self.arguments, self.keywords = called_with(frame, self.layers[-1])
-            sys.setprofile(None)
+            set_profile(None)
 
     def ran(self) -> Layer:
         """The function that really ran: the innermost that began."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tracer.hooks import set_trace
 from tracer.lines.recorder import Recorder
 
 
@@ -12,11 +13,11 @@ def pause() -> Recorder | None:
     current: object = sys.gettrace()
     if type(current) is not Recorder:
         return None
-    sys.settrace(None)
+    set_trace(None)
     return current
 
 
 def resume(recorder: Recorder | None) -> None:
     """Go on where `pause` stopped, if it stopped anything and nobody has set a trace function since."""
     if recorder is not None and sys.gettrace() is None:
-        sys.settrace(recorder)
+        set_trace(recorder)

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Self
 
+from tracer.hooks import set_trace
 from tracer.lines import log
 from tracer.lines.call_watch import CallWatch, SharingCallWatch, watch_of
 from tracer.lines.known import Known
@@ -109,7 +110,7 @@ class Recorder:
     def __enter__(self) -> Self:
         self._heard_before = self.known.heard.listen(self._hear)
         self._outer = sys.gettrace()
-        sys.settrace(self)
+        set_trace(self)
         return self
 
     def __exit__(
@@ -117,7 +118,7 @@ class Recorder:
     ) -> None:
         now = sys.gettrace()
         if now is self or (now is None and self._quiet):
-            sys.settrace(self._outer)
+            set_trace(self._outer)
         else:
             self.stopped = self.stopped or _REPLACED
         self.known.heard.leave(self._heard_before)
@@ -292,7 +293,7 @@ class Recorder:
         current: object = sys.gettrace()
         if current is self:
             self._quiet = True
-            sys.settrace(None)
+            set_trace(None)
         frame: FrameType | None = sys._getframe()
         while frame is not None:
             if watch_of(frame) is not None or type(frame.f_trace) is _Counter:
