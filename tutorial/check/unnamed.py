@@ -23,6 +23,8 @@ def step_unnamed(asked: Asked) -> Iterator[Mismatch]:
     query, step = asked.query, asked.reading.step
     if not isinstance(query, VariableAfter | ReceivedBy | WhoReceived | WhoMissed) or query.when or not step:
         return
+    if asked.question.after is not None:
+        return  # it is asked on the way, and means what the page shows there
     if asked.named.numbers or len(asked.sentences) > 1 or query.reads is not None or _tells(asked, step):
         return
     real = asked.answer(query)
