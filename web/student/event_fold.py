@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from tutorial.quiz.answered import Answered
@@ -38,9 +39,10 @@ def progress_of(events: Iterable[StudentEvent], trace: str, questions: Iterable[
         if event.kind == "over":
             answers.clear()
         elif (question := asked.get(event.question)) and (deed := _deed(event, question)):
-            answers[question.id] = fitting(question, after(question, answers.get(question.id, NOTHING), deed))
+            answers[question.id] = after(question, answers.get(question.id, NOTHING), deed)
+    fit = {name: fitting(asked[name], one) for name, one in answers.items()}
     progress = LessonProgress(
-        answers={name: one for name, one in answers.items() if one != NOTHING},
+        answers={name: one for name, one in fit.items() if one != NOTHING},
         last=max((event.at for event in here), default=""),
     )
     for event in sorted(here, key=lambda event: event.at):
@@ -127,5 +129,6 @@ def _place(place: int, then: list[str], now: list[str]) -> int:
     return place if len(then) == len(now) and now[place] not in then else -1
 
 
+@lru_cache(maxsize=4096)
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
