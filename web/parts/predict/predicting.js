@@ -107,7 +107,7 @@ function turnTo(place) {
   const article = place.querySelector("article");
   if (!(article instanceof HTMLElement) || article.contains(document.activeElement)) return;
   article.focus({ preventScroll: true });
-  article.scrollIntoView({ block: "nearest" });
+  article.scrollIntoView({ block: article.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
 }
 
 /**
