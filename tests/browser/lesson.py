@@ -15,9 +15,28 @@ def open_lesson(page: Page, cursor: str = "", path: str = PATH) -> None:
     expect(page.locator("[data-part=transport]")).to_be_visible()
 
 
+def controls(page: Page) -> Locator:
+    """The step controls, at the bottom of the window."""
+    return page.get_by_role("region", name="Step controls")
+
+
 def press(page: Page, name: str) -> None:
-    """Press one of the step controls by its name."""
-    page.get_by_role("region", name="Step controls").get_by_role("button", name=name, exact=True).click()
+    """Press one of the step controls by its name. `Next phase` lets Back and Next go by phases first, if need be."""
+    unit = name.rpartition(" ")[2]
+    if name.startswith(("Next", "Back")):
+        choice = controls(page).get_by_label("Back and Next go by")
+        if choice.input_value() != unit:
+            choice.select_option(unit)
+    else:
+        open_more(page)
+    controls(page).get_by_role("button", name=name, exact=True).click()
+
+
+def open_more(page: Page) -> None:
+    """Show the controls that are seldom needed."""
+    more = controls(page).get_by_role("button", name="More")
+    if more.get_attribute("aria-expanded") == "false":
+        more.click()
 
 
 def row(page: Page, number: int) -> Locator:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.audit import violations
-from tests.browser.lesson import open_lesson, press, row
+from tests.browser.lesson import controls, open_lesson, open_more, press, row
 
 PATH = "/lessons/asked"
 
@@ -75,16 +75,21 @@ def expect_covered_after(page: Page, step: int) -> None:
         assert (text == "covered") == (number > step), (number, text)
 
 
+def slider(page: Page) -> Locator:
+    open_more(page)
+    return page.get_by_role("slider", name="Step")
+
+
 WAYS: dict[str, Callable[[Page], None]] = {
-    "button": lambda page: press(page, "Step forward"),
+    "button": lambda page: press(page, "Next step"),
     "last button": lambda page: press(page, "Last step"),
-    "phase button": lambda page: press(page, "Phase forward"),
-    "line button": lambda page: press(page, "Line forward"),
+    "phase button": lambda page: press(page, "Next phase"),
+    "line button": lambda page: press(page, "Next line"),
     "key": lambda page: page.keyboard.press("ArrowRight"),
     "phase key": lambda page: page.keyboard.press("Shift+ArrowRight"),
     "end key": lambda page: page.keyboard.press("End"),
-    "slider": lambda page: page.get_by_role("slider", name="Step").fill("5"),
-    "slider key": lambda page: page.get_by_role("slider", name="Step").press("ArrowRight"),
+    "slider": lambda page: slider(page).fill("5"),
+    "slider key": lambda page: slider(page).press("ArrowRight"),
     "row": lambda page: row(page, 4).locator("[data-column=action]").click(),
     "row number": lambda page: page.get_by_role("link", name="Step 3", exact=True).click(),
     "row key": lambda page: page.get_by_role("link", name="Step 2", exact=True).press("ArrowDown"),
@@ -122,7 +127,7 @@ def test_a_text_field_that_is_tabbed_to_is_not_left_under_the_bar(page: Page) ->
         answer(page, number)
     press(page, "Last step")
     field = asked(page).get_by_role("textbox")
-    page.locator("#step-4 .phase-name").last.focus()
+    page.locator("#step-4 .changes").focus()
     field.evaluate("field => scrollBy(0, field.getBoundingClientRect().top - 615)")
     page.keyboard.press("Tab")
     expect(field).to_be_focused()
@@ -164,7 +169,7 @@ def test_playing_stops_at_the_question_when_there_was_time_to_read_the_step(page
 def test_before_the_end_of_the_step_nothing_is_asked_and_the_rest_is_covered(page: Page) -> None:
     start(page)
     expect(asked(page)).to_have_count(0)
-    expect(page.get_by_role("status")).not_to_contain_text("asked")
+    expect(controls(page).get_by_role("status")).not_to_contain_text("asked")
     expect_covered_after(page, 2)
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
@@ -233,7 +238,7 @@ def test_a_wrong_answer_is_explained_and_covers_on(page: Page) -> None:
     expect(asked(page).first.locator("[data-feedback]")).to_have_text("Not this one. Read why, then try again.")
     expect(asked(page).first.locator("[data-feedback]")).to_be_focused()
     expect_covered_after(page, 2)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_held(page, 2)
 
 
@@ -263,7 +268,7 @@ def test_show_me_anyway_uncovers_and_leaves_the_question_in_the_quiz(page: Page)
     asked(page).nth(1).get_by_role("button", name="Show me anyway").click()
     expect_at_step(page, 3)
     expect_covered_after(page, 4)
-    expect(page.get_by_role("button", name="Step forward")).to_be_focused()
+    expect(page.get_by_role("button", name="Next step")).to_be_focused()
     page.reload()
     expect_at_step(page, 3)
     expect_covered_after(page, 4)
@@ -276,7 +281,7 @@ def test_show_me_anyway_uncovers_and_leaves_the_question_in_the_quiz(page: Page)
 
 def test_the_whole_way_by_keyboard_alone(page: Page) -> None:
     start(page)
-    forward = page.get_by_role("button", name="Step forward")
+    forward = page.get_by_role("button", name="Next step")
     forward.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -313,11 +318,11 @@ def test_a_step_back_takes_the_question_home_with_what_was_written(page: Page) -
     start(page, "#step-2")
     expect(page.locator("#quiz")).to_contain_text("Question 2 is asked at step 2.")
     asked(page).nth(1).get_by_role("textbox").fill("7")
-    page.get_by_role("button", name="Step back").click()
+    page.get_by_role("button", name="Back a step").click()
     expect(asked(page)).to_have_count(0)
     expect(page.locator("#quiz .question")).to_have_count(6)
     expect(page.locator("#quiz").get_by_role("textbox").first).to_have_value("7")
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(asked(page).nth(1).get_by_role("textbox")).to_have_value("7")
     page.locator("#quiz").get_by_role("button", name="To the question").nth(1).click()
     expect(asked(page).first).to_be_focused()
@@ -339,7 +344,7 @@ def test_a_right_answer_survives_a_reload(page: Page) -> None:
     page.reload()
     expect_covered_after(page, 4)
     expect(asked(page)).to_have_count(0)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_at_step(page, 3)
 
 
@@ -369,7 +374,7 @@ def test_questions_at_the_end_cover_nothing_and_one_for_a_line_takes_it_from_the
     page.get_by_role("button", name="Go on").click()
     expect(asked(page)).to_have_count(0)
     expect_at_step(page, 6)
-    expect(page.get_by_role("button", name="Step forward")).to_be_focused()
+    expect(page.get_by_role("button", name="Next step")).to_be_focused()
 
 
 def test_when_the_script_cannot_reach_the_server_the_page_comes_back_uncovered(page: Page) -> None:
@@ -418,7 +423,7 @@ def test_nobody_is_shut_out_while_something_is_covered(page: Page, width: int) -
     page.set_viewport_size({"width": width, "height": 900})
     start(page, "#step-2")
     assert violations(page) == []
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(asked(page).first).to_be_focused()
     expect(asked(page).first.get_by_role("button", name="guess").first).to_be_in_viewport()
     assert violations(page) == []

@@ -23,12 +23,12 @@ def test_it_begins_at_the_first_phase_and_goes_on_by_phases(page: Page) -> None:
     open_lesson(page, path=DEEP)
     expect(page.locator("[data-counter]")).to_have_text("Step 1 of 5 · phase 1 of 2")
     assert current(page) == ["1.1", "1.1"]
-    press(page, "Phase forward")
+    press(page, "Next phase")
     expect(page).to_have_url(re.compile(r"/deep#step-1\.2$"))
     assert current(page) == ["1.2"]
-    press(page, "Phase forward")
+    press(page, "Next phase")
     assert current(page) == ["2.1"]
-    press(page, "Phase forward")
+    press(page, "Next phase")
     assert current(page) == [], "nothing crosses the wire while the server reads"
     expect(page.locator(".packets tr[data-state=past]")).to_have_count(4)
 
@@ -39,7 +39,7 @@ def test_a_step_is_gone_to_at_its_first_phase(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"#step-2\.1$"))
     press(page, "Last step")
     expect(page.locator("[data-counter]")).to_have_text("Step 5 of 5")
-    press(page, "Step back")
+    press(page, "Back a step")
     expect(page).to_have_url(re.compile(r"#step-4\.1$"))
     press(page, "First step")
     expect(page).to_have_url(re.compile(r"#step-1\.1$"))

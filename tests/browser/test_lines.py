@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.audit import violations
-from tests.browser.lesson import open_lesson, press
+from tests.browser.lesson import controls, open_lesson, press
 
 PATH = "/lessons/lines"
 MARKED = ".line[data-now]:not([data-now=waits])"
@@ -45,22 +45,21 @@ def variables(page: Page, part: str = "variables") -> dict[str, str]:
 
 def test_buttons_and_keys_go_through_the_lines_and_back(page: Page) -> None:
     open_lesson(page, "#step-2.3", PATH)
-    press(page, "Line forward")
+    press(page, "Next line")
     expect_line(page, "2.3.1", 22, "call")
     page.keyboard.press(".")
     expect_line(page, "2.3.2", 23)
     expect(page.get_by_role("status")).to_have_text("Line 23 calls clean.")
     page.keyboard.press(",")
-    press(page, "Line back")
+    press(page, "Back a line")
     expect(page).to_have_url(re.compile(r"#step-2\.3$"))
     expect(page.locator(".phase[data-state=now]:visible")).to_have_attribute("data-phase", "3")
-    press(page, "Line back")
+    press(page, "Back a line")
     expect(page).to_have_url(re.compile(r"#step-2\.2$"))
 
 
 def test_from_a_step_as_a_whole_a_line_forward_is_its_first_line(page: Page) -> None:
     open_lesson(page, "#step-4", PATH)
-    expect(page.locator("[data-line-word]")).to_have_text("line")
     page.keyboard.press(".")
     expect_line(page, "4.3.1", 39, "call")
 
@@ -90,7 +89,6 @@ def test_after_the_last_line_comes_the_next_phase_and_before_it_the_last_line(pa
 def test_on_a_laptop_the_line_of_a_phase_is_in_sight_of_a_long_program(page: Page, cursor: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     open_lesson(page, cursor, PATH)
-    page.locator(".stage").evaluate("stage => stage.scrollIntoView()")
     line, bar = page.locator(".line[data-now]").first, page.locator("[data-part=transport]")
     expect(line).to_be_in_viewport(ratio=0.5)  # its end is in sight when the code is scrolled sideways
     box, under = line.bounding_box(), bar.bounding_box()
@@ -121,9 +119,9 @@ def test_calls_in_calls_show_the_stack_with_the_current_one_on_top(page: Page) -
     )
     expect(page.locator(".line[data-now=waits]")).to_have_id("line-23")
     assert variables(page) == {"text": "'ada'"}
-    press(page, "Line forward")
-    press(page, "Line forward")
-    press(page, "Line forward")
+    press(page, "Next line")
+    press(page, "Next line")
+    press(page, "Next line")
     expect(page.locator("[data-shows=stack]")).to_be_hidden()
 
 
@@ -205,17 +203,23 @@ def test_while_lines_pass_the_row_does_not_tell_the_end(page: Page) -> None:
     expect(page.locator("#cell-3-after")).to_have_attribute("data-state", "unknown")
 
 
-def test_on_a_phone_one_pair_of_buttons_goes_by_phase_or_by_line(page: Page) -> None:
+def test_back_and_next_go_by_what_is_chosen_and_any_other_move_chooses_too(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_lesson(page, "#step-2.3", PATH)
-    controls = page.get_by_role("region", name="Step controls")
-    expect(controls.get_by_role("button", name="Line forward")).to_be_hidden()
-    controls.get_by_role("button", name="line", exact=True).click()
-    expect(controls.get_by_role("button", name="Phase forward")).to_be_hidden()
-    press(page, "Line forward")
+    choice = controls(page).get_by_label("Back and Next go by")
+    expect(choice).to_have_value("phase")
+    expect(choice.get_by_role("option")).to_have_text(
+        ["step: one event", "phase: one moment of it", "line: one line of code"]
+    )
+    choice.select_option("line")
+    expect(controls(page).get_by_role("button", name="Next phase")).to_have_count(0)
+    press(page, "Next line")
     expect_line(page, "2.3.1", 22, "call")
     expect(page.locator(MARKED)).to_be_in_viewport(ratio=1)
     expect(page.locator("[data-came]")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("ArrowRight")
+    expect(choice).to_have_value("step")
+    expect(controls(page).get_by_role("button", name="Next step")).to_be_visible()
 
 
 def test_a_phone_that_is_turned_keeps_the_line_in_sight(page: Page) -> None:

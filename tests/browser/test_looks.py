@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.audit import violations
-from tests.browser.lesson import PATH, open_lesson, press
+from tests.browser.lesson import PATH, open_lesson, open_more, press
 
 
 @pytest.mark.parametrize(("width", "cursor"), [(1280, "#step-2.3"), (1280, ""), (390, "#step-5"), (390, "#step-2.3")])
@@ -106,7 +106,7 @@ def test_where_there_is_hardly_any_height_the_bar_covers_nothing(page: Page) -> 
     page.set_viewport_size({"width": 320, "height": 256})
     open_lesson(page)
     expect(page.locator("[data-part=transport]")).not_to_be_in_viewport()
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(page.locator("#row-2")).to_have_attribute("aria-current", "step")
 
 
@@ -176,6 +176,7 @@ def test_nothing_runs_off_the_paper_and_the_lanes_are_on_it(page: Page) -> None:
         "parts => parts.map(part => part.scrollWidth - part.clientWidth)"
     )
     assert beyond == [0, 0, 0]
+    page.goto("/lessons/lines/deep")
     assert page.locator("#step-2 .phases").evaluate("lanes => getComputedStyle(lanes).printColorAdjust") == "exact"
 
 
@@ -193,7 +194,7 @@ def test_printing_from_any_step_puts_each_below_the_one_before(page: Page) -> No
 def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> None:
     page.emulate_media(forced_colors="active")
     open_lesson(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     link = page.locator("#row-2 th a")
     assert link.evaluate("link => getComputedStyle(link).borderTopColor") != page.locator("#row-3 th a").evaluate(
         "link => getComputedStyle(link).borderTopColor"
@@ -204,6 +205,7 @@ def test_with_forced_colours_the_current_row_can_still_be_told(page: Page) -> No
 def test_with_forced_colours_each_slider_has_a_track_and_a_knob(page: Page, name: str) -> None:
     page.emulate_media(forced_colors="active")
     open_lesson(page, "#step-2.3.2", "/lessons/lines")
+    open_more(page)
     slider = page.get_by_role("slider", name=name, exact=True)
     shown = slider.screenshot()
     for part in ("--track", "--knob"):
@@ -216,12 +218,12 @@ def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(pag
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 844})
     open_lesson(page, "#step-2")
-    page.evaluate("document.querySelector('.stage').scrollIntoView()")
+    page.locator(".moments").scroll_into_view_if_needed()
     for _ in range(5):
-        press(page, "Phase forward")
+        page.keyboard.press("Shift+ArrowRight")
         page.wait_for_function(
             """() => {
-              const now = document.querySelector('.stage [data-state=now] [data-phase][data-state=now]');
+              const now = document.querySelector('.scene [data-state=now] [data-phase][data-state=now]');
               const bar = document.querySelector('[data-part=transport]').getBoundingClientRect();
               const place = now && now.getBoundingClientRect();
               return place && place.top >= 0 && place.bottom <= bar.top + 1;
@@ -229,18 +231,21 @@ def test_on_a_phone_the_stage_moves_the_phase_into_sight_from_behind_the_bar(pag
         )
 
 
-def test_on_a_phone_the_next_step_is_shown_from_its_head(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_lesson(page, "#step-2")
-    page.locator("#step-2 .changes").scroll_into_view_if_needed()
-    expect(page.locator("#step-2 .step-head")).not_to_be_in_viewport()
-    press(page, "Step forward")
-    expect(page.locator("#step-3 .step-head")).to_be_in_viewport(ratio=1)
-
-
-def test_stepping_leaves_one_who_reads_elsewhere_alone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 1280])
+def test_from_anywhere_else_a_move_brings_the_whole_screen_into_sight(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     open_lesson(page, "#step-2")
     page.locator(".moments").scroll_into_view_if_needed()
-    press(page, "Step forward")
+    expect(page.locator("#step-2 .step-head")).not_to_be_in_viewport()
+    press(page, "Next step")
+    expect(page.locator("#step-3 .step-head")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#step-3 .changes")).to_be_in_viewport(ratio=1)
+
+
+def test_a_move_leaves_one_at_the_table_who_sees_its_row(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2")
+    page.locator("#row-2").evaluate("row => row.scrollIntoView({ block: 'center' })")
+    press(page, "Next step")
+    expect(page.locator("#row-3")).to_have_attribute("aria-current", "step")
     expect(page.locator("#step-3 .step-head")).not_to_be_in_viewport()

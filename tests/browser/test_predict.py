@@ -54,7 +54,7 @@ def pick(page: Page, words: str) -> None:
 def test_the_next_step_opens_covered_and_one_press_plays_its_outcome(page: Page) -> None:
     start(page)
     expect(prediction(page)).to_have_count(0)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 2)
     expect(prediction(page)).to_be_focused()
     expect(prediction(page)).to_contain_text("Client sends 'Hello'")
@@ -70,7 +70,7 @@ def test_the_next_step_opens_covered_and_one_press_plays_its_outcome(page: Page)
 
 def test_what_was_wrong_is_explained_and_what_one_was_sure_of_comes_back(page: Page) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     pick(page, "'Hello': sure")
     expect(prediction(page)).to_contain_text("That only repeats what came in. In step 2 the program sends")
     expect(prediction(page).locator("[data-feedback]")).to_have_text(
@@ -83,7 +83,7 @@ def test_the_outcome_plays_phase_by_phase_and_stops_at_the_end_of_the_step(page:
     page.emulate_media(reduced_motion="no-preference")
     page.clock.install()
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     pick(page, "nothing: guess")
     expect(page.locator("[data-counter]")).to_contain_text("phase 2 of 5")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
@@ -96,7 +96,7 @@ def test_the_outcome_plays_phase_by_phase_and_stops_at_the_end_of_the_step(page:
 @pytest.mark.parametrize("way", ["End", "Shift+ArrowRight", "ArrowRight", ".", " "])
 def test_no_key_leads_past_the_question_and_each_leads_to_it(page: Page, way: str) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(prediction(page)).to_be_focused()
     page.locator("h1").evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
     page.keyboard.press(way)
@@ -106,9 +106,9 @@ def test_no_key_leads_past_the_question_and_each_leads_to_it(page: Page, way: st
 
 def test_a_step_back_is_free_and_the_question_waits(page: Page) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 2)
-    press(page, "Step back")
+    press(page, "Back a step")
     expect(page).to_have_url(re.compile("#step-1$"))
     expect(prediction(page)).to_have_count(0)
     press(page, "Last step")
@@ -117,17 +117,17 @@ def test_a_step_back_is_free_and_the_question_waits(page: Page) -> None:
 
 def test_skipping_shows_the_step_and_the_next_one_asks_again(page: Page) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     prediction(page).get_by_role("button", name="Skip").click()
     expect(page).to_have_url(re.compile("#step-2$"))
     expect(page.locator("#cell-2-receives")).to_have_text("Received: Hello", use_inner_text=True)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 3)
 
 
 def test_switched_off_nothing_is_covered_and_the_browser_remembers_the_switch(page: Page) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 2)
     page.reload()
     expect(page.get_by_label("Predict each step")).to_be_checked()
@@ -150,7 +150,7 @@ def test_whoever_opens_a_lesson_with_predictions_on_is_asked_from_its_first_step
 def test_a_server_that_does_not_answer_keeps_nobody_from_the_run(page: Page) -> None:
     start(page)
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no way')); }")
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(page.locator("#cell-2-receives")).to_have_text("Received: Hello", use_inner_text=True)
     expect(page).to_have_url(re.compile("#step-2$"))
 
@@ -189,7 +189,7 @@ def test_with_scripts_off_there_is_no_switch_and_nothing_is_covered(browser: Bro
 
 def test_paper_shows_the_run_and_no_question(page: Page) -> None:
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 2)
     page.emulate_media(media="print")
     expect(page.locator("[data-part=predict]")).to_be_hidden()
@@ -201,7 +201,7 @@ def test_paper_shows_the_run_and_no_question(page: Page) -> None:
 def test_nobody_is_shut_out(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     start(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_asked(page, 2)
     expect(prediction(page).get_by_role("button", name="Skip")).to_be_in_viewport(ratio=1)
     assert violations(page) == []

@@ -178,7 +178,7 @@ def test_focus_and_opened_hints_outlive_a_save(page: Page, site: str, path: Path
     expect(hints.nth(1)).to_have_attribute("open", "")
     expect(hints.nth(1).locator("summary")).to_be_focused()
 
-    forward = page.get_by_role("button", name="Step forward")
+    forward = page.get_by_role("button", name="Next step")
     forward.focus()
     save(path, edited('title: "A draft"', "title: A third"))
     expect(page.locator("h1")).to_have_text("A third")

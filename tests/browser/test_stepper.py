@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.lesson import expect_at, open_lesson, press, row
+from tests.browser.lesson import controls, expect_at, open_lesson, open_more, press, row
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +24,11 @@ def _nothing_goes_wrong(page: Page) -> Iterator[None]:
 
 def test_the_buttons_go_first_back_forward_and_last(page: Page) -> None:
     open_lesson(page)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_at(page, 2)
     press(page, "Last step")
     expect_at(page, 5)
-    press(page, "Step back")
+    press(page, "Back a step")
     expect_at(page, 4)
     press(page, "First step")
     expect_at(page, 1)
@@ -54,6 +54,7 @@ def test_the_keys_step_and_go_through_phases(page: Page) -> None:
 
 def test_the_slider_seeks_a_step(page: Page) -> None:
     open_lesson(page)
+    open_more(page)
     page.get_by_role("slider", name="Step").fill("3")
     expect_at(page, 3)
     page.get_by_role("slider", name="Step").press("ArrowRight")
@@ -65,10 +66,10 @@ def test_the_address_holds_the_cursor_and_back_leaves_after_any_number_of_steps(
     open_lesson(page)
     for _ in range(2):
         for _ in range(4):
-            press(page, "Step forward")
+            press(page, "Next step")
         press(page, "First step")
     press(page, "Last step")
-    press(page, "Phase back")
+    press(page, "Back a phase")
     expect_at(page, 4, 2)
     page.reload()
     expect_at(page, 4, 2)
@@ -82,7 +83,7 @@ def test_back_returns_from_a_jump_to_another_step(page: Page) -> None:
     open_lesson(page, "#step-2.1")
     row(page, 4).get_by_role("link").click()
     expect_at(page, 4)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect_at(page, 5)
     page.get_by_role("link", name="step 2", exact=True).first.click()
     expect_at(page, 2)
@@ -108,17 +109,17 @@ def test_inside_a_step_box_packet_code_and_cells_follow_the_phase(page: Page) ->
     expect(marked).to_have_count(0)
     expect(said).to_have_text("Client sends the event message with Hello.")
     expect(page.locator("#cell-2-action")).to_have_attribute("data-state", "unknown")
-    press(page, "Phase forward")
-    press(page, "Phase forward")
+    press(page, "Next phase")
+    press(page, "Next phase")
     expect(lit).to_have_text("Server processes message")
     expect(marked).to_have_count(1)
     expect(marked).to_contain_text("def handle_message(msg):")
     expect(said).to_have_text("The server calls its handler handle_message with Hello.")
     expect(page.locator("#cell-2-action")).to_have_attribute("data-state", "known")
     expect(page.locator("#cell-2-receives")).to_have_attribute("data-state", "unknown")
-    press(page, "Phase forward")
+    press(page, "Next phase")
     expect(marked).to_contain_text("send(f'Received: {msg}')")
-    expect(page.locator("#step-2\\.4 .crossing")).to_have_attribute("data-direction", "to client")
+    expect(page.locator("#step-2\\.4 .slip")).to_have_attribute("data-direction", "to client")
 
 
 def test_what_has_not_happened_is_dimmed_and_not_missing(page: Page) -> None:
@@ -194,15 +195,15 @@ def test_playing_stops_when_a_question_is_turned_to(page: Page) -> None:
     open_lesson(page)
     press(page, "Play")
     page.get_by_role("radio").first.focus()
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(controls(page)).not_to_have_attribute("data-playing", "")
 
 
 def test_space_on_a_button_presses_it_and_does_not_play(page: Page) -> None:
     open_lesson(page)
-    page.get_by_role("button", name="Step forward").focus()
+    page.get_by_role("button", name="Next step").focus()
     page.keyboard.press("Space")
     expect_at(page, 2)
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(controls(page)).not_to_have_attribute("data-playing", "")
 
 
 @pytest.mark.parametrize("width", [640, 1280])
@@ -221,7 +222,7 @@ def test_the_question_mark_lists_the_keys_which_can_be_switched_off(page: Page, 
     page.reload()
     page.keyboard.press("End")
     expect(row(page, 1)).to_have_attribute("aria-current", "step")
-    page.get_by_role("button", name="Keys").click()
+    press(page, "Keys")
     dialog.get_by_label("Single keys are on").check()
     dialog.get_by_role("button", name="Close").click()
     page.keyboard.press("End")

@@ -196,12 +196,12 @@ def test_after_the_last_step_comes_the_quiz_and_after_it_the_next_lesson(page: P
 
 def test_the_step_before_the_last_is_not_the_last(page: Page, site: str) -> None:
     open_lesson(page, "#step-4", site + PATH)
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(page.locator("[data-counter]")).to_contain_text("Step 5 of 5")
     expect(page.locator(":focus")).to_have_attribute("data-do", "forward")
-    press(page, "Step back")
+    press(page, "Back a step")
     expect(page.locator("[data-counter]")).to_contain_text("Step 4 of 5")
-    press(page, "Step forward")
+    press(page, "Next step")
 
 
 def test_a_lesson_without_a_quiz_leads_to_the_next_one_and_deep_to_the_quiz(page: Page, site: str) -> None:
@@ -244,5 +244,5 @@ def test_the_offer_goes_when_the_student_steps_another_way(page: Page, site: str
     page.goto(f"{site}/been")
     page.goto(f"{site}/lessons/hostile/deep")
     expect(page.get_by_role("link", name="Go on at step 3")).to_be_visible()
-    press(page, "Step forward")
+    press(page, "Next step")
     expect(page.get_by_role("link", name="Go on at step 3")).to_have_count(0)

@@ -108,6 +108,10 @@ class Story:
         self.total = len(self._lines)
         self.note = _note(log)
 
+    def walked(self) -> Iterator[tuple[int, Event, int]]:
+        """The number, the event and the depth of each line in order."""
+        return ((line.number, line.event, line.depth) for line in self._lines)
+
     def window(self, first: int = 0, count: int = WINDOW) -> Window:
         """Tell `count` lines from the place `first` on; fewer where the call ends."""
         state = self._before(first)

@@ -10,8 +10,8 @@ from web.parts.program import PROGRAM
 from web.parts.provenance import PROVENANCE
 from web.parts.quiz.quiz import QUIZ
 from web.parts.run import RUN
+from web.parts.scene import SCENE
 from web.parts.snapshot import SNAPSHOT
-from web.parts.stage import ASKING_STAGE
 from web.parts.table import TABLE
 from web.parts.tasks import TASKS
 from web.parts.terms import TERMS_PART
@@ -25,7 +25,7 @@ VISUAL = Mode(
     about="Step through a run of the program",
     parts=(
         RUN,
-        ASKING_STAGE,
+        SCENE,
         PREDICT,
         PROGRAM,
         FLOW,

@@ -13,6 +13,7 @@ from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.markdown import Refer
 from tutorial.telling import narration
 from web.parts.code import coloured_lines
+from web.parts.lines.acting import Acting, acting_lines
 from web.parts.lines.line_cache import LineCache, Numbers
 from web.parts.lines.phase_lines import PhaseLines, phase_lines
 from web.parts.points import refer
@@ -60,6 +61,11 @@ class Material:
     def lines(self) -> dict[Numbers, PhaseLines]:
         """The executed lines of every phase that has some."""
         return phase_lines(self.studied, self.line_cache)
+
+    @cached_property
+    def acting(self) -> dict[int, Acting]:
+        """The lines of the program that act, of every step that has some."""
+        return acting_lines(self.studied, self.line_cache)
 
     @cached_property
     def link(self) -> Refer:

@@ -1,4 +1,4 @@
-import { all, one, setData, write } from "../stepper/dom.js";
+import { all, beforeFrame, one, setData, write } from "../stepper/dom.js";
 import { lines as linePanel } from "./lines/lines.js";
 
 /**
@@ -19,13 +19,20 @@ export function program(root, stepper) {
   const box = one(root, ".code");
   box.style.setProperty("--rows", String(lines.length));
   const keepInSight = sight(box, lines);
+  const markRan = ranMarker(lines);
+  tools(root);
   player.follow(({ step, phase, line }) => {
+    const { phases, ran } = run[step - 1];
+    const called = phase === 0 || phases.slice(0, phase).some((each) => each.lines);
+    const lit = called ? ran : [];
+    markRan(lit);
+    setData(root, "strip", lit.length === 0 ? "" : phase === 0 ? "acting" : "ran");
     if (line > 0) return;
-    const phases = run[step - 1].phases;
-    const numbers = (phase === 0 ? phases : [phases[phase - 1]]).map((each) => each.line ?? 0);
+    const numbers = (phase === 0 ? phases : [phases[phase - 1]]).map((each) => each.line ?? 0).filter(Boolean);
     mark(numbers.map((number) => ({ number, as: "" })));
     beside.remove();
-    keepInSight(numbers.find(Boolean) ?? 0);
+    const sends = phases.find(({ kind, line: at }) => kind === "responds" && at)?.line ?? 0;
+    keepInSight(phase === 0 ? [...numbers, ...ran] : numbers, phase === 0 && sends ? sends : numbers[0]);
   });
   currentLine.follow((read) => {
     if (read?.at !== "line") return;
@@ -34,7 +41,7 @@ export function program(root, stepper) {
     mark([...waiting, { number: line.number, as: line.event }]);
     write(beside, [...(line.changes ?? []).map(({ text }) => text), line.outcome ?? ""].filter(Boolean).join(" · "));
     lines[line.number - 1]?.append(beside);
-    keepInSight(line.number);
+    keepInSight([line.number], line.number);
   });
 }
 
@@ -55,28 +62,76 @@ function marker(lines) {
 }
 
 /**
- * Scrolls only the code's box to a line. All lines have one height, so nothing is measured while the cursor moves.
+ * Marks the lines that the step executed.
+ *
+ * @param {HTMLElement[]} lines
+ */
+function ranMarker(lines) {
+  /** @type {readonly number[]} */
+  let before = [];
+  return (/** @type {readonly number[]} */ now) => {
+    if (now === before) return;
+    for (const number of before) if (!now.includes(number)) lines[number - 1]?.removeAttribute("data-ran");
+    for (const number of now) lines[number - 1]?.setAttribute("data-ran", "");
+    before = now;
+  };
+}
+
+/**
+ * Scrolls only the code's box, so that all lines asked for are in sight, or, where they are too many, the one that
+ * matters most.
  *
  * @param {HTMLElement} box
  * @param {HTMLElement[]} lines
  */
 function sight(box, lines) {
-  let [height, seen, top, current] = [0, 0, 0, 0];
-  const keep = (/** @type {number} */ number) => {
-    current = number;
-    if (number === 0) return;
-    const start = (number - 1) * height;
-    const margin = Math.min(3 * height, seen / 3);
-    const least = start + 2 * height + margin - seen;
-    const wanted = Math.max(0, Math.min(Math.max(top, least), start - margin));
-    if (wanted !== top) box.scrollTop = top = wanted;
-  };
-  new ResizeObserver(() => {
-    [height, seen, top] = [lines[0]?.offsetHeight ?? 0, box.clientHeight, box.scrollTop];
-    if (current > 0) keep(current);
-  }).observe(box);
-  box.addEventListener("scroll", () => {
-    top = box.scrollTop;
+  /** @type {readonly number[]} */
+  let wanted = [];
+  let most = 0;
+  const keep = beforeFrame(() => {
+    const shown = wanted.map((number) => lines[number - 1]).filter((line) => line?.offsetHeight);
+    if (shown.length === 0) return;
+    const margin = Math.min(2 * shown[0].offsetHeight, box.clientHeight / 6);
+    const all = extent(shown, margin);
+    const { start, end } = all.end - all.start <= box.clientHeight ? all : extent([lines[most - 1]], margin);
+    const top = Math.max(0, Math.min(Math.max(box.scrollTop, end - box.clientHeight), start));
+    if (top !== box.scrollTop) box.scrollTop = top;
   });
-  return keep;
+  new ResizeObserver(keep).observe(box);
+  return (/** @type {readonly number[]} */ numbers, /** @type {number} */ number) => {
+    [wanted, most] = [numbers, number];
+    keep();
+  };
+}
+
+/**
+ * From where to where lines reach in their box, with a margin.
+ *
+ * @param {HTMLElement[]} lines
+ * @param {number} margin
+ */
+function extent(lines, margin) {
+  return {
+    start: Math.min(...lines.map((line) => line.offsetTop)) - margin,
+    end: Math.max(...lines.map((line) => line.offsetTop + line.offsetHeight)) + margin,
+  };
+}
+
+/**
+ * Buttons that show the whole program where only its running lines stand, and long lines whole.
+ *
+ * @param {HTMLElement} root
+ */
+function tools(root) {
+  const bar = root.querySelector("[data-code-tools]");
+  if (!(bar instanceof HTMLElement)) return;
+  bar.hidden = false;
+  for (const name of ["whole", "wrap"]) {
+    const button = one(bar, `[data-${name}]`);
+    button.addEventListener("click", () => {
+      const on = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(on));
+      root.toggleAttribute(name === "whole" ? "data-shows-whole" : "data-cut", name === "whole" ? on : !on);
+    });
+  }
 }

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from web.parts.lines.acting import Acting
 from web.parts.lines.line_cache import Numbers, window_data
 from web.parts.lines.phase_lines import PhaseLines
 from web.parts.material import Material
@@ -36,15 +37,22 @@ def _run(material: Material) -> RunView:
 
 def _step(material: Material, step: ShownStep) -> dict[str, Any]:
     phases = [_phase(material, (step.number, phase.number), phase) for phase in step.phases]
-    return {"sentence": step.aloud, "phases": phases}
+    data: dict[str, Any] = {"sentence": step.aloud, "phases": phases}
+    if acting := material.acting.get(step.number):
+        data["ran"] = acting.ran
+    return data
 
 
 def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": phase.kind, "sentence": phase.sentence.aloud}
     if phase.box != phase.kind:
         data["box"] = phase.box
-    if phase.line:
-        data["line"] = phase.line
+    step, number = numbers
+    acting = material.acting.get(step, Acting())
+    if line := acting.answers.get(number, phase.line):
+        data["line"] = line
+    if number in acting.leaves:
+        data["leaves"] = acting.leaves[number]
     if (lines := material.lines.get(numbers)) is not None:
         data["lines"] = _lines(material, numbers, lines)
     return data

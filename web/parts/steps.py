@@ -177,10 +177,11 @@ def _note(step: Step, phase: Phase) -> str:
 
 
 def _call(call: Call) -> str:
+    """A call as the program has it. What it returned is shown where it is an answer: by the acknowledgement."""
     arguments = literals(call.arguments)
     if isinstance(call.outcome, Raised):
         return f"{call.function}({arguments}) raises {call.outcome.type}"
-    return f"{call.function}({arguments}) → {literal(call.outcome.value)}"
+    return f"{call.function}({arguments})"
 
 
 def _known_from(step: Step) -> dict[ColumnKey, int]:

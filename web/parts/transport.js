@@ -1,4 +1,4 @@
-import { all, one, setData, write } from "../stepper/dom.js";
+import { all, one, write } from "../stepper/dom.js";
 
 /**
  * The controls: buttons, slider, speed, the cursor's place, and the one live region that says each move once.
@@ -8,8 +8,7 @@ import { all, one, setData, write } from "../stepper/dom.js";
  */
 export function transport(root, { player, clock, run, currentLine, onward }) {
   root.hidden = false;
-  goOnAtEnd(root, player, onward);
-  press(root, player, clock);
+  const showRest = more(root);
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
   slider.addEventListener("input", () => {
     clock.stop();
@@ -21,7 +20,12 @@ export function transport(root, { player, clock, run, currentLine, onward }) {
     const play = one(root, "[data-do=play]");
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
     root.toggleAttribute("data-playing", playing);
+    if (playing) showRest(true); // what plays can be stopped at once
   });
+  const chosen = zoom(root, player);
+  goOnAtEnd(root, player, onward, chosen);
+  press(root, player, clock, chosen);
+  shrink(root);
   const [counter, now] = [one(root, "[data-counter]"), one(root, "[data-now]")];
   player.follow(({ step, phase, line }) => {
     const here = run[step - 1];
@@ -31,12 +35,11 @@ export function transport(root, { player, clock, run, currentLine, onward }) {
     }
     write(counter, counted(player));
     if (line === 0) write(now, held(player) + (phase === 0 ? here.sentence : here.phases[phase - 1].sentence));
-    disableAtEnds(root, player);
+    disableAtEnds(root, player, chosen());
   });
   currentLine.follow((read) => {
     if (read?.at === "line") write(now, held(player) + read.standing.line.sentence);
   });
-  zoom(root, player);
 }
 
 /**
@@ -63,46 +66,91 @@ function counted(player) {
 }
 
 /**
- * On a phone one pair of buttons moves by phase or by line, as the reader chooses. Other such moves choose too.
+ * The one choice of how far Back and Next go. Any move by another unit chooses that unit.
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player
+ * @returns {() => import("../stepper/player.js").Zoom} the choice
  */
 function zoom(root, player) {
-  const choices = all(root, "button[data-zoom]");
-  const choose = (/** @type {string} */ value) => {
-    setData(root, "by", value);
-    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.zoom === value));
+  const select = /** @type {HTMLSelectElement} */ (one(root, "[data-by]"));
+  /** @type {HTMLOptionElement} */ (one(select, "[value=line]")).disabled = !player.hasLines;
+  const chosen = () => /** @type {import("../stepper/player.js").Zoom} */ (select.value);
+  const say = () => {
+    one(root, "[data-do=back]").setAttribute("aria-label", `Back a ${chosen()}`);
+    const next = one(root, "[data-do=forward]");
+    if (!next.hasAttribute("data-at-end")) next.setAttribute("aria-label", `Next ${chosen()}`);
+    write(one(root, "[data-by-word]"), chosen());
   };
-  for (const choice of choices) {
-    choice.toggleAttribute("disabled", choice.dataset.zoom === "line" && !player.hasLines);
-    choice.addEventListener("click", () => choose(choice.dataset.zoom ?? "phase"));
-  }
   let by = player.zoom;
-  choose(by === "line" ? "line" : "phase");
+  select.value = by;
+  select.addEventListener("change", () => {
+    say();
+    disableAtEnds(root, player, chosen());
+  });
   player.follow(() => {
     if (by === player.zoom) return;
     by = player.zoom;
-    if (by !== "step") choose(by);
+    if (select.value === by) return;
+    select.value = by;
+    say();
   });
+  say();
+  return chosen;
+}
+
+/**
+ * What is seldom needed stands behind one press. Returns what shows or hides it.
+ *
+ * @param {HTMLElement} root
+ */
+function more(root) {
+  const [button, rest] = [one(root, "[data-more]"), one(root, ".rest")];
+  const open = (/** @type {boolean} */ on) => {
+    rest.hidden = !on;
+    button.setAttribute("aria-expanded", String(on));
+  };
+  button.addEventListener("click", () => open(rest.hidden !== false));
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || rest.hidden) return;
+    open(false);
+    button.focus();
+  });
+  return open;
+}
+
+/**
+ * The bar is small while the reader is away from what it moves.
+ *
+ * @param {HTMLElement} root
+ */
+function shrink(root) {
+  const stepper = document.querySelector("[data-screen], .stepper");
+  if (!stepper) return;
+  new IntersectionObserver(([{ isIntersecting }]) => root.toggleAttribute("data-away", !isIntersecting)).observe(
+    stepper,
+  );
 }
 
 /**
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player
  * @param {import("../stepper/clock.js").Clock} clock
+ * @param {() => import("../stepper/player.js").Zoom} chosen
  */
-function press(root, player, clock) {
+function press(root, player, clock, chosen) {
+  const back = { step: () => player.back(), phase: () => player.phaseBack(), line: () => player.lineBack() };
+  const forward = {
+    step: () => player.forward(),
+    phase: () => player.phaseForward(),
+    line: () => player.lineForward(),
+  };
   /** @type {Record<string, () => void>} */
   const deeds = {
     first: () => player.first(),
-    back: () => player.back(),
-    forward: () => player.forward(),
+    back: () => back[chosen()](),
+    forward: () => forward[chosen()](),
     last: () => player.last(),
-    "phase-back": () => player.phaseBack(),
-    "phase-forward": () => player.phaseForward(),
-    "line-back": () => player.lineBack(),
-    "line-forward": () => player.lineForward(),
   };
   for (const button of all(root, "button[data-do]")) {
     const deed = deeds[button.dataset.do ?? ""];
@@ -121,8 +169,9 @@ function press(root, player, clock) {
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player
  * @param {import("../stepper/onward.js").Onward} onward
+ * @param {() => import("../stepper/player.js").Zoom} chosen
  */
-function goOnAtEnd(root, player, onward) {
+function goOnAtEnd(root, player, onward, chosen) {
   const button = one(root, "[data-do=forward]");
   const words = one(root, "[data-onward-words]");
   let atEnd = false;
@@ -133,9 +182,9 @@ function goOnAtEnd(root, player, onward) {
     const last = player.cursor.step === player.steps && player.cursor.phase === 0;
     if (last === atEnd) return;
     atEnd = last;
-    button.setAttribute("aria-label", last ? onward.words : "Step forward");
+    button.setAttribute("aria-label", last ? onward.words : `Next ${chosen()}`);
     button.toggleAttribute("data-at-end", last);
-    write(words, last ? onward.words : "");
+    write(words, last ? onward.words : "Next");
   });
 }
 
@@ -144,25 +193,20 @@ function goOnAtEnd(root, player, onward) {
  *
  * @param {HTMLElement} root
  * @param {import("../stepper/player.js").Player} player
+ * @param {import("../stepper/player.js").Zoom} by
  */
-function disableAtEnds(root, player) {
-  const { step, phase, line } = player.cursor;
+function disableAtEnds(root, player, by) {
+  const { step, phase } = player.cursor;
   const atStart = step === 1 && phase === 0;
-  const inLastPhase = step === player.steps && phase === player.phasesOf(step);
+  const back = { step: step === 1, phase: atStart, line: atStart };
   const nowhere = {
     first: atStart,
-    back: step === 1,
-    "phase-back": atStart,
-    "line-back": atStart || !player.hasLines,
+    back: back[by],
     forward: false,
     last: step === player.steps && phase === 0,
-    "phase-forward": inLastPhase,
-    "line-forward": (inLastPhase && line === player.linesOf(step, phase)) || !player.hasLines,
   };
   for (const [name, ends] of Object.entries(nowhere)) {
     const button = one(root, `[data-do=${name}]`);
     if (button.getAttribute("aria-disabled") !== String(ends)) button.setAttribute("aria-disabled", String(ends));
   }
-  const lines = player.linesOf(step, phase || player.phaseWithLines(step));
-  write(one(root, "[data-line-word]"), lines > 0 ? "line" : "no lines");
 }

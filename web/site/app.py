@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from tutorial.course.course import Course
 from tutorial.telling import narration
-from tutorial.telling.words import cut_at_word, visible
+from tutorial.telling.words import cut, cut_at_word, visible
 from web.site import compression, cookies, headers, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
@@ -89,6 +89,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["cut_at_word"] = cut_at_word
     app.jinja_env.filters["shown"] = visible
+    app.jinja_env.filters["cut"] = cut
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["columns"] = narration.COLUMNS
     app.jinja_env.globals["mode_url"] = mode_url

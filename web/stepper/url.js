@@ -33,7 +33,7 @@ export function url(player, clock) {
     if (location.hash === "" || location.hash === shown) return;
     replace.soon(shown);
     // The browser has found nothing at the address. A learner whom the gate holds comes to the question.
-    if (passed) requestAnimationFrame(() => document.getElementById(shown.slice(1))?.scrollIntoView());
+    if (passed) requestAnimationFrame(() => screenOf(document.getElementById(shown.slice(1)))?.scrollIntoView());
   };
   const start = parse(location.hash);
   if (start) seek(start);
@@ -61,6 +61,15 @@ export function url(player, clock) {
     clock.stop();
     player.jump(place);
   });
+}
+
+/**
+ * What comes into sight for an element: all of its screen, where it is on one.
+ *
+ * @param {Element | null} element
+ */
+function screenOf(element) {
+  return element?.closest("[data-screen]") ?? element;
 }
 
 /**

@@ -121,7 +121,7 @@ def test_with_scripts_off_no_row_is_the_current_one_and_none_lies_ahead(client: 
 
 
 def test_each_client_has_a_lane_of_its_own(client: FlaskClient) -> None:
-    found = elements(client.get("/lessons/hostile").text)
+    found = elements(client.get("/lessons/hostile/deep").text)
     stage = next(element for element in found if element.attributes.get("class") == "stage")
     assert stage.attributes["data-nth"] == "2"
     assert {e.attributes["data-nth"] for e in found if e.attributes.get("class") == "crossing"} == {"0", "1"}

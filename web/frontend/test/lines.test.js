@@ -173,7 +173,12 @@ test("many moves in a frame are read once, where the cursor has come to", () => 
   const frames = [];
   const lines = { total: 4, url: null, note: "", window: { ...nested(), first: 0 } };
   const run = [
-    { number: 1, sentence: "", phases: [{ kind: "handles", box: "handles", line: 3, sentence: "", lines }] },
+    {
+      number: 1,
+      sentence: "",
+      phases: [{ kind: "handles", box: "handles", line: 3, sentence: "", lines, leaves: null }],
+      ran: [3],
+    },
   ];
   const player = new Player([[4]]);
   const currentLine = new CurrentLine(player, run, new LineWindows(), (draw) => frames.push(draw));

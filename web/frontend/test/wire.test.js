@@ -46,16 +46,33 @@ test("the run is read from the page's data, with what they leave out", () => {
   const phases = [
     { kind: "sends", sentence: "It sends." },
     { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, lines },
+    { kind: "responds", sentence: "It sends.", line: 9, leaves: [2, 3] },
   ];
-  const data = JSON.stringify({ trace: "1f", steps: [{ sentence: "One.", phases }] });
+  const data = JSON.stringify({
+    trace: "1f",
+    steps: [
+      { sentence: "One.", phases, ran: [8, 9] },
+      { sentence: "Over.", phases: [] },
+    ],
+  });
   assert.deepEqual(readRun(page(`<main><script type="application/json" data-part="run">${data}</script></main>`)), [
     {
       number: 1,
       sentence: "One.",
       phases: [
-        { kind: "sends", box: "sends", sentence: "It sends.", line: null, lines: null },
-        { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, lines: { ...lines, note: "", window: null } },
+        { kind: "sends", box: "sends", sentence: "It sends.", line: null, lines: null, leaves: null },
+        {
+          kind: "handles",
+          box: "accepts",
+          sentence: "It runs.",
+          line: 8,
+          lines: { ...lines, note: "", window: null },
+          leaves: null,
+        },
+        { kind: "responds", box: "responds", sentence: "It sends.", line: 9, lines: null, leaves: [2, 3] },
       ],
+      ran: [8, 9],
     },
+    { number: 2, sentence: "Over.", phases: [], ran: [] },
   ]);
 });

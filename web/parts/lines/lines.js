@@ -164,6 +164,7 @@ function showStack(part, { stack, below }) {
  * @param {HTMLElement} root
  */
 function comeIntoSight(root) {
+  if (root.closest("[data-screen]")) return; // the screen comes into sight as a whole
   const code = one(root, ".code");
   const bar = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
   const seen = code.getBoundingClientRect().top >= 0 && root.getBoundingClientRect().bottom <= innerHeight - bar;

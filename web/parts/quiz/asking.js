@@ -10,11 +10,13 @@ import { all, one } from "../../stepper/dom.js";
 const WAITING = ".question[data-asked-after][data-state=open]:not([data-past])";
 
 /**
- * The last step that the learner may see.
+ * The last step that the learner may see. `?ask=no` in the address opens all steps, for one who shows the lesson to
+ * others.
  *
  * @param {ParentNode} page
  */
 export function gateOf(page) {
+  if (new URLSearchParams(location.search).get("ask") === "no") return Number.POSITIVE_INFINITY;
   return Math.min(...all(page, WAITING).map(({ dataset }) => Number(dataset.askedAfter)));
 }
 
@@ -36,7 +38,7 @@ export function asking(page, player) {
     const { step } = player.cursor;
     player.goOn();
     if (player.cursor.step === step) leave(); // the last step has none after it
-    one(page, ".stage").scrollIntoView(); // the question stood at the stage's end and is gone
+    one(page, "[data-screen]").scrollIntoView(); // the question stood at its end and is gone
     if (document.activeElement === document.body) focus.back();
   };
   player.follow(({ step }, before) => {
