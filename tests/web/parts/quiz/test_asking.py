@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from tests.studying import REFERENCE, ROOT
 from tests.web.reading import by_id, elements
 from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
+from tutorial.reading.loading import load
 from web.student.old_cookie import short
 
 PATH = "/lessons/asked"
@@ -120,3 +122,8 @@ def test_what_another_version_kept_is_passed_over(
         session["q"] = {"asked": {"past": kept, short(asked[1].id): ["7"]}}
     assert "data-past" not in attributes(client, asked[0])
     assert "2 tries left" in by_id(client.get(PATH).text, f"q-{asked[1].id}").text
+
+
+def test_the_lesson_that_is_shipped_asks_on_the_way() -> None:
+    quiz = load(ROOT / "lessons" / f"{REFERENCE}.yaml").lesson.quiz
+    assert [question.after for question in quiz] == [None, None, 4]
