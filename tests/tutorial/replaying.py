@@ -47,6 +47,9 @@ class Played(Replays):
     def reseeded(self, hash_seed: int) -> Trace:
         return self.trace
 
+    def elsewhen(self) -> Trace:
+        return self.trace
+
     def changed(self, change: Change) -> Trace:
         assert self.without is not None
         return self.without.changed(change)

@@ -10,6 +10,7 @@ from tutorial.check.named import named
 from tutorial.check.sentences import Sentence
 from tutorial.check.subject import Subject
 from tutorial.lesson.answers import CellOf, Differs, MissingStep, ReceivedBy, StepWhere, Typed, VariableAfter
+from tutorial.lesson.kind_rules import KIND_RULES
 from tutorial.lesson.points import Hint
 from tutorial.lesson.problems import Problem
 from tutorial.lesson.references import value
@@ -24,7 +25,7 @@ _ANSWER_IS = r"\b(?:answer|it|that) (?:is|are|will be|says?|reads?)\s+(?:the num
 def check_giveaways(subject: Subject) -> Iterator[Problem]:
     """Warn of answers in questions and hints, and of hints that point elsewhere."""
     for asked in questions(subject):
-        if asked.answered is None or asked.question.kind in ("true_false", "free", "order", "match"):
+        if asked.answered is None or not KIND_RULES[asked.question.kind].is_value:
             continue
         for stage, (sentence, where) in _texts(asked):
             yield from _told(asked, asked.answered, sentence, where)

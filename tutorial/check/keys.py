@@ -9,7 +9,8 @@ from tracer.values import Value
 from tutorial.check.asked import Asked, questions
 from tutorial.check.stated import NOTHING
 from tutorial.check.subject import Subject
-from tutorial.lesson.answers import ReceivedBy, StepWhere, Typed, VariableAfter
+from tutorial.lesson.answers import OrderOf, ReceivedBy, StepWhere, Typed, VariableAfter
+from tutorial.lesson.kind_rules import KIND_RULES
 from tutorial.lesson.problems import Problem
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.kinds.texts import forms, number
@@ -18,7 +19,6 @@ from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import in_quotes, quoted, short_quoted
 
 _ALONE = re.compile(r"\b(?:only|alone|just|exactly|nobody|nothing|else|whole)\b", re.IGNORECASE)
-_CHOOSES = ("one", "several")
 
 
 def check_keys(subject: Subject) -> Iterator[Problem]:
@@ -60,7 +60,7 @@ def _parts_of_cells(asked: Asked, answered: Answered) -> Iterator[Problem]:
 def _parts_of_choices(asked: Asked, answered: Answered) -> Iterator[Problem]:
     """Choices that are a part of what is right, or say the same in other words, and are graded wrong."""
     wrong = [(index, option.text) for index, option in enumerate(answered.options) if not option.right]
-    for index, text in wrong if asked.question.kind in _CHOOSES else ():
+    for index, text in wrong if KIND_RULES[asked.question.kind].choices else ():
         for right in (one.text for one in answered.run_answer.right):
             place = ("quiz", asked.index, "choices", index)
             if "; " in right and text in _parts(right) and not _ALONE.search(asked.main.plain):
@@ -81,7 +81,7 @@ def _equal_things(asked: Asked, answered: Answered) -> Iterator[Problem]:
     """Things to put in order that have the same text."""
     texts = [option.text for option in answered.options]
     twice = [text for text in dict.fromkeys(texts) if texts.count(text) > 1]
-    if asked.question.kind == "order" and twice:
+    if OrderOf in KIND_RULES[asked.question.kind].answers and twice:
         what = f"{short_quoted(twice[0])} stands twice among the things to put in order, and both orders are right"
         remedy = "ask for things that differ, such as `order: steps`, or name other steps"
         yield asked.subject.warning(("quiz", asked.index, "answer"), what, remedy)
@@ -94,7 +94,7 @@ def _same_to_read(asked: Asked, answered: Answered) -> Iterator[Problem]:
         real = asked.answer(query)
         what = f"{literal(other[1])} after step {other[0]} reads like the right answer, {real.real if real else ''}"
         yield asked.subject.warning(place, what, "ask for a value that cannot be taken for another one")
-    if asked.question.kind in ("text", "cell"):
+    if KIND_RULES[asked.question.kind].typed:
         run = answered.run_answer
         right = {form: one for one in run.right for form in forms(one)}
         for one in run.others:
@@ -133,7 +133,7 @@ def _tolerated(asked: Asked, answered: Answered) -> Iterator[Problem]:
 
 def _typed(asked: Asked) -> Iterator[Problem]:
     """An answer that the author typed although the run has one."""
-    if not isinstance(asked.query, Typed) or asked.question.kind == "free":
+    if not isinstance(asked.query, Typed) or KIND_RULES[asked.question.kind].prose:
         return
     found = _of_run(asked)
     if found is not None and (real := asked.answer(found[0])) is not None:

@@ -13,6 +13,7 @@ from tutorial.check.subject import Subject
 from tutorial.check.vocabulary import KINDS
 from tutorial.lesson.answers import Typed
 from tutorial.lesson.claims import Claim
+from tutorial.lesson.kind_rules import KIND_RULES
 from tutorial.telling import narration
 from tutorial.telling.literals import literal
 
@@ -65,7 +66,7 @@ def _is_asked(subject: Subject, sentence: Sentence) -> bool:
         points = question.hints[int(loc[3])].points
         said = named(sentence, subject.vocabulary)
         return bool(points) and bool(sentence.codes or sentence.quotes or said.steps or said.columns)
-    asks = sentence.asks or question.kind == "true_false"
+    asks = sentence.asks or KIND_RULES[question.kind].reads
     return loc[2] == "question" and asks and not isinstance(question.answer, Typed)
 
 

@@ -20,6 +20,8 @@ def reach(emit: Emit) -> Spoken:
 def addressed(emit: Emit) -> Spoken:
     """To whom an emit was addressed, whoever was there: `the room billing but not Ada`."""
     left_out = listing(who(one.client) for one in emit.unreached if one.why == "left out")
+    if not emit.addressed:
+        return (listing(map(who, emit.to)),)
     *first, last = map(_address, emit.addressed)
     told: Spoken = (*((one, ", ") for one in first[:-1]), *first[-1:], " and " if first else "", last)
     return told, (" but not ", left_out) if left_out else ""

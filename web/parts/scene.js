@@ -14,7 +14,11 @@ export function scene(root, { page, player, clock, run }) {
   const steps = all(root, "[data-step][data-phases]");
   const parts = steps.map(partsOf);
   const screen = one(page, "[data-screen]");
-  const prepare = afterFrame(neighbours(steps));
+  const lay = neighbours(steps);
+  const prepare = afterFrame((/** @type {number} */ step) => {
+    lay(step);
+    reachByKeys(steps[step - 1]);
+  });
   const come = beforeFrame(() => comeIntoSight(page, screen));
   const showSteps = states(1, steps.length, (number, state) => setData(steps[number - 1], "state", state));
   const showChanges = states(0, steps.length, (number, state) => {
@@ -31,7 +35,8 @@ export function scene(root, { page, player, clock, run }) {
     const moved = step !== before.step || phase !== before.phase || cursor.line !== before.line;
     if (moved) come();
   });
-  if (location.hash.startsWith("#step-")) whenLoaded(come); // a browser goes to a phase, not to its screen
+  // A browser goes to a phase, not to its screen; in a page that is loaded anew it keeps the reader's place.
+  if (location.hash.startsWith("#step-") && !isReloaded()) whenLoaded(come);
   matchMedia("(orientation: portrait)").addEventListener("change", come); // turning a phone moves the page elsewhere
   root.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-into]");
@@ -106,6 +111,23 @@ function show({ phases, seats }, state, told = []) {
 function together(states) {
   if (states.includes("now")) return "now";
   return states.includes("past") || states.length === 0 ? "past" : "ahead";
+}
+
+/**
+ * Lets the keyboard reach the areas of a step that hold more than they show, to scroll them.
+ *
+ * @param {HTMLElement} step
+ */
+function reachByKeys(step) {
+  for (const area of all(step, ".came, .did, .went > .phases, .went > .hall")) {
+    if (area.scrollHeight > area.clientHeight || area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
+  }
+}
+
+function isReloaded() {
+  const [how] = performance.getEntriesByType("navigation");
+  return how instanceof PerformanceNavigationTiming && how.type === "reload";
 }
 
 /** @param {() => void} act */
