@@ -439,7 +439,10 @@ def test_a_lesson_that_means_it_may_show_what_differs(runner: Runner, tmp_path: 
             "after step 5 is '1'",
         ),
         (
-            "quiz: [{question: '`count` after step 5?', choices: ['1', '2'], answer: {variable: count, after: 5}}]",
+            (
+                "quiz: [{question: '`count` after step 5?', choices: ['1', '2'], "
+                "answer: {variable: count, after: 5}, hint: Look.}]"
+            ),
             "the answer is ",
         ),
     ],
