@@ -23,11 +23,11 @@ def controls(page: Page) -> Locator:
 def press(page: Page, name: str) -> None:
     """Press one of the step controls by its name. `Next phase` lets Back and Next go by phases first, if need be."""
     unit = name.rpartition(" ")[2]
-    if name.startswith(("Next", "Back")):
+    if unit in ("step", "phase", "line") and name.startswith(("Next", "Back")):
         choice = controls(page).get_by_label("Back and Next go by")
         if choice.input_value() != unit:
             choice.select_option(unit)
-    else:
+    elif not name.startswith(("Next", "To")):
         open_more(page)
     controls(page).get_by_role("button", name=name, exact=True).click()
 

@@ -95,7 +95,7 @@ def test_where_there_is_little_height_the_bar_leaves_most_of_it_to_the_line(
     bar, head = page.locator("[data-part=transport]").bounding_box(), page.locator(".reading-where")
     assert bar
     assert bar["height"] < 0.36 * height
-    expect(page.locator(".line[data-now]")).to_be_in_viewport()
+    expect(page.locator(".line[data-now]").first).to_be_in_viewport()
     expect(head).to_be_visible()
     where = head.bounding_box()
     assert where

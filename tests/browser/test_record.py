@@ -47,7 +47,7 @@ class App:
     seconds: int
 
 
-APPS = {"hub": App(HUB, "hush hush", "tick", 3)}
+APPS = {"hub": App(HUB, "hush hush", "tick", 10)}
 if example := os.environ.get("FLASK_SOCKETIO_EXAMPLE"):
     APPS["Flask-SocketIO's example"] = App(Path(example).resolve(), "secret!", "background_thread", 10)
 

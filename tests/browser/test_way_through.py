@@ -233,7 +233,7 @@ def test_a_lesson_that_was_left_offers_its_place_and_forces_nothing(page: Page, 
 def test_what_a_student_stepped_through_is_where_the_course_and_the_lesson_go_on(page: Page, site: str) -> None:
     open_lesson(page, path=f"{site}/lessons/hostile")
     for _ in range(2):
-        press(page, "Step forward")
+        press(page, "Next step")
     page.get_by_role("link", name="All lessons").click()
     expect(page.get_by_role("link", name="Go on with")).to_contain_text("at step 3")
     page.goto(f"{site}/lessons/hostile")

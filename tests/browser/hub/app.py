@@ -17,7 +17,7 @@ lock = Lock()
 def tick() -> None:
     """Tell everybody something now and then, unasked."""
     for count in itertools.count(1):
-        socketio.sleep(3)
+        socketio.sleep(10)
         socketio.emit("my_response", {"data": "Server generated event", "count": count})
 
 
