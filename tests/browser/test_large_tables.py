@@ -117,10 +117,10 @@ def test_only_the_tables_are_printed_where_the_reader_asks_for_it(page: Page, la
     page.emulate_media(media="print")
     expect(page.locator(".execution-table")).to_be_visible()
     expect(page.locator(".tracker-table")).to_be_visible()
-    for hidden in (".hero", ".afterwards", ".primer"):
+    for hidden in (".screen", ".afterwards", ".primer"):
         expect(page.locator(hidden)).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(page.locator(".hero")).to_be_visible()
+    expect(page.locator(".screen")).to_be_visible()
 
 
 def test_on_paper_a_long_run_s_tracker_has_a_row_for_each_step_and_in_it_what_changed(page: Page, large: str) -> None:
