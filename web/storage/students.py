@@ -13,6 +13,7 @@ from sqlalchemy import Connection, case, delete, func, select, text
 
 from web.storage.database import Database
 from web.storage.tables import events, students
+from web.student.attempts import ATTEMPTS
 
 _SOME = 500
 """Events or students that are asked for at a time."""
@@ -20,7 +21,7 @@ _SOME = 500
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many students, events and answers (events that are tries) are kept, in how many bytes, and since when."""
+    """How many students, events and answers (tries and attempts) are kept, in how many bytes, and since when."""
 
     students: int
     events: int
@@ -78,7 +79,7 @@ class KeptStudents:
         return self.database.read(lambda connection: list(connection.execute(wanted).scalars()))
 
     def _sizes(self, connection: Connection) -> Sizes:
-        tries = func.count(case((events.c.kind == "try", 1)))
+        tries = func.count(case((events.c.kind.in_(("try", *ATTEMPTS)), 1)))
         told = connection.execute(
             select(func.count(), tries, func.min(events.c.at), func.max(events.c.at)).select_from(events)
         ).one()

@@ -28,10 +28,10 @@ class AnswersGiven:
     """What a student did with one question.
 
     `given` are the answers in order, each once. `sure` says of each how sure the student was, one of `HOW_SURE` or an
-    empty text; it is empty when nobody ever said. `because` is the reason that the student chose for the last answer.
-    `how_close` is what the writer of a free text says of it, one of `HOW_CLOSE`. `past` says that the student chose to
-    see what the question covers. `hints` are the numbers of the hints that were opened.
-    `again` says that the question was wrong at first, and is asked anew.
+    empty text; it is empty when nobody ever said. `because` is the reason that the student chose for the last answer;
+    `reasoned` says whether it is the right one, where the run can say. `how_close` is what the writer of a free text
+    says of it, one of `HOW_CLOSE`. `past` says that the student chose to see what the question covers. `hints` are the
+    numbers of the hints that were opened. `again` says that the question was wrong at first, and is asked anew.
     """
 
     given: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class AnswersGiven:
     past: bool = False
     sure: tuple[str, ...] = ()
     because: str = ""
+    reasoned: bool | None = None
     hints: frozenset[int] = frozenset()
     again: bool = False
 
@@ -61,9 +62,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """The student chooses the reason for the last answer, by its id."""
+    """The student chooses the reason for the last answer, by its id; `right` is None where the run cannot say."""
 
     reason: str
+    right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,13 @@ def after(question: Answered, answers: AnswersGiven, deed: Deed) -> AnswersGiven
             return replace(answers, hints=answers.hints | {number})
         case Compare(how_close):
             return replace(answers, how_close=how_close) if answers.given else answers
-        case Because(reason):
-            return replace(answers, because=reason) if answers.given else answers
+        case Because(reason, right):
+            return replace(answers, because=reason, reasoned=right) if answers.given else answers
         case TryAgain() if outcome(question, answers) in ("later", "shown"):
             return AnswersGiven(past=question.question.after is not None, again=True)
         case Try(given, sure) if state(question, answers) == "open" and given not in answers.given:
             said = _said((*how_sure(answers), sure))
-            return replace(answers, given=(*answers.given, given), sure=said, because="")
+            return replace(answers, given=(*answers.given, given), sure=said, because="", reasoned=None)
     return answers
 
 
@@ -171,6 +173,7 @@ def fitting(question: Answered, answers: AnswersGiven) -> AnswersGiven:
         if len(answers.sure) == len(given)
         else (),
         because=answers.because if given else "",
+        reasoned=answers.reasoned if given else None,
         hints=frozenset(one for one in answers.hints if 1 <= one <= len(question.question.hints)),
         again=answers.again,
     )

@@ -22,6 +22,7 @@ from web.student.answers_given import (
     after,
     fitting,
 )
+from web.student.attempts import ATTEMPTS, Attempt, Reason, give_reason
 from web.student.lesson_progress import Bookmark, Finish, GoTo, LessonDeed, LessonProgress, after_lesson_deed
 from web.student.student_event import EventKind, StudentEvent
 
@@ -35,14 +36,20 @@ def progress_of(events: Iterable[StudentEvent], trace: str, questions: Iterable[
     asked = {question.id: question for question in questions}
     answers: dict[str, AnswersGiven] = {}
     here = [event for event in events if event.trace == trace]
+    attempts: list[Attempt] = []
     for event in here:
         if event.kind == "over":
             answers.clear()
+        elif attempt := _attempt(event):
+            attempts.append(attempt)
+        elif reason := _reason(event):
+            give_reason(attempts, reason)
         elif (question := asked.get(event.question)) and (deed := _deed(event, question)):
             answers[question.id] = after(question, answers.get(question.id, NOTHING), deed)
     fit = {name: fitting(asked[name], one) for name, one in answers.items()}
     progress = LessonProgress(
         answers={name: one for name, one in fit.items() if one != NOTHING},
+        attempts=tuple(attempts),
         last=max((event.at for event in here), default=""),
     )
     for event in sorted(here, key=lambda event: event.at):
@@ -51,15 +58,25 @@ def progress_of(events: Iterable[StudentEvent], trace: str, questions: Iterable[
     return progress
 
 
-def kind_and_data(deed: Deed | LessonDeed, question: Answered | None = None) -> tuple[EventKind, dict[str, Any]]:
+def kind_and_data(
+    deed: Deed | LessonDeed | Attempt | Reason, question: Answered | None = None
+) -> tuple[EventKind, dict[str, Any]]:
     """How an event keeps a deed."""
+    if isinstance(deed, Attempt):
+        said = {"form": deed.form, "seed": deed.seed, "sure": deed.sure}
+        return deed.of, {"given": deed.given, "right": deed.right} | _filled(said)
+    if isinstance(deed, Reason):
+        return "because", {"of": deed.of, "reason": deed.reason, "right": deed.right} | _filled({"seed": deed.seed})
+    return _lesson_kind_and_data(deed) if isinstance(deed, GoTo | Finish) else _quiz_kind_and_data(deed, question)
+
+
+def _quiz_kind_and_data(deed: Deed, question: Answered | None) -> tuple[EventKind, dict[str, Any]]:
     match deed:
         case Try(given, sure, seed):
             options = [_short(option.text) for option in question.options] if question else []
-            more = {"sure": sure, "seed": seed, "options": options}
-            return "try", {"given": given} | {name: one for name, one in more.items() if one}
-        case Because(reason):
-            return "because", {"reason": reason}
+            return "try", {"given": given} | _filled({"sure": sure, "seed": seed, "options": options})
+        case Because(reason, right):
+            return "because", {"reason": reason} | ({} if right is None else {"right": right})
         case Compare(how_close):
             return "compare", {"how_close": how_close}
         case SeePast():
@@ -68,11 +85,17 @@ def kind_and_data(deed: Deed | LessonDeed, question: Answered | None = None) -> 
             return "hint", {"number": number}
         case TryAgain():
             return "again", {}
-        case GoTo(mode, bookmark):
-            places = {"step": bookmark.step, "phase": bookmark.phase, "line": bookmark.line}
-            return "place", {"mode": mode} | {name: one for name, one in places.items() if one}
-        case Finish(what, done):
-            return "finish", {"what": what, "done": done}
+
+
+def _lesson_kind_and_data(deed: LessonDeed) -> tuple[EventKind, dict[str, Any]]:
+    if isinstance(deed, Finish):
+        return "finish", {"what": deed.what, "done": deed.done}
+    mark = deed.bookmark
+    return "place", {"mode": deed.mode} | _filled({"step": mark.step, "phase": mark.phase, "line": mark.line})
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in data.items() if one}
 
 
 def _deed(event: StudentEvent, question: Answered) -> Deed | None:
@@ -83,7 +106,7 @@ def _deed(event: StudentEvent, question: Answered) -> Deed | None:
             given = _moved(str(data.get("given", "")), options if isinstance(options, list) else [], question)
             return None if given is None else Try(given, str(data.get("sure", "")), str(data.get("seed", "")))
         case "because":
-            return Because(str(data.get("reason", "")))
+            return Because(_text(data, "reason"), _verdict(data))
         case "compare":
             return Compare(str(data.get("how_close", "")))
         case "past":
@@ -93,6 +116,32 @@ def _deed(event: StudentEvent, question: Answered) -> Deed | None:
         case "again":
             return TryAgain()
     return None
+
+
+def _attempt(event: StudentEvent) -> Attempt | None:
+    if event.kind not in ATTEMPTS or not event.question:
+        return None
+    data = event.data
+    form, seed, sure = (_text(data, name) for name in ("form", "seed", "sure"))
+    of: Any = event.kind
+    return Attempt(of, event.question, _text(data, "given"), _verdict(data), form, seed, sure, at=event.at)
+
+
+def _reason(event: StudentEvent) -> Reason | None:
+    of: Any = event.data.get("of")
+    if event.kind != "because" or of not in tuple(ATTEMPTS):
+        return None
+    return Reason(of, event.question, _text(event.data, "reason"), _verdict(event.data), _text(event.data, "seed"))
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _verdict(data: Mapping[str, Any]) -> bool | None:
+    value = data.get("right")
+    return value if isinstance(value, bool) else None
 
 
 def _lesson_deed(event: StudentEvent) -> LessonDeed | None:

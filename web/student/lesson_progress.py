@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from web.student.answers_given import AnswersGiven
+from web.student.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class LessonProgress:
     """What a student has done in a lesson.
 
     `answers` are by the question's id; untouched questions are not in it. `bookmarks` are by the mode's key, and `mode`
-    is the one of the last. `done` names what is finished. `last` is when anything was done last, as ISO time in UTC
+    is the one of the last. `done` names what is finished. `attempts` are the answers to all that is asked beside the
+    quiz, in their order. `last` is when anything was done last, as ISO time in UTC
     (texts of it compare as times do); it is empty when nothing was.
     """
 
@@ -55,6 +57,7 @@ class LessonProgress:
     bookmarks: Mapping[str, Bookmark] = field(default_factory=dict)
     mode: str = ""
     done: frozenset[str] = frozenset()
+    attempts: tuple[Attempt, ...] = ()
     last: str = ""
 
 

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-EventKind = Literal["try", "because", "compare", "past", "hint", "again", "place", "finish", "over"]
-"""Deeds at a question (`try` to `again`), in a lesson (`place`, `finish`), and `over`: the quiz is started over."""
+from web.student.attempts import AttemptOf
+
+QuestionEvent = Literal["try", "because", "compare", "past", "hint", "again"]
+EventKind = QuestionEvent | Literal["place", "finish", "over"] | AttemptOf
+"""Deeds at a question (`try` to `again`), in a lesson (`place`, `finish`), `over`: the quiz is started over; and
+attempts at what is asked beside the quiz. `because` is the reason for an answer to a question, or for an attempt."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
@@ -20,9 +24,10 @@ class StudentEvent:
     """One thing that a student did in a lesson.
 
     `id` is made by the browser, so that what arrives twice counts once. `trace` is the key of the trace on which it was
-    done (`web.student.trace_key`). `at` is when, as ISO time in UTC. `data` says more, by the kind: `given`, `sure`,
-    `seed` and `options` of a try; `reason`; `how_close`; `number` of a hint; `mode`, `step`, `phase` and `line` of a
-    place; `what` and `done` of something finished.
+    done (`web.student.trace_key`). `at` is when, as ISO time in UTC. `question` is the id of what was asked. `data`
+    says more, by the kind: `given`, `sure`, `seed` and `options` of a try; `reason` and whether it is `right`, for an
+    attempt also `of` what and its `seed`; `how_close`; `number` of a hint; `mode`, `step`, `phase` and `line` of a
+    place; `what` and `done` of something finished; `given`, `right`, `form`, `seed` and `sure` of an attempt.
     """
 
     id: str

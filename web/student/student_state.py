@@ -9,6 +9,7 @@ from flask import current_app, g
 from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
 from web.student.answers_given import Deed
+from web.student.attempts import Attempt, Reason
 from web.student.event_fold import kind_and_data, progress_of
 from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
 from web.student.lesson_progress import LessonDeed, LessonProgress
@@ -56,6 +57,14 @@ class StudentState:
     def note(self, studied: Studied, deed: LessonDeed, event: str = "") -> None:
         """Keep what the student does in a lesson, beside answering its questions."""
         self._add(studied, event, *kind_and_data(deed))
+
+    def attempt(self, studied: Studied, attempt: Attempt, event: str = "") -> None:
+        """Keep an answer to what a mode asks beside the quiz, and its verdict."""
+        self._add(studied, event, *kind_and_data(attempt), attempt.id)
+
+    def reason(self, studied: Studied, reason: Reason, event: str = "") -> None:
+        """Keep the reason that the student chose for an attempt."""
+        self._add(studied, event, *kind_and_data(reason), reason.id)
 
     def forget(self, studied: Studied, event: str = "") -> None:
         """Start the lesson's quiz over; the events before stay in the list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +14,10 @@ from tutorial.course.course import Course, Studied
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.kinds import kind_of
 from web.student.answers_given import AnswersGiven, Because, Compare, Deed, OpenHint, SeePast, Try, state
+from web.student.attempts import Attempt, AttemptOf, Reason, first_of
 from web.student.event_fold import kind_and_data, progress_of
 from web.student.lesson_progress import Bookmark, Finish, GoTo, LessonDeed, LessonProgress
-from web.student.student_event import StudentEvent
+from web.student.student_event import QuestionEvent, StudentEvent
 from web.student.trace_key import trace_key
 
 
@@ -31,10 +32,13 @@ def of_kind(studied: Studied, kind: str) -> Answered:
     return next(question for question in studied.quiz if question.question.kind == kind)
 
 
-def event(deed: Deed | LessonDeed, question: Answered | None = None, number: int = 0, **more: Any) -> StudentEvent:
+def event(
+    deed: Deed | LessonDeed | Attempt | Reason, question: Answered | None = None, number: int = 0, **more: Any
+) -> StudentEvent:
     kind, data = kind_and_data(deed, question)
     at = f"2026-01-01T00:00:{number:02}.000+00:00"
-    made = StudentEvent(f"event-{number}", "questions", "now", at, kind, question.id if question else "", data)
+    asked = question.id if question else deed.id if isinstance(deed, Attempt | Reason) else ""
+    made = StudentEvent(f"event-{number}", "questions", "now", at, kind, asked, data)
     return replace(made, **more)
 
 
@@ -110,6 +114,33 @@ def test_of_two_places_the_later_one_counts_in_whatever_order_they_come(studied:
         assert progress.last == late.at
 
 
+EXERCISE = Attempt("exercise", "holes-3", "1", False, form="holes", seed="a81f", sure="sure")
+
+
+def test_attempts_are_read_as_they_were_made_and_a_reason_belongs_to_the_last() -> None:
+    events = [
+        event(EXERCISE),
+        event(replace(EXERCISE, given="2", right=True, sure=""), number=1),
+        event(Attempt("statement", "holes-3", "yes", None), number=2),
+        event(Reason("exercise", "holes-3", "two-rooms", True, seed="a81f"), number=3),
+        event(Reason("exercise", "holes-3", "none", False, seed="a81f"), number=4),
+        event(Reason("figure", "holes-3", "never asked", False), number=5),
+    ]
+    first, second, statement = progress_of(events, "now", ()).attempts
+    assert (first, first.at) == (replace(EXERCISE, at=events[0].at), events[0].at)
+    assert (second.because, second.reasoned, second.right) == ("two-rooms", True, True)
+    assert (statement.of, statement.right, statement.because) == ("statement", None, "")
+    assert progress_of(events, "another", ()).attempts == ()
+    assert first_of((first, second, statement), "exercise", "holes-3", "a81f") == first
+    assert first_of((first, second), "exercise", "holes-3") is None
+
+
+def test_an_attempt_has_an_id_that_every_log_can_keep() -> None:
+    for name in ("", "x" * 101):
+        with pytest.raises(ValueError, match="1 to 100 characters"):
+            replace(EXERCISE, id=name)
+
+
 GIVEN = st.sampled_from(["0", "1", "4", "2.5", "x"])
 DEEDS = st.one_of(
     GIVEN.map(Try),
@@ -137,11 +168,14 @@ def test_no_list_of_events_breaks_a_question_or_opens_it_again(
         before = now
 
 
-@given(junk=st.dictionaries(st.sampled_from(["given", "options", "mode", "step", "number", "what", "done"]), st.one_of(
-    st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2))))  # fmt: skip
+NAMES = st.sampled_from(["given", "options", "mode", "step", "number", "what", "done", "of", "right"])
+JUNK = st.one_of(st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2))
+
+
+@given(junk=st.dictionaries(NAMES, JUNK))
 def test_whatever_an_event_holds_the_page_can_be_read(studied: Studied, junk: dict[str, Any]) -> None:
     question = of_kind(studied, "one")
-    for kind in ("try", "because", "compare", "past", "hint", "again", "place", "finish", "over"):
+    for kind in get_args(QuestionEvent) + get_args(AttemptOf) + ("place", "finish", "over"):
         junky = replace(event(Try("0"), question), kind=kind, data=junk)
         progress_of([junky], "now", studied.quiz)
 

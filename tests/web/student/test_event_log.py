@@ -16,13 +16,19 @@ from web.storage.database import Database
 from web.storage.database_log import DatabaseLog
 from web.student import event_log
 from web.student.event_log import EventLog, MemoryLog
-from web.student.student_event import StudentEvent
+from web.student.student_event import EventKind, StudentEvent
 
 CONTRACT = json.loads(Path(__file__).with_name("log_contract.json").read_text(encoding="utf-8"))
 
 
-def made(id: str, lesson: str = "chat", data: dict[str, Any] | None = None) -> StudentEvent:
-    return StudentEvent(id, lesson, "trace", "2026-01-01T00:00:00.000+00:00", "try", "question", data or {})
+def made(
+    id: str,
+    lesson: str = "chat",
+    data: dict[str, Any] | None = None,
+    kind: EventKind = "try",
+    question: str = "question",
+) -> StudentEvent:
+    return StudentEvent(id, lesson, "trace", "2026-01-01T00:00:00.000+00:00", kind, question, data or {})
 
 
 @pytest.mark.parametrize("case", CONTRACT, ids=[case["promise"] for case in CONTRACT])

@@ -27,6 +27,7 @@ from web.student.answers_given import (
     score,
     state,
 )
+from web.student.attempts import Attempt, Reason
 from web.student.event_log import EventLog
 from web.student.lesson_progress import Bookmark, Finish, GoTo
 from web.student.student_state import StudentState
@@ -130,7 +131,10 @@ def test_how_sure_one_was_is_kept_with_each_answer_and_the_reason_with_the_last(
     student.record(studied, question, Try("1"))
     student.record(studied, question, Try("4", sure="sure"))
     student.record(studied, question, Because("two-rooms"))
-    assert answers(student, studied)[question.id] == AnswersGiven(("1", "4"), sure=("", "sure"), because="two-rooms")
+    told = AnswersGiven(("1", "4"), sure=("", "sure"), because="two-rooms")
+    assert answers(student, studied)[question.id] == told
+    student.record(studied, question, Because("two-rooms", right=True))
+    assert answers(student, studied)[question.id] == replace(told, reasoned=True)
 
 
 @pytest.mark.usefixtures("asking")
@@ -140,6 +144,25 @@ def test_opened_hints_are_kept_once(student: StudentState, course: Course) -> No
     for number in (1, 1, 99):
         student.record(studied, question, OpenHint(number))
     assert answers(student, studied)[question.id].hints == {1}
+
+
+@pytest.mark.usefixtures("asking")
+def test_what_a_mode_asks_is_kept_with_verdict_and_reason_and_once_under_its_id(
+    student: StudentState, studied: Studied
+) -> None:
+    exercise = Attempt("exercise", "holes-3", "1", True, form="holes", seed="a81f", sure="think")
+    for _ in range(2):
+        student.attempt(studied, exercise, "made-by-the-page")
+        student.reason(studied, Reason("exercise", "holes-3", "two-rooms", False, seed="a81f"), "and-its-reason")
+    student.attempt(studied, Attempt("figure", "round-trip", "2", None))
+    first, second = student.read(studied).attempts
+    assert replace(first, at="") == replace(exercise, because="two-rooms", reasoned=False)
+    assert (second.of, second.id, second.given) == ("figure", "round-trip", "2")
+    student.forget(studied)
+    assert len(student.read(studied).attempts) == 2, "only the quiz starts over"
+    assert {"kind": "exercise", "question": "holes-3", "given": "1", "right": True, "seed": "a81f"}.items() <= (
+        student.events()[0].to_json().items()
+    )
 
 
 @pytest.mark.usefixtures("asking")
