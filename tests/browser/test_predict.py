@@ -211,3 +211,24 @@ def test_nobody_is_shut_out(page: Page, width: int) -> None:
     pick(page, "'Hello': sure")
     expect(prediction(page).locator("[data-feedback]")).to_be_focused()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800), (960, 540)])
+def test_question_code_and_verdict_are_in_the_window_together(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    start(page)
+    press(page, "Next step")
+    expect_asked(page, 2)
+    acting = page.locator(".line", has_text="send(f'Received")
+    expect(acting).to_be_in_viewport(ratio=0.9)
+    expect(prediction(page)).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    press(page, "Next step")
+    expect(prediction(page)).to_be_focused()
+    expect(page.get_by_role("status")).to_contain_text("A question comes first: answer it, or pass it.")
+    expect(prediction(page)).to_be_in_viewport(ratio=1)
+    pick(page, "'Hello': sure")
+    expect(page).to_have_url(re.compile("#step-2$"))
+    expect(prediction(page).locator("[data-feedback]")).to_be_in_viewport(ratio=1)
+    expect(prediction(page)).to_be_in_viewport(ratio=1)
+    expect(acting).to_be_in_viewport(ratio=0.9)

@@ -32,6 +32,8 @@ export function program(root, stepper) {
     mark(numbers.map((number) => ({ number, as: "" })));
     beside.remove();
     const sends = phases.find(({ kind, line: at }) => kind === "responds" && at)?.line ?? 0;
+    const acts = phases.find((each) => each.lines)?.line ?? 0;
+    if (player.opening && acts) return keepInSight([acts, ...ran], acts); // what will act can be read, but is not marked
     keepInSight(phase === 0 ? [...numbers, ...ran] : numbers, phase === 0 && sends ? sends : numbers[0]);
   });
   currentLine.follow((read) => {

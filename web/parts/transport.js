@@ -48,7 +48,8 @@ export function transport(root, { player, clock, run, currentLine, onward }) {
  * @param {import("../stepper/player.js").Player} player
  */
 function held(player) {
-  return player.held || player.opening ? "A question is asked here. " : "";
+  if (!player.held && !player.opening) return "";
+  return player.wanted ? "A question comes first: answer it, or pass it. " : "A question is asked here. ";
 }
 
 /**

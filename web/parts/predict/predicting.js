@@ -15,10 +15,17 @@ const OUTCOME = ".went, .did, .changes dd, .sentence, .phase:not([data-phase='1'
  */
 export function predicting(root, { page, player, clock }) {
   const steps = (root.dataset.steps ?? "").split(" ").map(Number);
-  const place = one(root, "[data-predict-place]");
+  const place = one(page, "[data-predict-place]");
   const after = (/** @type {number} */ step) => steps.find((other) => other > step) ?? Number.POSITIVE_INFINITY;
+  const screen = one(page, "[data-screen]");
   let asked = 0;
   let playing = 0;
+  const clear = () => place.replaceChildren();
+  /** The verdict stands below the outcome, which leaves it the room. */
+  const tell = (/** @type {HTMLElement[]} */ told) => {
+    place.replaceChildren(...told);
+    screen.style.setProperty("--told", `${place.scrollHeight}px`);
+  };
   const ask = async (/** @type {number} */ step) => {
     asked = step;
     coverOutcome(page, step);
@@ -29,7 +36,7 @@ export function predicting(root, { page, player, clock }) {
       return player.seek({ step });
     }
     place.replaceChildren(...parsed(await answer.text()));
-    turnTo(place);
+    turnTo(page, place);
   };
   const reveal = (/** @type {number} */ step) => {
     uncoverAll(page);
@@ -42,29 +49,29 @@ export function predicting(root, { page, player, clock }) {
   };
   player.follow(({ step }) => {
     if (player.opening && step !== asked) void ask(step);
-    else if (player.opening && player.wanted) turnTo(place);
-    if (step !== asked) place.replaceChildren();
+    else if (player.opening && player.wanted) turnTo(page, place, true);
+    if (step !== asked) clear();
     if (!player.opening && step !== asked) asked = 0;
     if (playing && (player.done >= playing || step !== playing)) {
       playing = 0;
       clock.stop();
     }
   });
-  root.addEventListener("click", ({ target }) => {
+  place.addEventListener("click", ({ target }) => {
     const pressed = /** @type {Element} */ (target);
     if (pressed.closest("[data-predict-on]")) goOn();
     if (!pressed.closest("[data-predict-skip]")) return;
     const step = asked;
-    place.replaceChildren();
+    clear();
     reveal(step);
     player.seek({ step });
   });
-  root.addEventListener("submit", async (event) => {
+  place.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const step = asked;
     const told = await send(form, event.submitter);
-    if (told) place.replaceChildren(...parsed(told));
+    if (told) tell(parsed(told));
     one(place, told ? "[data-feedback]" : "article").focus({ preventScroll: true });
     reveal(step);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return player.seek({ step });
@@ -74,9 +81,10 @@ export function predicting(root, { page, player, clock }) {
   });
   return (on) => {
     root.toggleAttribute("data-on", on);
+    place.hidden = !on;
     if (!on) {
       uncoverAll(page);
-      place.replaceChildren();
+      clear();
       asked = 0;
     }
     const from = player.cursor.step === 1 && location.hash === "" ? 0 : player.cursor.step;
@@ -97,17 +105,37 @@ async function send(form, submitter) {
 
 /** @param {string} html */
 function parsed(html) {
-  return [...new DOMParser().parseFromString(html, "text/html").body.children].map((element) =>
-    document.adoptNode(element),
+  return [...new DOMParser().parseFromString(html, "text/html").body.children].map(
+    (element) => /** @type {HTMLElement} */ (document.adoptNode(element)),
   );
 }
 
-/** @param {HTMLElement} place */
-function turnTo(place) {
+/**
+ * Move the focus to the question, and the screen, of which it is a part, into sight.
+ *
+ * @param {HTMLElement} page
+ * @param {HTMLElement} place
+ * @param {boolean} [again] somebody wants to go on, and has not answered
+ */
+function turnTo(page, place, again = false) {
   const article = place.querySelector("article");
-  if (!(article instanceof HTMLElement) || article.contains(document.activeElement)) return;
-  article.focus({ preventScroll: true });
-  article.scrollIntoView({ block: article.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+  if (!(article instanceof HTMLElement)) return;
+  if (again) nudge(article);
+  if (!article.contains(document.activeElement)) article.focus({ preventScroll: true });
+  const screen = one(page, "[data-screen]");
+  const bar = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
+  const { bottom } = place.getBoundingClientRect();
+  if (screen.getBoundingClientRect().top < 0 || bottom > innerHeight - bar) screen.scrollIntoView();
+}
+
+/**
+ * Draw the eye to a question for a moment.
+ *
+ * @param {HTMLElement} question
+ */
+function nudge(question) {
+  question.removeAttribute("data-nudged");
+  requestAnimationFrame(() => question.setAttribute("data-nudged", ""));
 }
 
 /**
