@@ -8,11 +8,13 @@ from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.comments import check_comments
 from tutorial.check.coverage import check_coverage
 from tutorial.check.giveaways import check_giveaways
+from tutorial.check.held_beliefs import check_beliefs, check_other_beliefs
 from tutorial.check.idle import check_idle
 from tutorial.check.keys import check_keys
 from tutorial.check.markup import check_markup
 from tutorial.check.meant import without_meant
 from tutorial.check.order import check_again, check_order
+from tutorial.check.other_runs import other_runs
 from tutorial.check.places import check_places
 from tutorial.check.program_sense import check_program_sense
 from tutorial.check.raised import check_raised
@@ -24,6 +26,7 @@ from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
 from tutorial.check.versions import check_versions
 from tutorial.check.wording import check_wording
+from tutorial.check.wrong_cell import check_why
 from tutorial.lesson.problems import Problem
 from tutorial.quiz.answered import Answered
 from tutorial.run.replays import Replays
@@ -31,6 +34,7 @@ from tutorial.run.replays import Replays
 _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_places,
     check_statements,
+    check_beliefs,
     check_idle,
     check_markup,
     check_versions,
@@ -45,6 +49,9 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_program_sense,
     check_comments,
 )
+
+_OF_PROSE = (check_places, check_markup, check_versions, check_code_in_prose, check_said_places, check_said_values)
+"""The checks of texts, whichever run they speak of."""
 
 
 def check(replays: Replays, *, once: bool = False) -> list[Problem]:
@@ -63,6 +70,9 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     subject = Subject(replays.loaded, replays.whole().trace, replays)
     problems = {problem for one in _CHECKS for problem in one(subject)}
     problems.update(check_coverage(subject, replays))
+    problems.update(check_why(subject, replays))
+    problems.update(check_other_beliefs(subject, replays))
+    problems.update(problem for other in other_runs(subject, replays) for one in _OF_PROSE for problem in one(other))
     if not once:
         problems.update(_other_runs(subject, replays))
     problems.update(problem for one in subject.quiz if not isinstance(one, Answered) for problem in one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutorial.check.prose import prose as prose_of
 from tutorial.check.subject import Subject
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
@@ -15,7 +16,7 @@ _ENDS = (".", "?", "!", ":", "”", '"', ")", "*", "`")
 def check_comments(subject: Subject) -> Iterator[Problem]:
     """Warn of a # with no space behind it, as in #chat, and of any that ends a text before its sentence does."""
     where = subject.loaded.where
-    prose = {text.loc for text in subject.prose()}
+    prose = {text.loc for text in prose_of(subject.lesson)}
     for loc, (position, comment) in where.comments.items():
         text = where.written.get(loc, "")
         unfinished = _is_prose(loc, prose) and not text.rstrip().endswith(_ENDS)

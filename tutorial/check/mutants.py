@@ -13,6 +13,7 @@ from typing import Literal
 from tracer.trace import Trace
 from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.comparing import Difference, differences, without_lines
+from tutorial.check.held_beliefs import check_beliefs
 from tutorial.check.mutated_code import edits
 from tutorial.check.mutated_scenario import rescripted
 from tutorial.check.places import check_places
@@ -36,6 +37,7 @@ from tutorial.telling.words import short
 _SAYINGS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_places,
     check_statements,
+    check_beliefs,
     check_said_values,
     check_said_places,
     check_code_in_prose,

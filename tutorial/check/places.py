@@ -62,6 +62,8 @@ def _wrong(subject: Subject, reference: Reference | Misread) -> tuple[str, str] 
     """What is wrong with a reference, and what to do."""
     if isinstance(reference, Misread):
         return reference.what, reference.next
+    if reference.lines:
+        return _no_line(subject, reference.lines[1])
     if wrong := missing(reference.point, subject.trace):
         return wrong
     if reference.asserted is None:
@@ -71,6 +73,11 @@ def _wrong(subject: Subject, reference: Reference | Misread) -> tuple[str, str] 
         return None
     what = f"{_called(reference.point)} is {quoted(real[0])}, not {quoted(reference.asserted)}"
     return what, "correct it, or leave the = away: the page shows the real value"
+
+
+def _no_line(subject: Subject, last: int) -> tuple[str, str] | None:
+    lines = len(subject.lesson.code.rstrip("\n").split("\n"))
+    return (f"the code has no line {last}", f"it has lines 1 to {lines}") if last > lines else None
 
 
 def _called(point: Point) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from tutorial.lesson.fields import Markdown
@@ -11,22 +11,41 @@ from tutorial.lesson.kind_rules import KIND_RULES
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.model import Model
 from tutorial.lesson.positions import Loc
+from tutorial.lesson.which_run import WhichRun
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A Markdown text and its place in the file. A `block` has paragraphs, headings and pictures."""
+    """A Markdown text and its place in the file. A `block` has paragraphs, headings and pictures.
+
+    It speaks of a `run`. Where it is meant to be `false`, nobody holds it against that run.
+    """
 
     loc: Loc
     text: str
     block: bool
+    run: WhichRun = "lesson"
+    false: bool = False
 
 
 def prose(lesson: Lesson) -> Iterator[Prose]:
     """Every text of a lesson that is Markdown."""
     for text in _prose(lesson, (), ()):
         if not _is_short_answer(lesson, text.loc):
-            yield text
+            run, false = _spoken_of(lesson, text.loc)
+            yield replace(text, run=run, false=false)
+
+
+def _spoken_of(lesson: Lesson, loc: Loc) -> tuple[WhichRun, bool]:
+    """The run that a text speaks of, and whether it is meant to be false of it."""
+    if loc[0] == "why":
+        return "why", False
+    if loc[0] == "misconceptions":
+        return lesson.misconceptions[int(loc[1])].counter, loc[2] == "belief"
+    if loc[0] == "statements":
+        statement = lesson.statements[int(loc[1])]
+        return statement.run, loc[2] == "says" and not statement.holds
+    return "lesson", False
 
 
 def _is_short_answer(lesson: Lesson, loc: Loc) -> bool:

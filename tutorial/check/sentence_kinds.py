@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from tutorial.check.named import NUMBER, named
-from tutorial.check.sentences import Sentence
+from tutorial.check.sentences import Sentence, sentences
 from tutorial.check.subject import Subject
 from tutorial.check.vocabulary import KINDS
 from tutorial.lesson.answers import Typed
@@ -33,10 +33,13 @@ class Held:
     text: str
 
 
-def held(subject: Subject) -> Iterator[Held]:
-    """Every sentence of a lesson, in the order of the file."""
+def held(*subjects: Subject) -> Iterator[Held]:
+    """Every sentence of a lesson, in the order of the file; each subject has those that speak of its run."""
     found = (
-        Held(*_place(subject, sentence), kind_of(subject, sentence), sentence.text) for sentence in subject.sentences
+        Held(*_place(subject, sentence), kind_of(subject, sentence), sentence.text)
+        for subject in subjects
+        for text in subject.prose()
+        for sentence in sentences(text)
     )
     yield from sorted(found, key=lambda one: (one.line, one.column))
 
@@ -47,6 +50,8 @@ def kind_of(subject: Subject, sentence: Sentence) -> SentenceKind:
     `bound`: a reference, a claim or a query does. `checked`: its names, numbers and quotations were held against the
     program and the run. Anything else is `the author's word`.
     """
+    if sentence.prose.loc[-1] == "says":  # of a belief, of what is so, of a statement: claims hold it, or break it
+        return "bound"
     if sentence.references or _is_asked(subject, sentence) or _is_claimed(subject, sentence):
         return "bound"
     said = named(sentence, subject.vocabulary)

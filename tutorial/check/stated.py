@@ -34,7 +34,7 @@ _NUMBER_WORDS = re.compile(rf"(?<![\w.])(?<!step )(?<!steps )(?<!line ){NUMBER}"
 
 
 @dataclass(frozen=True)
-class _Statement:
+class _Stated:
     """A statement, the text that its `reads` holds, and its answer from the run."""
 
     asked: Asked
@@ -59,7 +59,7 @@ def check_stated(subject: Subject) -> Iterator[Problem]:
     """Warn of statements that say something else than their `reads`."""
     for asked in questions(subject):
         if asked.query.reads is not None and asked.answered is not None:
-            statement = _Statement(asked, asked.query.reads.strip(), asked.answered)
+            statement = _Stated(asked, asked.query.reads.strip(), asked.answered)
             if what := _polarity(statement) or _only(statement) or _number(statement) or _other_value(statement):
                 real, key = asked.answered.run_answer.real, statement.holds
                 what += f": in the run it is {real}, and the key is {key}"
@@ -68,7 +68,7 @@ def check_stated(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def _polarity(statement: _Statement) -> str | None:
+def _polarity(statement: _Stated) -> str | None:
     """A "not" that `reads` does not hold, or the other way round."""
     words, query = statement.words, statement.asked.query
     negative = isinstance(query, WhoMissed | MissingStep | Differs)
@@ -85,7 +85,7 @@ def _polarity(statement: _Statement) -> str | None:
     return None
 
 
-def _only(statement: _Statement) -> str | None:
+def _only(statement: _Stated) -> str | None:
     """ "Only" or "all", and a run with more or fewer than `reads` holds."""
     if not statement.holds:
         return None
@@ -99,7 +99,7 @@ def _only(statement: _Statement) -> str | None:
     return None
 
 
-def _number(statement: _Statement) -> str | None:
+def _number(statement: _Stated) -> str | None:
     """A number that is neither in `reads` nor how many it holds."""
     for found in _NUMBER_WORDS.finditer(statement.asked.asking.stepped):
         said = number(found[0])
@@ -108,7 +108,7 @@ def _number(statement: _Statement) -> str | None:
     return None
 
 
-def _held(statement: _Statement) -> set[int]:
+def _held(statement: _Stated) -> set[int]:
     """The numbers that `reads` and the query hold."""
     query, reads = statement.asked.query, statement.reads
     held = {int(digits) for digits in re.findall("[0-9]+", f"{reads} {query.model_dump(exclude={'reads'})}")}
@@ -121,7 +121,7 @@ def _held(statement: _Statement) -> set[int]:
     return held
 
 
-def _other_value(statement: _Statement) -> str | None:
+def _other_value(statement: _Stated) -> str | None:
     """Another value of the run in the statement, and not the one that `reads` holds."""
     text = statement.asked.asking.text
     run = statement.answered.run_answer
@@ -133,7 +133,7 @@ def _other_value(statement: _Statement) -> str | None:
     return None
 
 
-def _forms_of(statement: _Statement, text: str) -> tuple[str, ...]:
+def _forms_of(statement: _Stated, text: str) -> tuple[str, ...]:
     run = statement.answered.run_answer
     return next((one.forms for one in (*run.right, *run.others) if one.reads(run.canonical(text))), ())
 

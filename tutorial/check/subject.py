@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +15,7 @@ from tutorial.check.vocabulary import Vocabulary, vocabulary
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
+from tutorial.lesson.which_run import WhichRun
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_each
 from tutorial.quiz.changed_run import ChangedRuns
@@ -23,11 +24,15 @@ from tutorial.reading.loading import Loaded
 
 @dataclass(frozen=True)
 class Subject:
-    """A lesson with its places, its trace, and what plays its changed runs."""
+    """A lesson with its places, its trace, and what plays its changed runs.
+
+    `run` says which of the lesson's runs the trace is. Its prose is what speaks of that run.
+    """
 
     loaded: Loaded
     trace: Trace
     replays: ChangedRuns | None = None
+    run: WhichRun = "lesson"
 
     @property
     def lesson(self) -> Lesson:
@@ -35,7 +40,7 @@ class Subject:
 
     def of(self, trace: Trace) -> Subject:
         """The same lesson with another run."""
-        return Subject(self.loaded, trace, self.replays)
+        return replace(self, trace=trace)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -89,10 +94,10 @@ class Subject:
         return self.at_words(sentence.prose, words, what, next, nth=nth, severity="warning")
 
     def prose(self) -> Iterator[Prose]:
-        """Every text of the lesson that is Markdown."""
-        yield from prose(self.lesson)
+        """Every text of the lesson that is Markdown and speaks of this run."""
+        return (text for text in prose(self.lesson) if text.run == self.run)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Every sentence of the lesson's texts, in order."""
-        return tuple(one for text in prose(self.lesson) for one in sentences(text))
+        """Every sentence of the texts that is meant to be true, in order."""
+        return tuple(one for text in self.prose() if not text.false for one in sentences(text))

@@ -9,9 +9,11 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tutorial.check.checking import check
-from tutorial.check.sentence_kinds import held
+from tutorial.check.other_runs import other_runs
+from tutorial.check.sentence_kinds import Held, held
 from tutorial.check.subject import Subject
 from tutorial.course.course import lesson_files
+from tutorial.course.needs import check_needs
 from tutorial.course.plan import course_files, read_plan
 from tutorial.course.report import Checked
 from tutorial.course.upgrades import Upgrades
@@ -47,13 +49,13 @@ class CourseCheck:
             loaded = load(path)
             replays = Replays(self.store, runner, loaded)
             trace = replays.whole().trace
-            problems = check(replays)
+            problems = [*check(replays), *check_needs(loaded, path.parent)]
         except LessonError as error:
             return Checked(str(path), error.problems)
         moved = self.upgrades.since_last(path, loaded.lesson, trace)
         words = (question.question for question in loaded.lesson.quiz)
         answers = right_answers(answer_each(loaded, trace, replays), words) if self.answers else None
-        sentences = tuple(held(Subject(loaded, trace, replays))) if self.sentences else None
+        sentences = _sentences(replays) if self.sentences else None
         return Checked(
             str(path), tuple(problems), tuple(unchecked(loaded)), moved.cells, moved.since, answers, sentences
         )
@@ -79,6 +81,12 @@ class CourseCheck:
 
             for done in as_completed([pool.submit(checked, path) for path in paths]):
                 yield done.result()
+
+
+def _sentences(replays: Replays) -> tuple[Held, ...]:
+    """What holds each sentence of a lesson, whichever of its runs the sentence speaks of."""
+    subject = Subject(replays.loaded, replays.whole().trace, replays)
+    return tuple(held(subject, *other_runs(subject, replays)))
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:

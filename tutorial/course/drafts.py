@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tutorial.check.checking import check
 from tutorial.course.course import Broken, Course, Studied, lesson_files, study_draft
+from tutorial.course.needs import check_needs
 from tutorial.course.plan import CoursePlan, course_files, read_plan
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
@@ -168,7 +169,9 @@ class Preview:
     def _checked(self, studied: Studied) -> tuple[Problem, ...]:
         """Check a lesson: its errors and warnings."""
         try:
-            return tuple(check(Replays(self._store, self._runner, load(studied.path)), once=True))
+            loaded = load(studied.path)
+            found = check(Replays(self._store, self._runner, loaded), once=True)
+            return (*found, *check_needs(loaded, studied.path.parent))
         except LessonError as error:  # the file was saved again: the next look tells the rest
             return error.problems
         except RunnerError as error:

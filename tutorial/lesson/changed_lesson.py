@@ -1,4 +1,4 @@
-"""Makes the changed lesson that a question asks about."""
+"""Makes the changed lesson that a question, a misconception or `why` asks about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tutorial.lesson.changes import Change, CodeChange
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.rehearsal import Rehearsal
 from tutorial.lesson.scenario import impossible, without
+from tutorial.lesson.why import Why
 
 
 class UnchangeableError(Exception):
@@ -76,3 +77,14 @@ def _code(code: str, change: CodeChange) -> str:
         why = error.msg if isinstance(error, SyntaxError) else str(error)
         raise UnchangeableError(f"Python cannot read the changed code: {why}", "correct `becomes`") from error
     return new
+
+
+def why_lesson(lesson: Lesson, why: Why) -> Lesson:
+    """The lesson with the program and the scenario of its `why`.
+
+    Raises:
+        UnchangeableError: the lesson cannot be changed so.
+    """
+    if why.change is not None:
+        return changed_lesson(lesson, why.change)
+    return lesson.model_copy(update={"code": why.program, "scenario": why.scenario or lesson.scenario})

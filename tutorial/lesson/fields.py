@@ -99,6 +99,20 @@ def _action_step(number: int, info: ValidationInfo) -> int:
     return _step(number, info)
 
 
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Checks a name for addresses and for other parts of the file; `example` is one."""
+
+    example: str
+
+    def __call__(self, name: str) -> str:
+        """The name, if it is one."""
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
+            better = f"write small letters, digits and single hyphens: `{self.example}`"
+            raise mistake(f"{quoted(name)} is not an id", better)
+        return name
+
+
 def _after(number: int, info: ValidationInfo) -> int:
     """Check the number of a column of the variable tracker; 0 is the start."""
     return number if number == 0 else _step(number, info)

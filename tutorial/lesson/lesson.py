@@ -7,15 +7,26 @@ schema both use it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, Strict, ValidationInfo, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    ValidationInfo,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from tracer.building import CORE_VARIABLES
 from tracer.trace import PhaseKind
 from tutorial.lesson.action import Action
 from tutorial.lesson.action_values import read_payload
 from tutorial.lesson.answers import ANSWERS, MissingStep, StepWhere, VariableAfter
+from tutorial.lesson.beliefs import Misconception, Statement
 from tutorial.lesson.changes import Change
 from tutorial.lesson.claims import Claim
 from tutorial.lesson.expected import ExpectedStep
@@ -23,6 +34,7 @@ from tutorial.lesson.fields import (
     Block,
     ClientName,
     EventName,
+    Identifier,
     Inline,
     Markdown,
     Meant,
@@ -36,10 +48,12 @@ from tutorial.lesson.fields import (
     watched_name,
 )
 from tutorial.lesson.json_bytes import Payload
-from tutorial.lesson.model import DEFAULT_CLIENT, Model, facts_of, mistake
+from tutorial.lesson.model import DEFAULT_CLIENT, Model, facts_of, misplaced, mistake
 from tutorial.lesson.points import Hint, Point, Points
 from tutorial.lesson.questions import Question
 from tutorial.lesson.scenario import Scenario
+from tutorial.lesson.why import Why
+from tutorial.telling.words import quoted, suggest
 
 __all__ = [
     "ANSWERS",
@@ -164,5 +178,55 @@ class Lesson(Model):
     ] = ()
     any_order: bool = False
     meant: Meant = None
+    needs: Annotated[
+        tuple[Annotated[str, AfterValidator(Identifier("first-event"))], ...],
+        Strict(False),
+        WrapValidator(unique("lesson")),
+        Field(description="a list of lessons, such as `[first-event, rooms]`"),
+    ] = ()
+    learn: Annotated[str, Markdown(block=True)] = ""
+    why: Annotated[Why | None, Field(description="a mapping with `problem`, `program`, `wrong` and `so`")] = None
+    misconceptions: Annotated[
+        tuple[Misconception, ...],
+        Strict(False),
+        Field(description="a list of mappings with `id`, `belief`, `counter` and `so`"),
+    ] = ()
+    statements: Annotated[
+        tuple[Statement, ...],
+        Strict(False),
+        Field(description="a list of mappings with `says`, `holds`, `claims` and `why`"),
+    ] = ()
     snapshot: Annotated[tuple[Inline, ...], Strict(False), Field(description="a list of short texts")] = ()
     transcript: Annotated[str, Markdown(block=True)] = ""
+
+    @model_validator(mode="after")
+    def _names_meet(self) -> Self:
+        """Check that each misconception has an id of its own, and that what names it, or a run, finds it."""
+        found = [*_twice(self.misconceptions), *_unknown(self.quiz, [one.id for one in self.misconceptions])]
+        if self.why is None:
+            runs = [
+                ("misconceptions", number, "counter", one.counter) for number, one in enumerate(self.misconceptions)
+            ]
+            runs += [("statements", number, "run", one.run) for number, one in enumerate(self.statements)]
+            lacking = mistake("this lesson has no `why`", "write `lesson`, a change, or the key `why`")
+            found += [((key, number, name), lacking) for key, number, name, run in runs if run == "why"]
+        if found:
+            raise misplaced(found, self)
+        return self
+
+
+_Mistake = tuple[tuple[str | int, ...], PydanticCustomError]
+
+
+def _twice(misconceptions: tuple[Misconception, ...]) -> Iterator[_Mistake]:
+    for number, one in enumerate(misconceptions):
+        if any(one.id == other.id for other in misconceptions[:number]):
+            yield ("misconceptions", number, "id"), mistake(f"the id {quoted(one.id)} is there twice", "change one")
+
+
+def _unknown(quiz: tuple[Question, ...], ids: list[str]) -> Iterator[_Mistake]:
+    for number, question in enumerate(quiz):
+        for option, name in question.misconceptions.items():
+            if name not in ids:
+                close = suggest(name, ids, "the misconceptions are") if ids else "write it under `misconceptions`"
+                yield ("quiz", number, "misconceptions", option), mistake(f"no misconception {quoted(name)}", close)

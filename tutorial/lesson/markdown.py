@@ -26,7 +26,7 @@ _TAGS = _INLINE_TAGS | {
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
 _ATTRIBUTES = {
-    "a": {"href", "title", "data-point", "data-step", "data-tells"},
+    "a": {"href", "title", "data-point", "data-step", "data-tells", "data-lines"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "code": {"class"},
@@ -39,13 +39,14 @@ _REFER = "refer"
 class Link:
     """Where a reference leads: an element of the page, and the step to go to.
 
-    The page shows a `value` as code, and the value tells of that step.
+    The page shows a `value` as code, and the value tells of that step. A call-out has the `lines` of the program.
     """
 
     words: str
     id: str
     step: int | None
     value: bool
+    lines: tuple[int, int] | None = None
 
 
 Refer = Callable[[Reference], Link | None]
@@ -115,7 +116,8 @@ def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, 
     words = Markup("<code>{}</code>").format(link.words) if link.value else escape(link.words)
     step = Markup(' data-step="{}"').format(link.step) if link.step else ""
     tells = Markup(' data-tells="{}"').format(link.step) if link.step and link.value else ""
-    return Markup('<a href="#{}" data-point=""{}{}>{}</a>').format(link.id, step, tells, words)
+    lines = Markup(' data-lines="{}-{}"').format(*link.lines) if link.lines else ""
+    return Markup('<a href="#{}" data-point=""{}{}{}>{}</a>').format(link.id, step, tells, lines, words)
 
 
 def _clean(html: str, tags: set[str]) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -52,6 +52,15 @@ class Where:
     def code(self, line: int, column: int = 1) -> Position:
         """The position in the file of a line (and column) of the lesson's code."""
         return self.inside(("code",), line, column)
+
+    def with_code(self, loc: Loc) -> Where:
+        """The same places, with the text at `loc` as the code."""
+        blocks = {place: at for place, at in self.blocks.items() if place != ("code",)}
+        return replace(
+            self,
+            blocks=blocks | ({("code",): self.blocks[loc]} if loc in self.blocks else {}),
+            values=self.values | {("code",): self.value(loc)},
+        )
 
     def inside(self, loc: Loc, line: int, column: int = 1) -> Position:
         """The position of a line of a text that is a `|` block; of any other text, where it begins."""

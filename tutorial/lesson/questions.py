@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -16,11 +15,10 @@ from pydantic import (
 )
 
 from tutorial.lesson.answers import Answer
-from tutorial.lesson.fields import Inline, Meant, OneLine, StepNumber, unique
+from tutorial.lesson.fields import Identifier, Inline, Meant, OneLine, StepNumber, Text, unique
 from tutorial.lesson.kind_rules import KIND_RULES, Kind
 from tutorial.lesson.model import Model, misplaced, mistake
 from tutorial.lesson.points import Hints
-from tutorial.telling.words import quoted
 
 AUTO = ("auto",)
 """`choices: auto`: the tool makes the choices from the run."""
@@ -33,12 +31,6 @@ def _auto(written: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo
     if written == "auto" or written in (AUTO, list(AUTO)):
         return AUTO
     return () if info.context is None and written in ((), []) else read(written)
-
-
-def _identifier(name: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 60:
-        raise mistake(f"{quoted(name)} is not an id", "write small letters, digits and single hyphens: `after-step-2`")
-    return name
 
 
 class Question(Model):
@@ -61,7 +53,11 @@ class Question(Model):
     tries: Annotated[int, Field(ge=1, le=9, description="a number of tries, such as 3")] = 3
     after: Annotated[StepNumber | None, Field(description="the number of a step, such as 2")] = None
     tolerance: Annotated[float, Strict(False), Field(ge=0, description="a number, such as 0.5")] = 0.0
-    id: Annotated[str, AfterValidator(_identifier)] | None = None
+    id: Annotated[str, AfterValidator(Identifier("after-step-2"))] | None = None
+    misconceptions: Annotated[
+        dict[Text, str],
+        Field(description="wrong options with misconceptions, such as `Everybody: heard-by-all`"),
+    ] = Field(default_factory=dict)
     meant: Meant = None
 
     @model_validator(mode="before")

@@ -7,6 +7,7 @@
     {variable last_message}                   a row of the variable tracker
     {value last_message after 2}              a value: the page shows it; `after 0` is the start
     {value last_message after 2 = Hello}      the same, and the run must have this value
+    {line 8}, {lines 7-9}                     lines of the program
 
 Code in backticks holds no references, and braces that begin with another word are no reference.
 """
@@ -31,6 +32,8 @@ _FORMS = {
     "column": (r"(?P<column>\S+)", "{column receives}"),
     "cell": (r"(?P<step>[0-9]{1,4})\s+(?P<column>\S+)", "{cell 3 receives}"),
     "variable": (r"(?P<variable>.+)", "{variable last_message}"),
+    "line": (r"(?P<line>[0-9]{1,4})", "{line 8}"),
+    "lines": (r"(?P<line>[0-9]{1,4})\s*[-–]\s*(?P<until>[0-9]{1,4})", "{lines 7-9}"),
     "value": (r"(?P<variable>.+?)\s+after\s+(?P<after>[0-9]{1,4})", "{value last_message after 2}"),
 }
 _ASSERTS = ("cell", "value")
@@ -40,11 +43,15 @@ _NAMES = ("column", "variable")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place that prose names: the braces as `written`, the place, and the text asserted there, if any."""
+    """A place that prose names: the braces as `written`, the place, and the text asserted there, if any.
+
+    A reference to `lines` of the program names no other place: its point is empty.
+    """
 
     written: str
     point: Point
     asserted: str | None = None
+    lines: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,19 @@ def read(braces: re.Match[str]) -> Reference | Misread | None:
         return Misread(written, f"a {kind} has no value to assert", "name a `cell` or a `value`")
     if found.groupdict().get("step", "1").strip("0") == "":
         return Misread(written, "there is no step 0", "steps count from 1")
+    if "line" in found.groupdict():
+        return _of_lines(written, int(found["line"]), int(found.groupdict().get("until", found["line"])))
     column = found.groupdict().get("column")
     if column is not None and column not in COLUMNS:
         return Misread(written, f"unknown column {quoted(column)}", suggest(column, COLUMNS, "the columns are"))
     point = Point.model_validate({key: text if key in _NAMES else int(text) for key, text in found.groupdict().items()})
     return Reference(written, point, _unquoted(asserted) if equals else None)
+
+
+def _of_lines(written: str, first: int, last: int) -> Reference | Misread:
+    if not 1 <= first <= last:
+        return Misread(written, f"{quoted(written)} names no line", "lines count from 1, the first one comes first")
+    return Reference(written, Point.model_construct(), lines=(first, last))
 
 
 def value(point: Point, trace: Trace) -> tuple[str, ...]:

@@ -28,6 +28,11 @@ EXAMPLES = {
     "after": "after: 2",
     "without": "without: 4",
     "lessons": "lessons: [first-event, rooms]",
+    "wrong": "wrong: {step: 2, column: receives}",
+    "so": "so: Nobody is in the room yet.",
+    "belief": "belief: {says: Everybody hears it., claims: [{receives: Hi, client: Grace, at: [4]}]}",
+    "claims": "claims: [{calls: handle_message, at: [2]}]",
+    "holds": "holds: false",
 }
 """What to write for each key that may be missing."""
 
@@ -81,8 +86,8 @@ class _Explained:
         return (*self.loc[:-1], close)
 
     def _position(self) -> tuple[int, int]:
-        if self.loc[:2] == ("code", "line"):
-            return self.where.code(int(self.loc[2]), int(self.loc[3]))
+        if len(self.loc) > 3 and self.loc[-3] == "line":
+            return self.where.inside(self.loc[:-3], int(self.loc[-2]), int(self.loc[-1]))
         return self.where.key(self.loc) if self.in_key else self.where.value(self.loc)
 
     def _said(self) -> tuple[str, str]:

@@ -42,6 +42,14 @@ KEYS: dict[str, dict[str, str]] = {
             "Why a finding of `check` is meant, which is told no more: words of the finding with the reason, such as "
             "`{never runs: it only guards}`."
         ),
+        "needs": "The lessons of the same folder that this one rests on: `[websocket-events]`.",
+        "learn": (
+            "The lesson in prose, in Markdown, for the mode Learn: `{step 2}` opens that step in place, `{line 8}` and "
+            "`{lines 7-9}` point to lines of the code."
+        ),
+        "why": "The problem that the lesson solves: a program that fails, and the cell where its run goes wrong.",
+        "misconceptions": "False beliefs in the students' words, each with the run that breaks it.",
+        "statements": "Sentences about the run to judge true or false, for the mode Deep.",
         "snapshot": "The few sentences to keep of the lesson, each in Markdown.",
         "transcript": "The run told in prose, in Markdown.",
     },
@@ -63,6 +71,57 @@ KEYS: dict[str, dict[str, str]] = {
         "equals": "The value of `variable`.",
         "at": "Steps in which it is so: `[2, 3]`.",
         "only": "All the steps in which it is so; `[]` says that it never is.",
+    },
+    "Why": {
+        "problem": "The problem, in Markdown; it comes first.",
+        "program": "A whole program that has the problem, indented under `program: |`.",
+        "change": "Instead of a program: the lesson with one thing changed, `{code: {line: 9, becomes: pass}}`.",
+        "scenario": "What the clients do beside a `program`; the lesson's own scenario, if it is left out.",
+        "wrong": "The cell where the run of this program goes wrong: `{step: 2, column: receives}`.",
+        "so": "The explanation, in Markdown, which students see once they have looked for the cell.",
+        "others": "Cells that may be taken for the wrong one, each with what to say then.",
+    },
+    "WhyCell": {
+        "step": "The row of the cell, in the table of this run.",
+        "column": "Its column: `trigger`, `before`, `action`, `after` or `receives`.",
+    },
+    "OtherCell": {
+        "step": "The row of the cell, in the table of this run.",
+        "column": "Its column: `trigger`, `before`, `action`, `after` or `receives`.",
+        "so": "Why it does not go wrong here, or not here first, in Markdown.",
+    },
+    "Misconception": {
+        "id": "Its name, for the options of questions: `heard-by-all`.",
+        "belief": "What students believe: `{says: Everybody hears it., claims: [...]}`.",
+        "counter": "The run that breaks it: `lesson`, `why`, or a change such as `{without: 4}`.",
+        "so": "What is so instead: `{says: Only the sender hears it., claims: [...]}`.",
+    },
+    "Belief": {
+        "says": "The belief in a student's words, in Markdown.",
+        "claims": "What would be true then; the run breaks each of these claims.",
+    },
+    "Truth": {
+        "says": "What is so, in Markdown.",
+        "claims": "What the run bears out, each of it.",
+    },
+    "RunClaim": {
+        "calls": "A function of the program that is called.",
+        "emits": "An event that the server emits.",
+        "receives": "What a client receives, as the execution table says it.",
+        "client": "The client that receives it; any, if it is left out.",
+        "raises": "The type of an exception that a handler raises, such as ValueError.",
+        "variable": "A watched variable; `equals` says what it is.",
+        "equals": "The value of `variable`.",
+        "at": "Steps of that run in which it is so: `[2, 3]`.",
+        "only": "All the steps of that run in which it is so; `[]` says that it never is.",
+    },
+    "Statement": {
+        "says": "The statement, in Markdown.",
+        "holds": "Whether it is true: `true` or `false`. The run proves it.",
+        "claims": "What the statement says: it is true if the run bears out all of these.",
+        "answer": "Instead of claims: an answer as of a question, with what it `reads`.",
+        "run": "The run that it speaks of: `lesson`, `why`, or a change such as `{without: 4}`.",
+        "why": "Why it is true or false, in Markdown.",
     },
     "ExpectedStep": {
         "step": "The row's step; 0 is the start, which has only variables.",
@@ -93,6 +152,7 @@ KEYS: dict[str, dict[str, str]] = {
             "answered."
         ),
         "tolerance": "How far a number may be off.",
+        "misconceptions": "Wrong options with the misconception behind each: `{Everybody: heard-by-all}`.",
         "meant": "Why a finding of `check` here is meant: the reason, or words of each finding with its reason.",
         "id": "Its name in addresses: `after-step-2`. Without one it is made of the question's words.",
         "hint": "Help with the question, when there is one stage of it; else write `hints`.",

@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from tracer.trace import Phase, Trace
-from tutorial.lesson.changed_lesson import changed_lesson
+from tutorial.lesson.changed_lesson import UnchangeableError, changed_lesson, why_lesson
 from tutorial.lesson.changes import Change
 from tutorial.lesson.problems import LessonError
+from tutorial.lesson.which_run import WhichRun
 from tutorial.reading.loading import Loaded
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
@@ -67,6 +68,28 @@ class Replays:
         """
         lesson = changed_lesson(self.loaded.lesson, change)
         return self._store.trace(self._runner, replace(self.loaded, lesson=lesson), simulated=self.simulated).trace
+
+    def why(self) -> Trace:
+        """The run of the lesson's `why`. Its problems have their places in the program of `why`.
+
+        Raises:
+            UnchangeableError: the lesson cannot be changed as `why` says.
+        """
+        lesson, where = self.loaded.lesson, self.loaded.where
+        if lesson.why is None:
+            raise UnchangeableError("this lesson has no `why`", "write one")
+        loaded = replace(self.loaded, lesson=why_lesson(lesson, lesson.why), where=where.with_code(("why", "program")))
+        return self._store.trace(self._runner, loaded, simulated=self.simulated).trace
+
+    def which(self, run: WhichRun) -> Trace:
+        """The run that something is said of.
+
+        Raises:
+            UnchangeableError: the lesson cannot be changed so.
+        """
+        if isinstance(run, Change):
+            return self.changed(run)
+        return self.why() if run == "why" else self.whole().trace
 
     def ordered(self, order: Order, *, again: bool = False) -> Trace:
         """The run in an order of what happens at once; with `again`, a second run in this order."""

@@ -36,6 +36,10 @@ def refer(trace: Trace) -> Refer:
     """The places that references in a lesson's prose lead to, with the run's text at each place."""
 
     def link(reference: Reference) -> Link | None:
+        if reference.lines:
+            first, last = reference.lines
+            words = f"line {first}" if first == last else f"lines {first} to {last}"
+            return Link(words, f"line-{first}", None, value=False, lines=reference.lines)
         if missing(reference.point, trace):
             return None
         place = target(reference.point, tuple(trace.start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -33,6 +34,19 @@ quiz:
     kind: free
     answer: {text: "Nine {step 9}."}
     hint: Nine {step 9}.
+learn: Nine {step 9}.
+why:
+  problem: Nine {step 9}.
+  change: {code: {line: 9, becomes: pass}}
+  wrong: {step: 2, column: receives}
+  so: Nine {step 9}.
+  others: [{step: 3, column: receives, so: "Nine {step 9}."}]
+misconceptions:
+  - id: nine
+    belief: {says: "Nine {step 9}.", claims: [{emits: nine, at: [2]}]}
+    so: {says: "Nine {step 9}.", claims: [{emits: nine, only: []}]}
+statements:
+  - {says: "Nine {step 9}.", holds: false, claims: [{emits: nine, at: [2]}], why: "Nine {step 9}."}
 """
 SHORT = '{text: "Nine {step 9}", why'
 """A lesson's keys with a reference in each text that is Markdown, and one short answer, which is none."""
@@ -59,8 +73,9 @@ def test_a_key_that_says_it_is_markdown_is_checked_as_such_and_no_other() -> Non
 
 def test_a_reference_is_checked_in_every_field_that_is_markdown(tmp_path: Path) -> None:
     subject = Subject(lesson(tmp_path, handler("send(msg)"), more=dedent(EVERY)), traces.reference())
+    failing = replace(subject, run="why")
     met = set()
-    for prose in subject.prose():
+    for prose in (*subject.prose(), *failing.prose()):
         owner: Any = subject.lesson
         for part in prose.loc[:-1]:
             owner = owner[part] if isinstance(part, int) else getattr(owner, part)
@@ -74,7 +89,7 @@ def test_a_reference_is_checked_in_every_field_that_is_markdown(tmp_path: Path) 
         for column in range(len(line))
         if line.startswith("{step 9}", column)
     ]
-    assert [(one.line, one.column) for one in sorted(check_places(subject))] == wanted
+    assert [(one.line, one.column) for one in sorted([*check_places(subject), *check_places(failing)])] == wanted
 
 
 def test_a_number_where_a_name_belongs_is_an_unknown_variable(tmp_path: Path) -> None:
