@@ -12,14 +12,14 @@ from tutorial.check.prose import Prose
 from tutorial.check.readings import Reading, changed, reading
 from tutorial.check.sentences import Sentence, sentences
 from tutorial.check.subject import Subject
-from tutorial.lesson.answers import Query
+from tutorial.lesson.answers import Query, StepWhere
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.questions import Question
 from tutorial.lesson.references import Reference
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import runs_of
 from tutorial.quiz.queries import ask
-from tutorial.quiz.run_answer import RunAnswer, UnanswerableError
+from tutorial.quiz.run_answer import RunAnswer, UnanswerableError, step_number
 
 _CONDITION = re.compile(r"\b(?:if|without|suppose|had|were|when)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:end|ends|ended|finally|last|now|start|starts?|begin\w*|first|over)\b", re.IGNORECASE)
@@ -103,6 +103,14 @@ class Asked:
         if not own.names.clients and re.search(r"\b(?:he|she|him)\b", self.main.plain):
             own = replace(own, names=replace(own.names, clients=before.names.clients))
         return own
+
+    @cached_property
+    def answer_steps(self) -> tuple[int, ...]:
+        """The steps that are the answer to a question for steps of the run."""
+        if self.answered is None or not isinstance(self.query, StepWhere) or self.query.when is not None:
+            return ()
+        numbers = (step_number(one.text) for one in self.answered.run_answer.right)
+        return tuple(number for number in numbers if number is not None)
 
     def answer(self, query: Query) -> RunAnswer | None:
         """What the run answers to a query; None, when it has no answer."""

@@ -10,6 +10,7 @@ from tutorial.check.coverage import check_coverage
 from tutorial.check.giveaways import check_giveaways
 from tutorial.check.held_beliefs import check_beliefs, check_other_beliefs
 from tutorial.check.idle import check_idle
+from tutorial.check.in_plain_words import SAID
 from tutorial.check.keys import check_keys
 from tutorial.check.markup import check_markup
 from tutorial.check.meant import without_meant
@@ -19,8 +20,6 @@ from tutorial.check.places import check_places
 from tutorial.check.program_sense import check_program_sense
 from tutorial.check.raised import check_raised
 from tutorial.check.reasons import check_reasons
-from tutorial.check.said_places import check_said_places
-from tutorial.check.said_values import check_said_values
 from tutorial.check.stated import check_stated
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
@@ -40,8 +39,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_versions,
     check_wording,
     check_code_in_prose,
-    check_said_places,
-    check_said_values,
+    *SAID,
     check_reasons,
     check_stated,
     check_keys,
@@ -50,7 +48,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_comments,
 )
 
-_OF_PROSE = (check_places, check_markup, check_versions, check_code_in_prose, check_said_places, check_said_values)
+_OF_PROSE = (check_places, check_markup, check_versions, check_code_in_prose, *SAID)
 """The checks of texts, whichever run they speak of."""
 
 

@@ -19,7 +19,10 @@ from tutorial.quiz.run_answer import step_number
 from tutorial.telling.words import code, in_quotes, listed, short_quoted, steps
 
 _SHORT = 3
-_ANSWER_IS = r"\b(?:answer|it|that) (?:is|are|will be|says?|reads?)\s+(?:the number\s+)?"
+_ANSWER_IS = (
+    r"\b(?:answer|it|that|value|counter|count|number|result|sum) "
+    r"(?:is|are|will be|becomes|says?|reads?|shows?)\s+(?:the number\s+)?"
+)
 
 
 def check_giveaways(subject: Subject) -> Iterator[Problem]:

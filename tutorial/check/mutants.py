@@ -14,11 +14,10 @@ from tracer.trace import Trace
 from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.comparing import Difference, differences, without_lines
 from tutorial.check.held_beliefs import check_beliefs
+from tutorial.check.in_plain_words import SAID
 from tutorial.check.mutated_code import edits
 from tutorial.check.mutated_scenario import rescripted
 from tutorial.check.places import check_places
-from tutorial.check.said_places import check_said_places
-from tutorial.check.said_values import check_said_values
 from tutorial.check.stated import check_stated
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
@@ -38,8 +37,7 @@ _SAYINGS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_places,
     check_statements,
     check_beliefs,
-    check_said_values,
-    check_said_places,
+    *SAID,
     check_code_in_prose,
     check_stated,
     check_wording,

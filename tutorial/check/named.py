@@ -101,6 +101,11 @@ def steps_in(text: str) -> Iterator[StepNamed]:
             yield StepNamed(number(word), role)
 
 
+def namespaces_in(text: str) -> list[str]:
+    """The namespaces that a text names: `/chat`, "namespace /chat"."""
+    return re.findall(r"(?:`|“|\bnamespace\s+)['\"]?(/[\w/-]*)['\"]?(?:`|”|\b|(?=\s|$))", text)
+
+
 def _is_named(client: str, text: str) -> bool:
     """Whether a text names a client, and not just as an owner."""
     if len(client) < 2:

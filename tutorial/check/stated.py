@@ -103,7 +103,11 @@ def _number(statement: _Stated) -> str | None:
     """A number that is neither in `reads` nor how many it holds."""
     for found in _NUMBER_WORDS.finditer(statement.asked.asking.stepped):
         said = number(found[0])
-        if said not in _held(statement) and found[0].lower() != "one":
+        held = _held(statement)
+        around = statement.asked.asking.stepped[: found.start()], statement.asked.asking.stepped[found.end() :]
+        if re.search(r"\bof (?:the|all) $", around[0]) or re.match(r"\s+clients?\b", around[1]):
+            held.add(len(statement.asked.subject.trace.clients))
+        if said not in held and found[0].lower() != "one":
             return f"the statement says “{found[0]}”, its `reads` is {in_quotes(statement.reads)}"
     return None
 
@@ -113,7 +117,7 @@ def _held(statement: _Stated) -> set[int]:
     query, reads = statement.asked.query, statement.reads
     held = {int(digits) for digits in re.findall("[0-9]+", f"{reads} {query.model_dump(exclude={'reads'})}")}
     held |= {step.number for step in statement.asked.named.steps} | set(statement.asked.named.lines)
-    held |= {len(statement.asked.subject.trace.clients), len(statement.right)}
+    held.add(len(statement.right))
     try:
         held.add(len(ast.literal_eval(reads)))
     except (ValueError, SyntaxError, TypeError):

@@ -14,7 +14,9 @@ from tutorial.telling.words import listed, steps
 _EARLIER = re.compile(r"\b(?:before|until|begins?|beginning|starts?)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:after|next|following|then|once)\b", re.IGNORECASE)
 _EVER = re.compile(
-    r"\b(?:ever|at any time|at some point|(?:in|during) the (?:whole|entire) run|altogether)\b", re.IGNORECASE
+    r"\b(?:ever|at any time|at some point|altogether|in total"
+    r"|(?:in|during|has|over) (?:the|this) (?:whole |entire )?run)\b",
+    re.IGNORECASE,
 )
 _AT_START = re.compile(r"\b(?:at|in|from) the (?:very )?(?:start|beginning)\b(?! of step)|\binitially\b", re.IGNORECASE)
 _AT_END = re.compile(

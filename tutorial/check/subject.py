@@ -10,6 +10,7 @@ from typing import Literal
 from tracer.trace import Trace
 from tutorial.check.prose import Prose, prose
 from tutorial.check.sentences import Sentence, sentences
+from tutorial.check.step_facts import StepFacts, facts
 from tutorial.check.step_sources import sources
 from tutorial.check.vocabulary import Vocabulary, vocabulary
 from tutorial.lesson.lesson import Lesson
@@ -46,6 +47,11 @@ class Subject:
     def vocabulary(self) -> Vocabulary:
         """The names of the lesson, its program and its run."""
         return vocabulary(self.lesson, self.trace)
+
+    @cached_property
+    def facts(self) -> tuple[StepFacts, ...]:
+        """The texts and numbers of each step."""
+        return facts(self.trace, self.lesson.code)
 
     def error(self, loc: Loc, what: str, next: str) -> Problem:
         """Make a problem of something untrue or broken at this place."""
@@ -101,3 +107,10 @@ class Subject:
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence of the texts that is meant to be true, in order."""
         return tuple(one for text in self.prose() if not text.false for one in sentences(text))
+
+    @property
+    def stating(self) -> Iterator[Sentence]:
+        """The sentences that state something. A question asks, and a statement to judge may be false."""
+        for one in self.sentences:
+            if one.prose.loc[0] != "quiz" or one.prose.loc[2] != "question":
+                yield one

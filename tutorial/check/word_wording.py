@@ -103,6 +103,6 @@ def _polarity(asked: Asked) -> Iterator[Mismatch]:
     if isinstance(asked.query, WhoReceived) and says_not and asked.query.reads is None:
         by_words = WhoMissed(who_missed=asked.query.who_received)
         yield Mismatch("who does not receive it", "from those who do", by_words)
-    gets = re.search(r"\breceives?\b|\bgets?\b|\bhears?\b", asked.main.plain)
+    gets = re.search(r"\b(?:receives?|gets?|hears?|sees?|learns?|is (?:told|reached))\b", asked.main.plain)
     if isinstance(asked.query, WhoMissed) and not says_not and gets and asked.query.reads is None:
         yield Mismatch("who receives it", "from those who do not", WhoReceived(who_received=asked.query.who_missed))

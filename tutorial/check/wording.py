@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from tutorial.check.asked import Asked, Mismatch, questions
 from tutorial.check.changed_wording import condition_differs
 from tutorial.check.name_wording import names_differ
+from tutorial.check.place_wording import places_differ
 from tutorial.check.step_wording import steps_differ
 from tutorial.check.subject import Subject
 from tutorial.check.unnamed import step_unnamed
@@ -21,6 +22,7 @@ from tutorial.telling.words import listed
 _COMPARED: tuple[Callable[[Asked], Iterator[Mismatch]], ...] = (
     steps_differ,
     names_differ,
+    places_differ,
     words_differ,
     condition_differs,
     step_unnamed,
@@ -65,4 +67,5 @@ def _seen(asked: Asked) -> Iterator[Problem]:
 
 def _latest(asked: Asked) -> int | None:
     """The step that shows an answer; of several steps, the last one."""
-    return max(asked.reading.steps) if asked.reading.steps else asked.reading.step
+    numbers = asked.reading.steps or asked.answer_steps
+    return max(numbers) if numbers else asked.reading.step

@@ -34,3 +34,7 @@ def test_the_order_of_a_set_display_is_told_where_it_shows_in_a_variable(tmp_pat
 def test_a_sorted_set_and_a_set_that_is_only_counted_are_not_told(tmp_path: Path, runner: Runner) -> None:
     assert told(tmp_path, runner, f"send(' '.join(sorted(set({WORDS}))))") == []
     assert told(tmp_path, runner, f"send(str(len(set({WORDS}))))") == []
+
+
+def test_a_set_of_two_texts_that_the_seeds_1_to_3_leave_in_order_is_told(tmp_path: Path, runner: Runner) -> None:
+    assert told(tmp_path, runner, "first, second = 'chess', 'south'\nsend(' '.join({first, second}))") != []

@@ -20,6 +20,10 @@ _NOTE = {"who_received": {"step": 6, "event": "said"}}
 _SEVERAL = {"kind": "several", "choices": ["Ada", "Grace", "Alan"]}
 _TWO = {"kind": "several", "choices": ["Ada", "Grace"]}
 
+_HELLO = {"step_where": {"trigger": "Ada emits 'say' 'hello'"}}
+_BYE = {"step_where": {"trigger": "Ada emits 'say' 'bye'"}}
+_TO_ADA = {"count": "packets", "direction": "to client", "client": "Ada", "step": 6}
+
 # The true question, words of it that make it false, and what is told then.
 PAIRS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
     "another variable": (
@@ -144,6 +148,41 @@ PAIRS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         ("Steps 4 and 5 are swapped. Which are different then?", "Which are different if steps 4 and 6 are swapped?"),
         "speaks of steps 4 and 6, its answer is read with steps 4 and 5 swapped",
     ),
+    "an unnamed client": (
+        asked("What does Ada receive in step 6?", {"received_by": "Ada", "step": 6}),
+        ("Ada", "the client"),
+        "speaks of “the client”, its answer is read for Ada; Grace receives something else",
+    ),
+    "a count of an unnamed client": (
+        asked("How many packets go to Ada in step 6?", _TO_ADA, kind="number"),
+        ("Ada", "the client"),
+        "speaks of “the client”, its answer is read for Ada; Grace receives something else",
+    ),
+    "a namespace": (
+        asked("Which step brings `say` with `hello` in the namespace `/`?", _HELLO),
+        ("`/`", "`/chat`"),
+        "speaks of the namespace `/chat`, its answer is read in step 6, which is in `/`",
+    ),
+    "the first time": (
+        asked("In which step does `say` run for the first time?", _HELLO),
+        ("first", "last"),
+        "speaks of the last time, step 8, its answer is read in step 6",
+    ),
+    "a quotation of another step": (
+        asked("In which step does Ada say “hello”?", _HELLO),
+        ("“hello”", "“bye”"),
+        "speaks of 'bye', its answer is read in step 6; it stands in step",
+    ),
+    "the whole run": (
+        asked("How many calls of `join` has step 4?", {"count": "calls", "of": "join", "step": 4}, kind="number"),
+        ("step 4", "the run"),
+        "speaks of the whole run, its answer is read in step 4: it is 1, by the words it is 2",
+    ),
+    "who is told": (
+        asked("Who is left out in step 6?", {"who_missed": {"step": 6, "event": "said"}}, **_SEVERAL),
+        ("left out", "told"),
+        "speaks of who receives it, its answer is read from those who do not",
+    ),
 }  # fmt: skip
 
 
@@ -172,9 +211,28 @@ TRUE = [
     asked("In which step does Ada say `bye`?", {"step_where": {"trigger": "Ada emits 'say' 'bye'"}}),
     asked("Which step would be missing if Grace never left?", {"missing_step": {"without": 9}}),
     asked("Without {step 4}, what is `visits` after step 5?", {**_AFTER_7, "after": 4, "when": {"without": 4}}),
+    asked("What does the client that sent it receive in step 6?", {"received_by": "Ada", "step": 6}),
+    asked("What does the sender receive in step 6?", {"received_by": "Ada", "step": 6}),
+    asked("What does the client receive in step 7?", {"received_by": "Grace", "step": 7}),
+    asked("What does Ada receive in the namespace `/` in step 6?", {"received_by": "Ada", "step": 6}),
+    asked("In which step does `say` run last?", _BYE),
+    asked("In which step does Ada say bye?", _BYE, after=7),
+    asked("How many emits are there in step 6?", {"count": "emits", "step": 6}, kind="number", after=5),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("keys", TRUE, ids=lambda keys: keys["quiz"][0]["question"][:40])
 def test_a_true_question_is_not_told(tell: Tell, keys: dict[str, Any]) -> None:
     assert tell(keys) == []
+
+
+SEEN = [
+    asked("In which step does Ada say bye?", _BYE, after=9),
+    asked("How many emits are there in step 6?", {"count": "emits", "step": 6}, kind="number", after=7),
+    asked("Who receives `said` in step 6?", _NOTE, after=8, **_TWO),
+]
+
+
+@pytest.mark.parametrize("keys", SEEN, ids=lambda keys: keys["quiz"][0]["question"][:40])
+def test_a_question_whose_answer_was_seen_before_is_told(tell: Tell, keys: dict[str, Any]) -> None:
+    assert any("which is seen by then" in what for what in tell(keys))

@@ -15,8 +15,7 @@ from tests.tutorial import traces
 from tests.tutorial.lessons import REFERENCE
 from tests.tutorial.mutating import NAMES, Statement, cell, value
 from tests.tutorial.replaying import REFERENCE_WITHOUT
-from tutorial.check.said_places import check_said_places
-from tutorial.check.said_values import check_said_values
+from tutorial.check.in_plain_words import SAID
 from tutorial.check.stated import check_stated
 from tutorial.check.subject import Subject
 from tutorial.check.wording import check_wording
@@ -45,7 +44,7 @@ def told(folder: Path, said: dict[str, Any]) -> list[Problem]:
 
 
 def _found(subject: Subject) -> Iterator[Problem]:
-    for check in (check_wording, check_said_places, check_said_values, check_stated):
+    for check in (*SAID, check_wording, check_stated):
         yield from check(subject)
 
 
