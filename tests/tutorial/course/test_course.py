@@ -14,10 +14,10 @@ from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
 
-def test_every_lesson_of_the_course_loads_runs_and_is_true(runner: Runner, tmp_path: Path) -> None:
+def test_every_lesson_of_the_course_loads_runs_and_is_true(runner: Runner, traces: Path) -> None:
     files = lesson_files(ROOT / "lessons")
     assert REFERENCE in files
-    for studied in study_all(files, runner, TraceStore(tmp_path)):
+    for studied in study_all(files, runner, TraceStore(traces)):
         assert not isinstance(studied, Broken), "\n".join(map(str, studied.problems))
 
 
