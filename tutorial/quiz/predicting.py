@@ -19,7 +19,7 @@ from tutorial.quiz.answered import Answered, Option
 from tutorial.telling import narration
 from tutorial.telling.acts import event_text
 from tutorial.telling.literals import literal, literals
-from tutorial.telling.words import code, listed, short, steps, visible
+from tutorial.telling.words import as_read, code, listed, short, steps, visible
 
 _MOST_OPTIONS = 4
 _LONGEST_OPTION = 200
@@ -87,18 +87,13 @@ def _questions(trace: Trace, number: int) -> list[_Askable]:
 
 def _asked(question: str, right: Option, others: Iterable[Option]) -> _Askable | None:
     """A question, if something plausible is wrong; no two of its options read the same."""
-    known = {_read(right.text)}
+    known = {as_read(right.text)}
     wrong = []
     for option in others:
-        if len(option.text) <= _LONGEST_OPTION and _read(option.text) not in known:
-            known.add(_read(option.text))
+        if len(option.text) <= _LONGEST_OPTION and as_read(option.text) not in known:
+            known.add(as_read(option.text))
             wrong.append(option)
     return _Askable(question, right, tuple(wrong)) if wrong and len(right.text) <= _LONGEST_OPTION else None
-
-
-def _read(text: str) -> str:
-    """A text as a reader tells it from another one."""
-    return " ".join(visible(text).split())
 
 
 def _receivers(trace: Trace, step: Step, before: Sequence[Step]) -> _Askable | None:

@@ -22,6 +22,11 @@ def visible(text: str, keep: str = "") -> str:
     return "".join(char if char.isprintable() or char in keep else repr(char)[1:-1] for char in text)
 
 
+def as_read(text: str) -> str:
+    """A text as a reader tells it from another one: visible, and with single blanks."""
+    return " ".join(visible(text).split())
+
+
 def cut(text: str, most: int) -> str:
     """Cut a text to `most` characters; the last one of a text that was longer is an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

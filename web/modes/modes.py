@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from web.modes.deep import DEEP
 from web.modes.mode import Mode
+from web.modes.trying import TRY
 from web.modes.visual import VISUAL
 
-MODES: tuple[Mode, ...] = (DEEP, VISUAL)
+MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""

@@ -18,6 +18,7 @@ from web.site.bundle import WEB
 from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
+from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
@@ -76,6 +77,7 @@ def create_app(
     app.register_blueprint(lines)
     app.register_blueprint(quiz)
     app.register_blueprint(predict)
+    app.register_blueprint(practice)
     app.register_blueprint(progress_pages)
     limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)

@@ -39,13 +39,15 @@ class KeptPages:
         self.score = lru_cache(maxsize=1024)(_score)
         self.summary = lru_cache(maxsize=1024)(_summary)
 
-    def page(self, studied: Studied, mode: Mode) -> str:
-        """A lesson's page in a mode, for this request's session."""
+    def page(self, studied: Studied, mode: Mode, fills: Mapping[str, str] | None = None) -> str:
+        """A lesson's page in a mode, for this request's session; `fills` are texts for slots of the mode's own."""
         progress = student_state().read(studied)
         answers = progress.answers
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
 
         def fill(name: str) -> str:
+            if fills and name in fills:
+                return fills[name]
             if name == NONCE:
                 return nonce()
             if name == KEPT:
@@ -56,7 +58,7 @@ class KeptPages:
                 return self._summed(studied, answers)
             if (question := question_of(name)) is None:
                 return self._scored(studied, answers)
-            return self.question(_ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
+            return self.question(ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
 
         return self._written(studied, mode).filled(fill)
 
@@ -64,7 +66,7 @@ class KeptPages:
         """A question and the score in their present state; a script puts them in place."""
         answers = student_state().read(studied).answers
         number = studied.quiz.index(question)
-        asked = self.question(_ByIdentity(studied), number, answers.get(question.id, NOTHING))
+        asked = self.question(ByIdentity(studied), number, answers.get(question.id, NOTHING))
         told = self._scored(studied, answers) + self._summed(studied, answers)
         return asked + told + (kept_note() if trouble() else "")
 
@@ -85,10 +87,10 @@ class KeptPages:
         return self.score(studied.slug, score(studied, answers))
 
     def _summed(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
-        return self.summary(_ByIdentity(studied), score(studied, answers))
+        return self.summary(ByIdentity(studied), score(studied, answers))
 
 
-class _ByIdentity:
+class ByIdentity:
     """A lesson as a key of the cache, by identity: comparing or hashing its contents would be slow."""
 
     def __init__(self, studied: Studied) -> None:
@@ -98,7 +100,7 @@ class _ByIdentity:
         return id(self.studied)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.studied is self.studied
+        return isinstance(other, ByIdentity) and other.studied is self.studied
 
 
 def course() -> Course:
@@ -144,7 +146,7 @@ def render(template: str, **context: object) -> str:
     return render_template(template, nonce=nonce(), kept=Markup(kept_note()), **context)  # noqa: S704  # our template's
 
 
-def _question(studied: _ByIdentity, number: int, answers: AnswersGiven) -> str:
+def _question(studied: ByIdentity, number: int, answers: AnswersGiven) -> str:
     lesson = studied.studied
     question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
@@ -159,7 +161,7 @@ def _score(slug: str, score: Score) -> str:
     return render_template("parts/quiz/score.html", slug=slug, score=score)
 
 
-def _summary(studied: _ByIdentity, score: Score) -> str:
+def _summary(studied: ByIdentity, score: Score) -> str:
     lesson = studied.studied
     questions = list(zip(lesson.numbers(), (one.id for one in lesson.quiz), score.outcomes, strict=True))
     return render_template("parts/quiz/summary.html", slug=lesson.slug, score=score, questions=questions)

@@ -47,7 +47,7 @@ def shown(studied: Studied, step: int, seed: int, question: Answered, answers: A
         trigger=narration.trigger(studied.trace.steps[step - 1]),
         text=markdown.inline(question.question.question),
         options=tuple(_option(question, place, picked) for place in range(len(question.options))),
-        feedback=_feedback(question, picked, how_sure(answers)),
+        feedback="" if picked is None else told_of(right=question.options[picked].right, sure=how_sure(answers)[0]),
     )
 
 
@@ -62,9 +62,8 @@ def _option(question: Answered, place: int, picked: int | None) -> ShownOption:
     )
 
 
-def _feedback(question: Answered, picked: int | None, sure: tuple[str, ...]) -> str:
-    if picked is None:
-        return ""
-    if question.options[picked].right:
+def told_of(*, right: bool, sure: str) -> str:
+    """What is said of an answer that counts once."""
+    if right:
         return "Right."
-    return "Not so. You were sure, so it comes back when you review." if "sure" in sure else "Not so."
+    return "Not so. You were sure, so it comes back when you review." if sure == "sure" else "Not so."

@@ -26,7 +26,8 @@ export function pickLine(page) {
     const chosen = question.querySelector(CHOSEN);
     const number = chosen instanceof HTMLInputElement ? chosen.value : "";
     program.querySelector(`.line[data-line="${number}"]`)?.setAttribute("data-chosen", "");
-    const name = `question ${one(question, ".numeral").textContent}`;
+    const numeral = question.querySelector(".numeral")?.textContent;
+    const name = numeral ? `question ${numeral}` : "the exercise";
     write(
       one(note, "[role=status]"),
       number ? `Line ${number} is chosen for ${name}.` : `Press a line to answer ${name}.`,

@@ -1,0 +1,14 @@
+"""Try: practice in rising order, made from the run, new each time. Its key, `try`, cannot name a Python module."""
+
+from __future__ import annotations
+
+from web.modes.mode import Mode
+from web.parts.practice.practice import PRACTICE
+from web.parts.program import PROGRAM
+
+TRY = Mode(
+    key="try",
+    name="Try",
+    about="Practise on the run, with new exercises each time",
+    parts=(PRACTICE, PROGRAM),
+)

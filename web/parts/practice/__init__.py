@@ -1,0 +1,1 @@
+"""Exercises on a page: shown, answered, explained."""
