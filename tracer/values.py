@@ -13,12 +13,14 @@ Values that JSON has stand for themselves. Any other value is an object whose ke
     {"~": "cycle", "type": "list"}                        a container that holds itself
 
 A list within the bounds is a JSON array; a dict within the bounds whose keys are all strings, none of them `~`,
-is a JSON object. Sets are sorted by the JSON of their items, so that two runs give the same copy. Lone surrogates
+is a JSON object. Sets are sorted by the JSON of their items, so that two runs give the same copy; of a large
+one of texts or numbers the least are kept. Lone surrogates
 in strings become U+FFFD, so that every copy can be written as UTF-8.
 """
 
 from __future__ import annotations
 
+import heapq
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -36,6 +38,7 @@ SID: Final = re.compile(r"[\w-]{16}AA[\w-]{2}", re.ASCII)
 
 _SAFE_INT = 2**53
 _MOST_DIGITS_BITS = 4_096
+_MOST_CHOSEN_FROM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class _Copier:
 
     def items(self, value: Any, base: type, depth: int) -> list[Value]:
         read = dict.items(value) if base is dict else base.__iter__(value)  # type: ignore[attr-defined]  # and `__iter__`
+        if base in (set, frozenset):
+            read = _chosen(read, self.bounds.items)
         kept: list[Value] = []
         for item in islice(_unbroken(read), self.bounds.items):
             if self.left <= 0:
@@ -151,6 +156,15 @@ class _Copier:
             else:
                 kept.append(self.copy(item, depth + 1))
         return kept
+
+
+def _chosen(members: Iterable[Any], most: int) -> Iterable[Any]:
+    """The members of a set to keep: of many texts or of many numbers the least ones, for a set has no order."""
+    kept = list(islice(_unbroken(members), _MOST_CHOSEN_FROM))
+    kinds = {id(type(member)) for member in kept}
+    if most < len(kept) < _MOST_CHOSEN_FROM and (kinds == {id(str)} or kinds <= {id(int), id(float)}):
+        return heapq.nsmallest(most, kept)
+    return kept
 
 
 def _unbroken(items: Iterable[Any]) -> Iterable[Any]:

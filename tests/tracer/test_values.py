@@ -125,6 +125,7 @@ def test_a_container_that_holds_itself_is_cut_at_the_cycle() -> None:
         (-(2**4_200), {"~": "int", "text": "about -2**4200"}),
         ((1, "b"), {"~": "tuple", "items": [1, "b"], "length": 2}),
         ({3, 1, 2}, {"~": "set", "items": [1, 2, 3], "length": 3}),
+        ({str(n) for n in range(300, 99, -1)}, {"~": "set", "items": [str(n) for n in range(100, 200)], "length": 201}),
         ({1: "a"}, {"~": "dict", "items": [[1, "a"]], "length": 1}),
         ({"~": "object"}, {"~": "dict", "items": [["~", "object"]], "length": 1}),
         (list(range(101)), {"~": "list", "items": list(range(100)), "length": 101}),

@@ -23,6 +23,7 @@ from tutorial.check.reasons import check_reasons
 from tutorial.check.stated import check_stated
 from tutorial.check.statements import check_statements
 from tutorial.check.subject import Subject
+from tutorial.check.unread_futures import check_unread_futures
 from tutorial.check.versions import check_versions
 from tutorial.check.wording import check_wording
 from tutorial.check.wrong_cell import check_why
@@ -45,6 +46,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
     check_keys,
     check_giveaways,
     check_program_sense,
+    check_unread_futures,
     check_comments,
 )
 

@@ -20,6 +20,7 @@ from tutorial.telling.words import closest, did_you_mean, in_quotes, listed, quo
 
 _NOBODY = re.compile(r"\b(?:nobody|no one|none|empty|nowhere|never|not|no client|gone|left)\b|n['’]t\b", re.IGNORECASE)
 _FAILS = re.compile(r"\b(?:raises?|exception|error|fails?|crash\w*)\b", re.IGNORECASE)
+_SIZE = re.compile(r"\b(?:large|long|big|size|limit|max_http_buffer_size|characters|bytes)\b", re.IGNORECASE)
 _HandlerDef = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -29,6 +30,7 @@ def check_program_sense(subject: Subject) -> Iterator[Problem]:
     yield from _handled_twice(subject)
     yield from _unasked_answers(subject)
     yield from _raised_when_changed(subject)
+    yield from _too_large(subject)
 
 
 def _empty_rooms(subject: Subject) -> Iterator[Problem]:
@@ -127,6 +129,17 @@ def _unasked_answers(subject: Subject) -> Iterator[Problem]:
             what += "the server emits it without a callback" if event in sent else "the server never emits it"
             remedy = "emit it with `callback=`, or take the answer away"
             yield subject.warning(("answers", event), what, remedy)
+
+
+def _too_large(subject: Subject) -> Iterator[Problem]:
+    """Packets for whose size the server closes the connection, in a lesson that says nothing of it."""
+    said = any(_SIZE.search(sentence.text) for sentence in subject.sentences)
+    for step in () if said else subject.trace.steps:
+        if step.trigger.size_limit is not None:
+            what = f"step {step.number} sends a packet of more than {step.trigger.size_limit:,} characters, "
+            what += "and the server closes the connection for it"
+            remedy = "send less, set `max_http_buffer_size` higher, or say that it is meant to be too large"
+            yield subject.warning(subject.action(step.number), what, remedy)
 
 
 def _raised_when_changed(subject: Subject) -> Iterator[Problem]:

@@ -35,6 +35,8 @@ def heading(step: Step) -> Said:
     if what.kind == "connect":
         return said(client, " connects", " again" if what.again else "", *there)
     if what.kind == "disconnect":
+        if what.reason == "server disconnect" and what.task:
+            return said(client, " is disconnected by ", name(what.task), ", a background task", *there)
         before, after = _LEAVES.get(what.reason or "", ("", " disconnects"))
         return said(before, client, after, *there)
     if what.event == "message":

@@ -28,6 +28,27 @@ _POLLED = {"scenario": [*LESSON["scenario"][:6], {"Ada": {"emit": "poll"}}, *LES
            "answers": {"question": "yes"}}  # fmt: skip
 _TWICE = PROGRAM.replace("@socketio.on('divide')\ndef divide(a, b):", "@socketio.on('say')\ndef divide(text):")
 
+_SMALL = PROGRAM.replace("SocketIO(app)", "SocketIO(app, max_http_buffer_size=60)")
+_LARGE = {"code": _SMALL, "scenario": [*LESSON["scenario"][:5], {"Ada": {"emit": "say", "data": "x" * 90}}]}
+
+_POOL = (
+    PROGRAM
+    + """
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(1)
+
+def half(n):
+    return n / 0
+
+@socketio.on('half')
+def halve(n):
+    READ
+"""
+)
+_HALVED = [*LESSON["scenario"][:8], {"Ada": {"emit": "half", "data": 4}}]
+_UNREAD = {"code": _POOL.replace("READ", "pool.submit(half, n)"), "scenario": _HALVED}
+_READ = {"code": _POOL.replace("READ", "visits = str(pool.submit(half, n).exception())"), "scenario": _HALVED}
+
 PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a room without anybody": (
         {},
@@ -43,6 +64,16 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {},
         {"code": _TWICE.replace("a / b", "text"), "unhandled": ["divide"]},
         "divide in line 23 handles 'say' again: the server forgets say",
+    ),
+    "a packet that is too large": (
+        {**_LARGE, **told("In step 6 the message is too large.")},
+        _LARGE,
+        "step 6 sends a packet of more than 60 characters, and the server closes the connection for it",
+    ),
+    "an exception in a future that nobody reads": (
+        _READ,
+        _UNREAD,
+        "half raises ZeroDivisionError in a thread of an executor: division by zero. Nobody hears of it",
     ),
     "an answer that nobody asks for": (
         {**_ASKING, **_POLLED},

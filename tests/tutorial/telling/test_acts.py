@@ -14,6 +14,7 @@ from tutorial.lesson.claims import Claim
 from tutorial.run.runner import Runner
 from tutorial.telling.narration import row
 from tutorial.telling.phases import phase_sentence
+from tutorial.telling.step_story import heading
 
 HEAD = """\
 import functools
@@ -120,6 +121,25 @@ def test_who_throws_out_whom_is_told_in_steps_of_connections_too(play: Play) -> 
     gone = "gone called with 'server disconnect'"
     assert acts(trace, 2) == f"door called with {{'user': 'ada'}}; {gone}; Disconnect Tab1; Accept connection"
     assert acts(trace, 4) == f"gone called with 'client disconnect'; {gone}; Disconnect Tab2; Close connection"
+
+
+KICKING = """\
+@socketio.on('kick')
+def kick(victim):
+    sid = [*socketio.server.manager.get_participants('/', None)][victim][0]
+    socketio.start_background_task(throw, sid)
+
+def throw(sid):
+    socketio.server.disconnect(sid)
+"""
+
+
+def test_a_task_that_throws_somebody_out_is_named(play: Play) -> None:
+    scenario = "\n- Ada: connect\n- Grace: connect\n- Ada: {emit: kick, data: 1}\n- wait: {task: throw}\n"
+    trace = play(KICKING, scenario, "clients: [Ada, Grace]\n")
+    (step,) = [step for step in trace.steps if step.trigger.kind == "disconnect"]
+    assert (step.trigger.client, step.trigger.task) == ("Grace", "throw")
+    assert str(heading(step)) == "Grace is disconnected by throw, a background task"
 
 
 def test_a_connection_that_is_always_accepted_is_accepted_first(play: Play) -> None:
