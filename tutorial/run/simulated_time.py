@@ -3,8 +3,8 @@
 A sleep of the program, or a wait with a time-out, ends when no thread of the process moves any more: then the time
 jumps to the sleeper that is due next, and to it alone. So whoever is due first goes first, and runs until it waits
 again. What the program reads from a clock moves along. The clock on the wall begins on another day, so a run that shows
-a date is found out. The libraries' own waits, such as those between two pings, stay real. So do asyncio's, and a wait
-in the kernel.
+a date is found out. The libraries' own waits, such as those between two pings, stay real. So does a wait in the kernel
+that is none of `simulated_waits`: of a socket with a time-out, or of a `select.poll`.
 
 Nothing is undone: the process ends with the run.
 """
@@ -12,7 +12,6 @@ Nothing is undone: the process ends with the run.
 from __future__ import annotations
 
 import _thread
-import asyncio
 import heapq
 import queue
 import sys
@@ -33,6 +32,7 @@ from engineio.async_drivers import threading as driver
 
 import tracer
 from tutorial.run.sandbox import Sandbox
+from tutorial.run.simulated_waits import wait_by
 from tutorial.run.stillness import Stillness
 
 FIRST_DAY = datetime(2040, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -51,8 +51,8 @@ _LIBRARIES = (str(Path(driver.__file__).parents[2]), str(_HERE))
 """Whose code waits in real time, unless the program has called it: the libraries of server and clients, the player."""
 _BETWEEN = (__file__, str(_HERE / "schedule.py"))
 """What stands between a thread of the program and its wait."""
-_TRACER, _ASYNCIO = str(Path(tracer.__file__).parent), str(Path(asyncio.__file__).parent)
-"""What these two read from the clock and wait for is real, even for the program: asyncio waits in the kernel."""
+_TRACER = str(Path(tracer.__file__).parent)
+"""What it reads from the clock is real, even for the program."""
 
 _sleep, _new_lock = time.sleep, threading.Lock
 _wait, _join = threading.Condition.wait, threading.Thread.join
@@ -96,6 +96,7 @@ class SimulatedTime:
         time.sleep = driver._async["sleep"] = self.sleep
         threading.Condition.wait = self._condition_wait()  # type: ignore[method-assign]  # events, barriers, queues and timers wait by it
         threading.Thread.join = self._thread_join()  # type: ignore[method-assign]
+        wait_by(self, self.program)
         time_machine = import_module("time_machine")  # the worker has imported it, in its own way
         self.wall = time_machine.travel(FIRST_DAY, tick=False).start()
         _thread.start_new_thread(self._pass, ())  # a thread that the program cannot see
@@ -150,16 +151,17 @@ class SimulatedTime:
 
     def sleep(self, seconds: Any = 0) -> None:
         """What the program has in place of `time.sleep`."""
-        if not isinstance(seconds, int | float) or not 0 <= seconds <= threading.TIMEOUT_MAX or not self._for_program():
+        if not isinstance(seconds, int | float) or not 0 <= seconds <= threading.TIMEOUT_MAX or not self.for_program():
             _sleep(seconds)
             return
-        self.here.readings = 0
         asleep = _new_lock()
         asleep.acquire()
-        self._set(seconds, lambda _: asleep.release())
+        self.alarm(seconds, lambda _: asleep.release())
         asleep.acquire()
 
-    def _set(self, seconds: float, ring: Callable[[_Alarm], None]) -> _Alarm:
+    def alarm(self, seconds: float, ring: Callable[[_Alarm], None]) -> _Alarm:
+        """Set an alarm for this thread."""
+        self.here.readings = 0
         with self.lock:
             due = self.now + max(_READING, round(seconds * _SECOND))
             alarm = _Alarm(due, next(self.numbers), ring, threading.get_ident())
@@ -169,14 +171,14 @@ class SimulatedTime:
     def _condition_wait(self) -> Callable[..., bool]:
         def wait(condition: Any, timeout: float | None = None) -> bool:
             """Wait as `Condition.wait` does, for as long as the simulated time says."""
-            if timeout is None or not 0 < timeout <= threading.TIMEOUT_MAX or not self._for_program():
+            if timeout is None or not 0 < timeout <= threading.TIMEOUT_MAX or not self.for_program():
                 return _wait(condition, timeout)
             if not condition._is_owned():
                 raise RuntimeError("cannot wait on un-acquired lock")
             waiter = threading._allocate_lock()  # type: ignore[attr-defined]  # in an order, the schedule makes it
             waiter.acquire()
             condition._waiters.append(waiter)
-            alarm = self._set(timeout, partial(_expire, condition, waiter))
+            alarm = self.alarm(timeout, partial(_expire, condition, waiter))
             saved = condition._release_save()
             try:
                 waiter.acquire()
@@ -190,7 +192,7 @@ class SimulatedTime:
     def _thread_join(self) -> Callable[..., None]:
         def join(thread: threading.Thread, timeout: float | None = None) -> None:
             """Join as `Thread.join` does, for as long as the simulated time says."""
-            if timeout is None or timeout <= 0 or not thread.is_alive() or not self._for_program():
+            if timeout is None or timeout <= 0 or not thread.is_alive() or not self.for_program():
                 _join(thread, timeout)
                 return
             ended = threading.Event()
@@ -210,7 +212,7 @@ class SimulatedTime:
     def _clock(self, real: Callable[[], Any], start: int, unit: int) -> Callable[[], Any]:
         def clock() -> Any:
             """What the program has in place of a clock of the module `time`."""
-            if not self._for_program():
+            if not self.for_program():
                 return real()
             self._read()
             now = start + self.now
@@ -230,10 +232,10 @@ class SimulatedTime:
 
     # -- whose time it is
 
-    def _for_program(self) -> bool:
-        """Whether this thread now runs for the program: nothing else of it is to wait in simulated time."""
+    def for_program(self) -> bool:
+        """Whether the caller's caller runs for the program: nothing else of it is to wait in simulated time."""
         frame: FrameType | None = sys._getframe(2)
-        if frame is None or frame.f_code.co_filename.startswith((_TRACER, _ASYNCIO)):
+        if frame is None or frame.f_code.co_filename.startswith(_TRACER):
             return False
         library = False
         while frame is not None:

@@ -105,6 +105,56 @@ SLEEPERS = {
         """,
         MESSAGE,
     ),
+    "asyncio": (
+        """
+        import asyncio
+        async def later(word, seconds):
+            await asyncio.sleep(seconds)
+            send(word)
+        async def all_of_it():
+            await asyncio.gather(later('second', 0.4), later('first', 0.2))
+            try:
+                await asyncio.wait_for(asyncio.Event().wait(), 0.3)
+            except TimeoutError:
+                send('too late')
+        @socketio.on('message')
+        def handle(msg):
+            asyncio.run(all_of_it())
+        """,
+        MESSAGE,
+    ),
+    "select": (
+        """
+        import os, select, selectors
+        @socketio.on('message')
+        def handle(msg):
+            ear, mouth = os.pipe()
+            send(str(select.select([ear], [], [], 0.2)))
+            os.write(mouth, b'!')
+            send(str(select.select([ear], [], [], 5)[0] == [ear]))
+            with selectors.DefaultSelector() as selector:
+                send(str(selector.select(0.2)))
+                selector.register(ear, selectors.EVENT_READ)
+                send(str(len(selector.select(5))))
+        """,
+        MESSAGE,
+    ),
+    "a lock that is held for too long, then for long enough": (
+        """
+        lock = threading.Lock()
+        @socketio.on('message')
+        def handle(msg):
+            socketio.start_background_task(hold)
+            socketio.sleep(0.1)
+            send(str(lock.acquire(timeout=0.2)))
+            send(str(lock.acquire(timeout=8)))
+            send(str(lock.locked()))
+        def hold():
+            with lock:
+                socketio.sleep(0.6)
+        """,
+        MESSAGE,
+    ),
     "a call that no client answers": (
         """
         @socketio.on('message')
@@ -305,8 +355,9 @@ def test_whoever_is_due_first_goes_first(runner: Runner, tmp_path: Path, tasks: 
 
 
 def test_a_program_that_no_clock_can_be_kept_from_is_played_in_real_time(runner: Runner, tmp_path: Path) -> None:
-    """What waits in the kernel is told as without an end; check then uses real runs."""
-    body = "import select\nselect.select([], [], [], 1.5)\nsend(msg)"
+    """A socket that waits in the kernel is told as without an end; check then uses real runs."""
+    body = "import socket\none, other = socket.socketpair()\none.settimeout(1.5)\n"
+    body += "try:\n    one.recv(1)\nexcept TimeoutError:\n    send(msg)"
     assert "was still running after" in failure_simulated(runner, lesson(tmp_path, handler(body), MESSAGE))
 
 
