@@ -19,13 +19,22 @@ def other_runs(subject: Subject, replays: Replays) -> Iterator[Subject]:
 
     The checks of `why` and of beliefs tell of those.
     """
-    for run in dict.fromkeys(text.run for text in prose(subject.lesson) if text.run != "lesson"):
+    for run in _spoken_of(subject.lesson):
         try:
             trace, lesson = replays.which(run), _lesson_of(subject.lesson, run)
         except (LessonError, UnchangeableError):
             continue
         alone = lesson.model_copy(update={"quiz": (), "key_moments": (), "expect": ()})
         yield replace(subject, loaded=replace(subject.loaded, lesson=alone), trace=trace, run=run)
+
+
+def _spoken_of(lesson: Lesson) -> list[WhichRun]:
+    """Each run once. They are compared, since a change may hold payloads, which have no hash."""
+    runs: list[WhichRun] = []
+    for text in prose(lesson):
+        if text.run != "lesson" and text.run not in runs:
+            runs.append(text.run)
+    return runs
 
 
 def _lesson_of(lesson: Lesson, run: WhichRun) -> Lesson:

@@ -148,6 +148,15 @@ def test_what_a_program_of_why_does_wrong_is_told_at_its_line(replays: Replaying
     assert "import nothing" in (LESSON + text).split("\n")[problem.line - 1]
 
 
+def test_a_statement_may_speak_of_a_run_with_another_action(replays: Replaying) -> None:
+    run = "{altered: {step: 3, action: {emit: message, data: {words: How are you?}}}}"
+    claim = "{calls: handle_message, only: [2, 3]}"
+    other = (
+        f"  - {{says: It is called again., holds: true, claims: [{claim}], run: {run}, why: It is the same event.}}\n"
+    )
+    assert replays.told(GOOD + other) == []
+
+
 def test_each_sentence_is_known(replays: Replaying) -> None:
     one = replays.of(GOOD)
     subject = Subject(one.loaded, one.whole().trace, one)
