@@ -21,6 +21,8 @@ from tutorial.reading.loading import load
 from tutorial.reading.yaml_source import read
 
 TABLES = json.loads((ROOT / "tests" / "tutorial" / "reference.json").read_text(encoding="utf-8"))
+RUN = {key: read(REFERENCE)[0][key] for key in ("title", "code", "scenario")}
+"""The keys of the reference lesson that its run is made of."""
 COLUMNS = ("step", "trigger", "before", "action", "after", "receives")
 NAMES = ("connection_status", "last_message", "response_sent")
 
@@ -61,10 +63,8 @@ def asked(choices: list[str] | str | None, answer: dict[str, Any], **more: objec
 
 def report(folder: Path, said: dict[str, Any]) -> list[Problem]:
     """What is wrong with the reference lesson when it says this; JSON is YAML."""
-    data, _ = read(REFERENCE)
-    kept = {key: data[key] for key in ("title", "code", "scenario")}
     path = folder / "lesson.yaml"
-    path.write_text(json.dumps(kept | said, indent=1, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(RUN | said, indent=1, ensure_ascii=False), encoding="utf-8")
     try:
         loaded = load(path)
     except LessonError as error:

@@ -25,8 +25,9 @@ def course(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Course:
     return study_course(tmp_path_factory.mktemp("course"), traces)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(course: Course) -> Flask:
+    """One app for a file of tests: it keeps the pages that it has written, and each client is a student of its own."""
     return create_app(course, secret_key="signs the cookies of these tests")
 
 

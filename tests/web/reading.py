@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,6 +21,7 @@ class Element:
     inside: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4)  # a test asks a page for one element after another
 def elements(html: str) -> list[Element]:
     """All elements of a page, in order."""
     reader = _Reader()
