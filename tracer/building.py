@@ -102,6 +102,8 @@ class _Builder:
         self.variables = variables
         self.names = Names(recording, names, clients)
         self.tables = self.statuses()
+        connects = [step for step in reversed(recording.steps) if step.kind == "connect"]
+        self.first_connections = {self.names.client(step.eio_sid): step for step in connects}
 
     def statuses(self) -> list[dict[str, Status]]:
         """The clients' statuses before the first change of a connection's status, and after each change."""
@@ -206,15 +208,14 @@ class _Builder:
 
     def connected_before(self, record: StepRecord) -> bool:
         """Whether the client of the step had another connection earlier."""
-        client = self.names.client(record.eio_sid)
-        earlier = (step for step in self.recording.steps if step.number < record.number and step.kind == "connect")
-        return any(self.names.client(step.eio_sid) == client and step.eio_sid != record.eio_sid for step in earlier)
+        first = self.first_connections.get(self.names.client(record.eio_sid))
+        return first is not None and first.number < record.number and first.eio_sid != record.eio_sid
 
     def phase(self, record: PhaseRecord) -> list[Phase]:
         """A phase, and then a phase for each of its deliveries. `accepts` and `closes` hold their own."""
         packets = [packet_record(noted) for noted in record.packets]
-        order = [packet.eio_sid for packet in packets]
-        got = sorted(record.deliveries, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+        order = {packet.eio_sid: place for place, packet in reversed([*enumerate(packets)])}
+        got = sorted(record.deliveries, key=lambda item: order.get(item[0], len(packets)))
         deliveries = [self.delivery(eio_sid, delivery) for eio_sid, delivery in got or self.assumed(record, packets)]
         own = deliveries.pop(0) if deliveries and record.kind in ("accepts", "closes") else None
         made = Phase(
@@ -339,7 +340,7 @@ class _Builder:
 
     def core(self, name: str, statuses: Mapping[str, Any], last_message: Value, emits: tuple[Emit, ...]) -> Value:
         if name == "connection_status":
-            return next(iter(statuses.values())) if len(statuses) == 1 else dict(statuses)
+            return next(iter(statuses.values())) if len(statuses) == 1 else statuses  # shared, since there are many
         if name == "last_message":
             return self.names.value(last_message)
         written = (emit.arguments for emit in emits if emit.failed is None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from tracer.recording import Recording
 from tracer.trace import Status
-from tracer.values import Value, sort_members
+from tracer.values import SID, Value, sort_members
 
 _ORDINALS = ("", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth ", "ninth ")
 
@@ -25,6 +25,7 @@ class Names:
         self.clients = tuple(dict.fromkeys([*clients, *names.values()]))
         self.ids = written_ids(recording, names)
         self.pattern = re.compile("|".join(map(re.escape, self.ids)) or r"(?!)")
+        self.marked = all(map(SID.fullmatch, self.ids))
 
     def client(self, eio_sid: str | None) -> str | None:
         return self.names.get(eio_sid) if eio_sid is not None else None
@@ -55,6 +56,8 @@ class Names:
         return value
 
     def text(self, text: str) -> str:
+        if self.marked and "AA" not in text:
+            return text
         return self.pattern.sub(lambda found: self.ids[found[0]], text)
 
 

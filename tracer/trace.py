@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import types
 import typing
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
@@ -261,7 +262,7 @@ class Trace:
 
     def to_json(self) -> str:
         """This trace as JSON text: one line, ending in a newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")) + "\n"
+        return json.dumps(self, default=_fields_of, ensure_ascii=False, separators=(",", ":")) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -274,34 +275,63 @@ class Trace:
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             raise ValueError(f"not a trace of format {FORMAT}")
         try:
-            return typing.cast(Self, _build(cls, data))
-        except (KeyError, TypeError) as error:
+            return typing.cast(Self, typing.cast(_Reader, _reader(typing.cast(Any, cls)))(data))
+        except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a trace of format {FORMAT}: {error!r}") from error
 
 
-def _build(shape: Any, data: Any) -> Any:
-    """Make the object that the type `shape` describes out of decoded JSON."""
-    if isinstance(shape, type) and is_dataclass(shape):
-        hints = _hints(shape)
-        known = {field.name for field in fields(shape)}
-        return shape(**{name: _build(hints[name], value) for name, value in data.items() if name in known})
-    origin, parameters = typing.get_origin(shape), typing.get_args(shape)
-    if origin is tuple:
-        return tuple(_build(parameters[0], item) for item in data)
-    if origin in (typing.Union, types.UnionType):
-        return None if data is None else _build(_member(parameters, data), data)
-    return data
-
-
-def _member(members: tuple[Any, ...], data: Any) -> Any:
-    """The member of a union that this data is: the dataclass with the same `kind`, or the only one."""
-    classes = [member for member in members if isinstance(member, type) and is_dataclass(member)]
-    for member in classes:
-        if len(classes) == 1 or data.get("kind") in typing.get_args(_hints(member)["kind"]):
-            return member
-    return Any
+def _fields_of(part: Any) -> dict[str, Any]:
+    """The fields of a dataclass, in their order."""
+    return {name: getattr(part, name) for name in _names(typing.cast(Any, type(part)))}
 
 
 @cache
-def _hints(shape: type) -> dict[str, Any]:
-    return typing.get_type_hints(shape)
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
+
+
+_Reader = Callable[[Any], Any]
+
+
+@cache
+def _reader(shape: Any) -> _Reader | None:
+    """A function that makes what the type `shape` describes out of decoded JSON; None, if that is the JSON itself."""
+    if isinstance(shape, type) and is_dataclass(shape):
+        return _reader_of_fields(shape)
+    origin, parameters = typing.get_origin(shape), typing.get_args(shape)
+    if origin is tuple:
+        item = _reader(parameters[0])
+        return tuple if item is None else lambda data: tuple(map(item, data))
+    return _reader_of_union(parameters) if origin in (typing.Union, types.UnionType) else None
+
+
+def _reader_of_fields(shape: type) -> _Reader:
+    hints = typing.get_type_hints(shape)
+    readers = [(name, _reader(hints[name])) for name in _names(shape)]
+
+    def read(data: Any) -> Any:
+        given = ((name, item) for name, item in readers if name in data)
+        return shape(**{name: data[name] if item is None else item(data[name]) for name, item in given})
+
+    return read
+
+
+def _reader_of_union(members: tuple[Any, ...]) -> _Reader | None:
+    """A reader of None or one of several classes, which their `kind` tells apart."""
+    classes = [member for member in members if isinstance(member, type) and is_dataclass(member)]
+    if not classes:
+        return None
+    first = typing.cast(_Reader, _reader(classes[0]))
+    by_kind = {kind: _reader(one) for one in classes if len(classes) > 1 for kind in _kinds(one)}
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        found = by_kind.get(data.get("kind")) if by_kind else first
+        return data if found is None else found(data)
+
+    return read
+
+
+def _kinds(shape: type) -> tuple[Any, ...]:
+    return typing.get_args(typing.get_type_hints(shape)["kind"])

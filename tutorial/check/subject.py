@@ -101,7 +101,11 @@ class Subject:
 
     def prose(self) -> Iterator[Prose]:
         """Every text of the lesson that is Markdown and speaks of this run."""
-        return (text for text in prose(self.lesson) if text.run == self.run)
+        yield from self._prose
+
+    @cached_property
+    def _prose(self) -> tuple[Prose, ...]:
+        return tuple(text for text in prose(self.lesson) if text.run == self.run)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
