@@ -1,4 +1,5 @@
-"""What a run of the reference lesson takes, from a new worker process and from one that is there already.
+"""What a run of the reference lesson takes, from a new worker process and from one that is there already, sealed where
+this machine can.
 
 The floor is an interpreter that starts, imports the libraries which a lesson's program needs, and ends.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 from tests.bench.timing import Timed, interleaved, ratio, show
 from tests.studying import REFERENCE, ROOT
@@ -18,6 +20,7 @@ ROUNDS = 15
 FLOOR = "floor: start Python, import flask_socketio, socketio"
 COLD = "run in a new worker"
 WARM = "run in the same worker"
+OPEN = "the same without a seal"
 
 
 def floor() -> None:
@@ -32,11 +35,18 @@ def cold(loaded: Loaded) -> None:
 
 
 def measure() -> dict[str, Timed]:
-    """All three in turn."""
+    """All in turn."""
     loaded = load(ROOT / "lessons" / f"{REFERENCE}.yaml")
-    with Runner() as runner:
+    with Runner() as runner, Runner(sealed=False) as unsealed:
+        contenders: dict[str, Callable[[], object]] = {
+            FLOOR: floor,
+            COLD: lambda: cold(loaded),
+            WARM: lambda: runner.run(loaded),
+            OPEN: lambda: unsealed.run(loaded),
+        }
         runner.run(loaded)
-        return interleaved({FLOOR: floor, COLD: lambda: cold(loaded), WARM: lambda: runner.run(loaded)}, ROUNDS)
+        unsealed.run(loaded)
+        return interleaved(contenders, ROUNDS)
 
 
 def main() -> None:

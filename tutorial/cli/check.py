@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tutorial.course.mutant_check import MutantCheck
 from tutorial.course.report import Checked, Report
 from tutorial.reading.slugs import is_course_file
 from tutorial.run.runner import RunnerError
+from tutorial.run.seal import in_words, why_not
 from tutorial.run.store import TraceStore, default_folder
 
 _EXIT_PROBLEMS, _EXIT_USAGE, _EXIT_STOPPED = 1, 2, 130
@@ -29,6 +31,9 @@ _EXIT_PROBLEMS, _EXIT_USAGE, _EXIT_STOPPED = 1, 2, 130
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--fresh", is_flag=True, help="Run every lesson again, whatever is kept.")
+@click.option(
+    "--sealed", is_flag=True, help="Refuse to run a lesson where it cannot be sealed: for lessons of strangers."
+)
 @click.option("--answers", is_flag=True, help="Then tell the right answers of every quiz, and where they stand.")
 @click.option("--sentences", is_flag=True, help="Then tell of every sentence whether the run holds it.")
 @click.option(
@@ -53,6 +58,7 @@ def check(
     paths: tuple[Path, ...],
     strict: bool,
     fresh: bool,
+    sealed: bool,
     answers: bool,
     sentences: bool,
     form: str,
@@ -63,11 +69,17 @@ def check(
 
     PATHS are lesson files, or folders of them with their course file; the default is ./lessons.
     """
+    if sealed and (why := why_not()):
+        raise SystemExit(_refused(f"no lesson can be sealed here: {why}"))
     try:
-        checks = CourseCheck(default_folder(), fresh=fresh, answers=answers, sentences=sentences)
+        seal = True if sealed else None
+        checks = CourseCheck(default_folder(), fresh=fresh, answers=answers, sentences=sentences, sealed=seal)
         report = _report(files_of(paths or (default_lessons(),)), checks)
         if mutants:
-            report = replace(report, lessons=tuple(_with_mutants(report.lessons, seconds, fresh=fresh)))
+            report = replace(report, lessons=tuple(_with_mutants(report.lessons, seconds, fresh=fresh, sealed=seal)))
+    except KeyboardInterrupt:
+        click.echo("\nstopped", err=True)
+        os._exit(_EXIT_STOPPED)  # threads may be in the middle of a lesson; the runs end with their askers
     except FileNotFoundError as error:
         raise SystemExit(_refused(str(error))) from error
     except RunnerError as error:
@@ -76,6 +88,7 @@ def check(
         console = Console(highlight=False, soft_wrap=True)
         for line in as_text(report):
             console.print(line)
+        click.secho(in_words(), err=True, dim=True)
     else:
         click.echo(FORMATS[form](report))
     if any(checked.mutants and checked.mutants.stopped for checked in report.lessons):
@@ -99,14 +112,16 @@ def _report(paths: list[Path], checks: CourseCheck) -> Report:
     return Report(tuple(one for one in done if one not in courses), time.monotonic() - began, courses)
 
 
-def _with_mutants(lessons: tuple[Checked, ...], seconds: float, *, fresh: bool) -> Iterator[Checked]:
+def _with_mutants(
+    lessons: tuple[Checked, ...], seconds: float, *, fresh: bool, sealed: bool | None
+) -> Iterator[Checked]:
     """Play the mutants of each lesson, with a progress bar when somebody watches, until all are played or Ctrl-C."""
     columns = (TextColumn("Mutants of {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     store = TraceStore(default_folder(), fresh=fresh)
     console = Console(stderr=True)
     stopped = False
     with (
-        MutantCheck(store, seconds) as mutants,
+        MutantCheck(store, seconds, sealed=sealed) as mutants,
         Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress,
     ):
         task = progress.add_task("", total=None)

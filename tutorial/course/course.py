@@ -31,7 +31,8 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration.
+    """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration;
+    `sealed` says whether the program could reach nothing but its own folder (`tutorial.run.seal`).
 
     Only an author's preview has `unanswered` questions.
     """
@@ -44,6 +45,7 @@ class Studied:
     ran_on: str
     seconds: float
     unanswered: tuple[Unanswered, ...] = ()
+    sealed: bool = False
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the questions in `quiz`. Unanswered questions have numbers, too."""
@@ -139,7 +141,7 @@ def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Brok
         for number, problems in enumerate(each, 1)
         if not isinstance(problems, Answered)
     )
-    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds, unanswered)
+    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds, unanswered, kept.sealed)
 
 
 def study_all(paths: list[Path], runner: Runner, store: TraceStore) -> Iterator[Studied | Broken]:

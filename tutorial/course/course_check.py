@@ -32,10 +32,20 @@ AT_ONCE = 2
 class CourseCheck:
     """Checks lessons with kept traces, with those of a second run, and with those of the last check.
 
-    With `answers` it also tells the right answers of every quiz, with `sentences` what holds each sentence.
+    With `answers` it also tells the right answers of every quiz, with `sentences` what holds each sentence. `sealed` is
+    that of the runners.
     """
 
-    def __init__(self, folder: Path, *, fresh: bool = False, answers: bool = False, sentences: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        fresh: bool = False,
+        answers: bool = False,
+        sentences: bool = False,
+        sealed: bool | None = None,
+    ) -> None:
+        self.sealed = sealed
         self.store = TraceStore(folder, fresh=fresh)
         self.upgrades = Upgrades(folder / "last")
         self.answers = answers
@@ -68,9 +78,11 @@ class CourseCheck:
         """
         with ExitStack() as stack:
             idle: SimpleQueue[Runner] = SimpleQueue()
-            for _ in range(AT_ONCE):
-                idle.put(stack.enter_context(Runner()))
-            pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+            runners = [stack.enter_context(Runner(sealed=self.sealed)) for _ in range(AT_ONCE)]
+            for one in runners:
+                idle.put(one)
+            pool = ThreadPoolExecutor(AT_ONCE)
+            stack.callback(pool.shutdown, wait=False)
 
             def checked(path: Path) -> Checked:
                 runner = idle.get()
@@ -79,8 +91,15 @@ class CourseCheck:
                 finally:
                     idle.put(runner)
 
-            for done in as_completed([pool.submit(checked, path) for path in paths]):
-                yield done.result()
+            waiting = [pool.submit(checked, path) for path in paths]
+            try:
+                for done in as_completed(waiting):
+                    yield done.result()
+            except BaseException:  # Ctrl-C, or the caller wants no more: nobody waits for the runs under way
+                pool.shutdown(wait=False, cancel_futures=True)
+                for one in runners:
+                    one.stop()
+                raise
 
 
 def _sentences(replays: Replays) -> tuple[Held, ...]:

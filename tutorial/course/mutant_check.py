@@ -61,7 +61,9 @@ class MutantReport:
 class MutantCheck:
     """Plays mutants; use it as a context manager. `seconds` is the longest that the mutants of one lesson may take."""
 
-    def __init__(self, store: TraceStore, seconds: float) -> None:
+    def __init__(self, store: TraceStore, seconds: float, *, sealed: bool | None = None) -> None:
+        self.sealed = sealed
+        self._runners: list[Runner] = []
         self.store = store
         self.seconds = seconds
         self._stack = ExitStack()
@@ -69,7 +71,9 @@ class MutantCheck:
 
     def __enter__(self) -> Self:
         for _ in range(AT_ONCE):
-            self._idle.put(self._stack.enter_context(Runner(LIMITS)))
+            runner = self._stack.enter_context(Runner(LIMITS, sealed=self.sealed))
+            self._runners.append(runner)
+            self._idle.put(runner)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -88,7 +92,7 @@ class MutantCheck:
         stopped = False
         try:
             loaded = load(path)
-            with Runner() as runner:
+            with Runner(sealed=self.sealed) as runner:
                 sayings = Sayings(Replays(self.store, runner, loaded))
             every = list(mutants(loaded))
             for verdict in self._judged(sayings, _spread(every)):
@@ -105,14 +109,25 @@ class MutantCheck:
         until = time.monotonic() + self.seconds
         left = iter(waiting)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            under_way: set[Future[MutantFate]] = set()
-            while True:
-                wanted = AT_ONCE - len(under_way) if time.monotonic() < until else 0
-                under_way |= {pool.submit(self._judge, sayings, mutant) for mutant in islice(left, wanted)}
-                if not under_way:
-                    return
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                yield from (one.result() for one in done)
+            try:
+                yield from self._judged_by(pool, sayings, left, until)
+            except BaseException:  # Ctrl-C: nobody waits for the runs under way
+                pool.shutdown(wait=False, cancel_futures=True)
+                for runner in self._runners:
+                    runner.stop()
+                raise
+
+    def _judged_by(
+        self, pool: ThreadPoolExecutor, sayings: Sayings, left: Iterator[Mutant], until: float
+    ) -> Iterator[MutantFate]:
+        under_way: set[Future[MutantFate]] = set()
+        while True:
+            wanted = AT_ONCE - len(under_way) if time.monotonic() < until else 0
+            under_way |= {pool.submit(self._judge, sayings, mutant) for mutant in islice(left, wanted)}
+            if not under_way:
+                return
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            yield from (one.result() for one in done)
 
     def _judge(self, sayings: Sayings, mutant: Mutant) -> MutantFate:
         runner = self._idle.get()

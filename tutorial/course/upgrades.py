@@ -10,8 +10,8 @@ from pathlib import Path
 from tracer.trace import Provenance, Trace
 from tutorial.check.comparing import differences
 from tutorial.lesson.lesson import Lesson
+from tutorial.run.kept_files import UNREADABLE, keep_text, read_kept
 from tutorial.run.runner import Limits, run_request
-from tutorial.run.store import keep_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _digest(text: str) -> str:
 def _read(path: Path, said: str) -> Trace | None:
     """The kept trace of this lesson, if there is one that can be read."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_kept(path, whole=False)
         return Trace.from_json(data["trace"]) if data["lesson"] == said else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return None

@@ -150,7 +150,7 @@ class Lesson(Model):
         tuple[Annotated[Watch, BeforeValidator(_read_watch)], ...],
         Strict(False),
         WrapValidator(unique("variable")),
-        Field(description="a list of names, such as `[last_message, users]`"),
+        Field(max_length=200, description="a list of names, such as `[last_message, users]`"),
     ] = tuple(Watch(name=name) for name in CORE_VARIABLES)
     concept_flow: Annotated[
         dict[PhaseKind, OneLine], Field(description="phases with their words, such as `connects: Client connects`")

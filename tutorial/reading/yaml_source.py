@@ -23,6 +23,7 @@ from ruamel.yaml.reader import ReaderError
 
 from tutorial.lesson.positions import Comment, Loc, Position, Where
 from tutorial.lesson.problems import LessonError, Problem
+from tutorial.reading.regular_files import regular_bytes
 from tutorial.reading.yaml_errors import plain_words
 from tutorial.telling.words import quoted, visible_word
 
@@ -83,8 +84,7 @@ def _text(path: Path) -> str:
     try:
         if not path.is_file():
             raise LessonError([_no_file(path)])
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = regular_bytes(path, MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(str(path), 1, 1, f"this file cannot be read: {reason}", "check its name and permissions")

@@ -52,6 +52,7 @@ def play(request: dict[str, Any], answer: SendAnswer) -> None:
     It always answers before it returns; a failure of the lesson is an answer, too.
     """
     began = time.perf_counter()
+    sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, even where these are installed
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
     simulated = SimulatedTime(PROGRAM, request["simulated"], box) if request["simulated"] else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from typing import Any
@@ -15,17 +16,26 @@ class PortError(Exception):
     """The port cannot be listened on."""
 
 
+class HostError(PortError):
+    """The address is not this machine's, whatever the port."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on this port; on a free one, when the port is 0.
 
     Raises:
-        PortError: something else listens there, or the address is not this machine's.
+        PortError: something else listens there.
+        HostError: the address is not this machine's, or there is none of this name.
     """
     if not 0 <= port <= _LAST_PORT:
         raise PortError(f"there is no port {port}")
     try:
         return socket.create_server((host, port), backlog=128)
+    except UnicodeError as error:
+        raise HostError(f"{host!r} is no name of a machine") from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL or (error.errno or 0) < 0:  # below 0: the name could not be looked up
+            raise HostError(f"{host} is no address of this machine") from error
         raise PortError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from error
 
 

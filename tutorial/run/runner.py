@@ -1,13 +1,13 @@
-"""Run lessons, each in a process of its own, with limits on time, memory and output; the result is a trace."""
+"""Run lessons, each in a process of its own, with limits on time, memory and output; the result is a trace.
+
+Whatever a program does to its process, to the worker or to their pipes, the run ends, and the lesson is told as broken.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -18,8 +18,11 @@ from tutorial.lesson.json_bytes import packed
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import Loaded
+from tutorial.run.endings import ending, failure
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
+from tutorial.run.seal import why_not
+from tutorial.run.worker_process import WorkerGoneError, WorkerProcess, WorkerSilentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its trace, and its seconds, which are measured and so are not in the trace."""
+    """A finished run: its trace, and what is not in the trace: its seconds, and whether it was sealed."""
 
     trace: Trace
     seconds: float
+    sealed: bool = False
 
 
 class RunnerError(RuntimeError):
@@ -50,11 +54,21 @@ class Runner:
     Use the runner as a context manager: at its end, the worker and everything below it end.
     """
 
-    def __init__(self, limits: Limits | None = None, *, hash_seed: int = 0) -> None:
+    def __init__(self, limits: Limits | None = None, *, hash_seed: int = 0, sealed: bool | None = None) -> None:
+        """A runner.
+
+        Args:
+            limits: what a run may use.
+            hash_seed: the programs' `PYTHONHASHSEED`.
+            sealed: whether runs are in a seal (see `tutorial.run.seal`); None: where the kernel allows it. With False
+                they have no walls of the kernel at all.
+        """
         self.limits = limits or Limits()
         self.hash_seed = hash_seed
+        self._asked = sealed
         self._reseeded: dict[int, Runner] = {}
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker: WorkerProcess | None = None
+        self._stopped = False
         self._one_at_a_time = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -68,18 +82,26 @@ class Runner:
         for other in self._reseeded.values():
             other.close()
         worker, self._worker = self._worker, None
-        if worker is not None and worker.stdin and worker.stdout:
-            worker.stdin.close()
-            worker.stdout.close()
-            try:
-                worker.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                worker.kill()
-                worker.wait()
+        if worker is not None:
+            worker.close()
+
+    def stop(self) -> None:
+        """End the worker at once, also in the middle of a run, which then fails."""
+        for other in self._reseeded.values():
+            other.stop()
+        self._stopped = True
+        if (worker := self._worker) is not None:
+            worker.signal()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its runs are in a seal."""
+        return self._asked is not False and not why_not()
 
     def reseeded(self, hash_seed: int) -> Runner:
         """A runner whose programs have this hash seed: a set of texts may have another order there."""
-        return self._reseeded.setdefault(hash_seed, Runner(self.limits, hash_seed=hash_seed))
+        other = Runner(self.limits, hash_seed=hash_seed, sealed=self._asked)
+        return self._reseeded.setdefault(hash_seed, other)
 
     def run(
         self,
@@ -104,7 +126,10 @@ class Runner:
         answer = self._answer(
             loaded, run_request(loaded.lesson, self.limits, transport, order=order, simulated=simulated)
         )
-        return Run(Trace.from_json(answer["trace"]), answer["seconds"])
+        try:
+            return Run(Trace.from_json(answer["trace"]), float(answer["seconds"]), self.sealed)
+        except NO_TRACE as error:
+            raise LessonError([self._failure(loaded, answer | {"reason": "answer"})]) from error
 
     def reached(self, loaded: Loaded, *, simulated: bool = False) -> Reached:
         """Run a lesson with twice the time, and return which of its lines ran.
@@ -113,40 +138,58 @@ class Runner:
             LessonError, RunnerError: as for `run`.
         """
         answer = self._answer(loaded, run_request(loaded.lesson, self.limits, reached=True, simulated=simulated))
-        return Reached(frozenset(answer["lines"]), answer["blind"])
+        try:
+            return Reached(frozenset(map(int, answer["lines"])), bool(answer["blind"]))
+        except NO_TRACE as error:
+            raise LessonError([self._failure(loaded, answer | {"reason": "answer"})]) from error
 
     def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
-        """Ask for a run, and return the last answer, which has the trace."""
+        """Ask for a run, and return the last answer, which has the trace.
+
+        A worker that ends in a run is started again, once: something else may have ended it. Then the lesson did.
+        """
         with self._one_at_a_time:
-            for answer in self._ask(request):
-                if answer["kind"] == "step":
-                    continue
-                if answer["kind"] == "trace":
-                    return dict(answer)
-                if answer["kind"] == "failed":
-                    raise LessonError([_failure(loaded, answer, self.limits)])
-                raise RunnerError(answer["message"])
+            for again in (False, True):
+                reached = ending("killed")
+                try:
+                    for answer in self._ask(request):
+                        if answer["kind"] != "step":
+                            return self._last(loaded, reached | answer)
+                        reached |= answer if answer["line"] is not None else {"step": answer["step"]}
+                except (WorkerGoneError, WorkerSilentError) as error:
+                    self._forget_worker()
+                    if isinstance(error, WorkerSilentError):
+                        reached["reason"] = "silent"
+                    if again or isinstance(error, WorkerSilentError):
+                        raise LessonError([self._failure(loaded, reached)]) from error
         raise RunnerError("the worker ended without an answer")
 
-    def _ask(self, request: dict[str, Any]) -> Any:
+    def _last(self, loaded: Loaded, answer: dict[str, Any]) -> dict[str, Any]:
+        if answer["kind"] == "trace":
+            return answer
+        if answer["kind"] == "failed":
+            raise LessonError([self._failure(loaded, answer)])
+        raise RunnerError(answer["message"])
+
+    def _failure(self, loaded: Loaded, answer: dict[str, Any]) -> Problem:
+        return failure(loaded, answer, memory=self.limits.memory)
+
+    def _ask(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Send a request, and yield its answers up to the last one."""
         if self._worker is not None and self._worker.poll() is not None:
-            self.close()  # the worker died; its pipes are still open
+            self._forget_worker()
+        if self._stopped:
+            raise RunnerError("the runner was stopped")
         if self._worker is None:
-            self._worker = _start_worker(self.hash_seed)
-        stdin, stdout = self._worker.stdin, self._worker.stdout
-        if stdin is None or stdout is None:
-            raise RunnerError("the worker has no pipes")
-        try:
-            stdin.write(json.dumps(request).encode() + b"\n")
-            stdin.flush()
-        except BrokenPipeError as error:
-            raise RunnerError("the worker that runs lessons has died; run the command again") from error
-        for line in stdout:
-            answer = json.loads(line)
-            yield answer
-            if answer["kind"] != "step":
-                return
+            if self._asked and not self.sealed:
+                raise RunnerError(f"no run can be sealed here: {why_not()}")
+            self._worker = WorkerProcess(self.hash_seed, in_seal=self.sealed, walls=self._asked is not False)
+        yield from self._worker.ask(request, request["seconds"])
+
+    def _forget_worker(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
 
 
 def code_hash(code: str) -> str:
@@ -186,56 +229,5 @@ def run_request(
     }
 
 
-def worker_environment() -> dict[str, str]:
-    """The worker's environment. From ours it has only paths; it has no proxies, no user site, and fixed hashes."""
-    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
-    return kept | {
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONSAFEPATH": "1",
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
-    }
-
-
-def _start_worker(hash_seed: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tutorial.run.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=worker_environment() | {"PYTHONHASHSEED": str(hash_seed)},
-        start_new_session=True,  # a Ctrl-C at the terminal must not reach the worker, which ends with its input
-    )
-
-
-_REASONS = {
-    "import": ("the code cannot be imported: {message}", "mend the code"),
-    "greenlets": (
-        "lessons run with threads: leave async_mode out, and take eventlet and gevent out ({message})",
-        "write SocketIO(app)",
-    ),
-    "time": ("{where} was still running after {message}", "does it loop, or wait for something that never comes?"),
-    "rest": ("nothing of the code was running, and yet the run did not come to rest in {message}", "run it again"),
-    "memory": ("{where} ran out of memory (the limit is {memory} MB)", "keep less, or in smaller pieces"),
-    "output": ("{where} printed too much ({message})", "print less"),
-    "exit": ("{where} ended the program ({message})", "a handler returns; it does not leave the program"),
-    "process": ("{where} starts a process ({message})", "a lesson's program keeps to its own process"),
-    "died": ("the program's process died ({message}) in {where}", "what it called there ends the interpreter"),
-    "nothing to run": ("{message}", "write app = Flask(__name__) and socketio = SocketIO(app) at the top level"),
-    "scenario": ("{message}", "change the scenario, or the code that ended the connection"),
-}
-
-
-def _failure(loaded: Loaded, answer: dict[str, Any], limits: Limits) -> Problem:
-    """Tell an author of a run that failed: the lesson, the line, the step, and what to do."""
-    what, next_ = _REASONS[answer["reason"]]
-    where = f"{answer['function']}()" if answer["function"] else "the code"
-    if answer["line"]:
-        where += f" (line {answer['line']} of the code)"
-    text = what.format(where=where, message=answer["message"], memory=limits.memory // 2**20)
-    reached = f"the run had reached step {answer['step']}" if answer["step"] else "the run had reached no step"
-    if answer["reason"] in ("import", "greenlets") and answer["line"]:
-        text += f" (line {answer['line']} of the code)"
-    line, column = loaded.where.code(answer["line"] or 1)
-    return Problem(loaded.where.path, line, column, f"{text}; {reached}", next_)
+NO_TRACE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What reading a trace raises when it is none: a program may have written it."""

@@ -22,6 +22,8 @@ _PROCESS_EVENTS = frozenset(
 )
 """The audit events of starting a process (docs.python.org/3/library/audit_events.html)."""
 
+_SIGNAL_EVENTS = frozenset({"os.kill", "os.killpg"})
+
 
 class Sandbox:
     """Refuses what the program may not do, and tells `answer` with the line of the program."""
@@ -84,9 +86,11 @@ class Sandbox:
             reason = "exit"
         self.fail(reason, f"{type(error).__name__}: {error}"[:500], line=line)
 
-    def _audit(self, event: str, _: tuple[Any, ...]) -> None:
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PROCESS_EVENTS:
             self._refuse("process", event)
+        if event in _SIGNAL_EVENTS and arguments[0] != os.getpid():
+            self._refuse("signal", f"{event}{arguments}")
 
     def _too_much_output(self) -> NoReturn:
         self._refuse("output", f"more than {self._output:,} characters")

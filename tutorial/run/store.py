@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,42 +17,49 @@ from typing import Any
 
 from tracer.trace import Trace, Transport
 from tutorial.reading.loading import Loaded
+from tutorial.run.kept_files import UNREADABLE, keep_text, kept_json, most_bytes, read_kept, trim
 from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
-from tutorial.run.runner import Runner, run_request, worker_environment
-
-OUR_FOLDER = Path(__file__).resolve().parents[2]
-"""The folder of our packages: a checkout, or where they are installed."""
+from tutorial.run.runner import Runner, run_request
+from tutorial.run.seal import OUR_FOLDER
+from tutorial.run.worker_process import worker_environment
 
 _WORDS = ("tutorial/telling/__init__.py", "tutorial/telling/words.py")
 _OUR_CODE = ("tracer/**/*.py", "tutorial/*.py", "tutorial/lesson/**/*.py", "tutorial/run/**/*.py", *_WORDS)
 """The rooms that the worker imports. A test compares them with what the worker imports."""
 
 
+_LOOK_AFTER = 0.05
+"""How much of the folder's size is written between two looks at all of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptTrace:
-    """A trace with the day (ISO, UTC) and the seconds of its run."""
+    """A trace with the day (ISO, UTC) and the seconds of its run, and whether the run was sealed."""
 
     trace: Trace
     ran_on: str
     seconds: float
+    sealed: bool = False
 
 
 class TraceStore:
     """A folder of traces. When a file cannot be read, the lesson is run again.
 
-    A `fresh` store reads only what it kept itself, since it `began`.
+    The folder has a size (`most_bytes`): the files that were used longest ago go. A `fresh` store reads only what
+    it kept itself, since it `began`.
     """
 
     def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
-        self.folder = folder or default_folder()
+        self.folder = self._root = folder or default_folder()
         self.began = time.time() if fresh else 0.0
+        self._written = most_bytes()  # the first that is kept has a look at the others
 
     @property
     def second(self) -> TraceStore:
         """The store of second runs, in a folder below this one."""
-        second = TraceStore(self.folder / "again")
-        second.began = self.began
+        second = copy(self)
+        second.folder = self.folder / "again"
         return second
 
     def trace(
@@ -74,10 +81,19 @@ class TraceStore:
         kept = _read(path, since=self.began)
         if kept is None:
             run = runner.run(loaded, transport, order=order, simulated=simulated)
-            kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds)
-            data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds}
-            keep_text(path, json.dumps(data))
+            kept = KeptTrace(run.trace, datetime.now(UTC).date().isoformat(), run.seconds, run.sealed)
+            data = {"trace": kept.trace.to_json(), "ran_on": kept.ran_on, "seconds": kept.seconds, "sealed": run.sealed}
+            self.keep(path, data)
         return kept
+
+    def keep(self, path: Path, data: dict[str, Any]) -> None:
+        """Keep a file in the folder, or in one below it."""
+        text = kept_json(data)
+        keep_text(path, text)
+        self._written += len(text)
+        if self._written > most_bytes() * _LOOK_AFTER:
+            trim(self._root)
+            self._written = 0
 
     def reached(self, runner: Runner, loaded: Loaded, *, simulated: bool = False) -> Reached:
         """The lines of the lesson that run: those kept of this very run (see `key`), or those of a run now.
@@ -89,7 +105,7 @@ class TraceStore:
         reached = _read_reached(path, since=self.began)
         if reached is None:
             reached = runner.reached(loaded, simulated=simulated)
-            keep_text(path, json.dumps({"lines": sorted(reached.lines), "blind": reached.blind}))
+            self.keep(path, {"lines": sorted(reached.lines), "blind": reached.blind})
         return reached
 
     def _path(self, request: dict[str, Any]) -> Path:
@@ -142,30 +158,16 @@ def default_folder() -> Path:
 
 def _read(path: Path, since: float) -> KeptTrace | None:
     try:
-        if path.stat().st_mtime < since:
-            return None
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return KeptTrace(Trace.from_json(data["trace"]), str(data["ran_on"]), float(data["seconds"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        data = read_kept(path, since)
+        trace = Trace.from_json(data["trace"])
+        return KeptTrace(trace, str(data["ran_on"]), float(data["seconds"]), bool(data["sealed"]))
+    except UNREADABLE:
         return None
 
 
 def _read_reached(path: Path, since: float) -> Reached | None:
     try:
-        if path.stat().st_mtime < since:
-            return None
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_kept(path, since)
         return Reached(frozenset(map(int, data["lines"])), bool(data["blind"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return None
-
-
-def keep_text(path: Path, text: str) -> None:
-    """Write a file, whole or not at all. If the folder cannot be written to, the lesson is run again next time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(path)
-    except OSError:
-        return

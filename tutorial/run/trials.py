@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
 from tracer.trace import Trace
@@ -10,8 +9,9 @@ from tutorial.lesson.changed_lesson import changed_lesson
 from tutorial.lesson.changes import Change
 from tutorial.lesson.problems import LessonError
 from tutorial.reading.loading import Loaded
+from tutorial.run.kept_files import UNREADABLE, read_kept
 from tutorial.run.runner import Runner, run_request
-from tutorial.run.store import TraceStore, keep_text, key
+from tutorial.run.store import TraceStore, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,16 @@ class Trials:
         request = run_request(loaded.lesson, self.runner.limits, simulated=self.simulated)
         path = self.store.folder / "trials" / f"{key(request)}.json"
         try:
-            if path.stat().st_mtime >= self.store.began:
-                kept = json.loads(path.read_text(encoding="utf-8"))
-                return Trace.from_json(kept["trace"]) if "trace" in kept else str(kept["failed"])
-        except (OSError, ValueError, KeyError, TypeError):
+            kept = read_kept(path, self.store.began)
+            return Trace.from_json(kept["trace"]) if "trace" in kept else str(kept["failed"])
+        except UNREADABLE:
             pass
         try:
             trace = self.runner.run(loaded, simulated=self.simulated).trace
         except LessonError as error:
-            keep_text(path, json.dumps({"failed": error.problems[0].what}))
+            self.store.keep(path, {"failed": error.problems[0].what})
             return error.problems[0].what
-        keep_text(path, json.dumps({"trace": trace.to_json()}))
+        self.store.keep(path, {"trace": trace.to_json()})
         return trace
 
 

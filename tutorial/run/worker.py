@@ -1,20 +1,19 @@
 """The process that runs lessons' programs, each in a fork of its own, and leaves nothing of them behind.
 
-`python -m tutorial.run.worker` reads requests on standard input and writes answers on standard output, a JSON object a
-line. The worker has imported the libraries and has run no lesson's code, so a fork is as good as a fresh interpreter,
-and 20 times quicker. When its standard input ends, the worker ends, with everything below it.
+It says that it is ready, reads requests on standard input, and writes answers on standard output, a JSON object a line.
+The worker has imported the libraries and has run no lesson's code, so a fork is as good as a fresh interpreter,
+and 20 times quicker. When its standard input ends, the worker ends, with everything below it. In a seal (`seal.py`) it
+is process 1, so no program can signal it. A program may write to the player's pipe: whatever comes is read with care.
 """
 
 from __future__ import annotations
 
 import ctypes
 import faulthandler
-import json
 import os
 import re
 import resource
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from json import dumps, loads  # by themselves: a program may change the module
 from pathlib import Path
 from typing import Any
 
@@ -33,27 +33,58 @@ import simple_websocket  # noqa: F401
 import websocket  # noqa: F401
 
 from tutorial.run import player
+from tutorial.run.endings import REASONS
+from tutorial.run.landlock import restrict
+from tutorial.run.removal import remove
+from tutorial.run.seal import readable
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 1, 4, 36
 _STACK_LINE = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$', re.MULTILINE)
 _GRACE = 1.0
 """How many seconds a process that overran has to say where it stands."""
 _MOST_ANSWER = 64 * 2**20
 
+_MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys", "/sys/devices/system/cpu")
+"""What tells of the machine, and of no process."""
 
-def main() -> None:
-    """Serve requests until standard input ends."""
+_PLACE: dict[str, Any] = {"step": int, "function": str | None, "line": int | None}
+_SHAPES: dict[str, dict[str, Any]] = {
+    "step": _PLACE,
+    "trace": {"trace": str, "seconds": float},
+    "failed": {"reason": str, "message": str},  # and a `_PLACE`, but for the reason "broken"
+}
+"""The fields of what a player answers."""
+
+
+def main(*, walls: bool) -> None:
+    """Serve requests until standard input ends.
+
+    Args:
+        walls: hold each run to its own folder and to the libraries, where the kernel has Landlock.
+    """
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what a program leaves behind becomes our child, and we can end it
-    sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, even where these are installed
     _import_time_machine()
     asked, answers = os.dup(0), os.fdopen(os.dup(1), "w", encoding="utf-8")
     quiet = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):
         os.dup2(quiet, descriptor)
+    if _is_sealed():
+        _prctl(_PR_SET_DUMPABLE, 0)  # nobody reads the memory of the worker
+    may_read = readable() if walls else None
+
+    def answer(message: dict[str, Any]) -> None:
+        answers.write(dumps(message) + "\n")
+        answers.flush()
+
+    answer({"kind": "ready"})
     for line in _lines(asked):
-        for answer in ForkedPlayer(json.loads(line), asked).answers():
-            answers.write(json.dumps(answer) + "\n")
-            answers.flush()
+        for message in ForkedPlayer(loads(line), asked, may_read).answers():
+            answer(message)
+
+
+def _is_sealed() -> bool:
+    """Whether this is the first process of a seal: then nothing in it can end the worker, and it may end everything."""
+    return os.getpid() == 1
 
 
 def _import_time_machine() -> None:
@@ -75,6 +106,8 @@ class ForkedPlayer:
     request: dict[str, Any]
     parent: int
     """The descriptor that ends when the asker is gone."""
+    may_read: list[str] | None = None
+    """What the run may read, besides its own folder; None without walls."""
     said: bytearray = field(default_factory=bytearray)
     stacks: bytearray = field(default_factory=bytearray)
     at: dict[str, Any] = field(default_factory=lambda: {"step": 0, "function": None, "line": None})
@@ -87,7 +120,7 @@ class ForkedPlayer:
         child = os.fork()
         if child == 0:
             _close_all_but(write_said, write_stacks)
-            _be_the_player(self.request, folder, write_said, write_stacks)
+            _be_the_player(self.request, folder, write_said, write_stacks, self.may_read)
         os.close(write_said)
         os.close(write_stacks)
         try:
@@ -96,7 +129,9 @@ class ForkedPlayer:
             os.close(read_said)
             os.close(read_stacks)
             _end_everything(child)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(Path(folder))
+            if _is_sealed():
+                _empty_own_folders()
         if ending is not None:  # told only now: when the asker hears of the end, nothing is left
             yield ending
 
@@ -114,9 +149,13 @@ class ForkedPlayer:
                     open_ends.discard(stacks)
                 if said in ready and not self.read(said, self.said):
                     open_ends.discard(said)
-                for answer in self.told():
+                for line in self.told():
+                    answer = _read_answer(line)
+                    if answer is None:
+                        return self.ending("answer", "")
                     if answer["kind"] != "step":
-                        return answer
+                        return self.at | answer if answer["kind"] == "trace" else self.told_ending(answer)
+                    self.reached(answer)
                     yield answer
                 if self.overran(stacks) or (ended in ready and said not in ready):
                     break
@@ -137,15 +176,12 @@ class ForkedPlayer:
             pass
         return True
 
-    def told(self) -> Iterator[dict[str, Any]]:
+    def told(self) -> Iterator[bytes]:
         """The whole lines in what the child has said."""
         while b"\n" in self.said:
             line, _, rest = self.said.partition(b"\n")
             self.said = bytearray(rest)
-            answer = json.loads(line)
-            if answer["kind"] == "step":
-                self.at = answer
-            yield answer
+            yield bytes(line)
 
     def post_mortem(self, child: int, overran: bool) -> dict[str, Any]:
         """Make an ending for a run that ended without one."""
@@ -156,17 +192,47 @@ class ForkedPlayer:
             reason, message = "time" if place else "rest", f"{self.request['seconds']:g} s"
         else:
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            reason, message = "died", signal.Signals(-status).name if status < 0 else f"exit code {status}"
-        function = None if function == "<module>" else function
-        return {"kind": "failed", "reason": reason, "message": message, "line": line, "function": function,
-                "step": self.at["step"]}  # fmt: skip
+            reason, message = "died", _signal_name(-status) if status < 0 else f"exit code {status}"
+        return self.ending(reason, message) | {"line": line, "function": None if function == "<module>" else function}
+
+    def reached(self, step: dict[str, Any]) -> None:
+        """Keep where the run is; of the program's lines the last one, also when a step has none."""
+        there = step if step["line"] is not None else {"step": step["step"]}
+        self.at |= there
+
+    def told_ending(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An ending that the player told. It does not know where the program was when it broke itself."""
+        return self.ending(answer["reason"], answer["message"]) if answer["reason"] == "broken" else answer
+
+    def ending(self, reason: str, message: str) -> dict[str, Any]:
+        """An ending of a run that did not tell one, where the program was last."""
+        return self.at | {"kind": "failed", "reason": reason, "message": message}
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have no name
+        return f"signal {number}"
+
+
+def _read_answer(line: bytes) -> dict[str, Any] | None:
+    """What a player answered; None, when no player of ours did."""
+    try:
+        answer = loads(line)
+        shape = _SHAPES[answer["kind"]]
+        whole = all(isinstance(answer[name], kinds) for name, kinds in shape.items())
+        whole = whole and all(isinstance(answer[name], kinds) for name, kinds in _PLACE.items() if name in answer)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return answer if whole and answer.get("reason", "") in (*REASONS, "") else None
 
 
 def _program_place(stacks: str) -> re.Match[str] | None:
     return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == player.PROGRAM), None)
 
 
-def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int) -> None:
+def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int, may_read: list[str] | None) -> None:
     """In the fork: set the limits, play, and end with the process."""
     pipe = os.fdopen(said, "wb", buffering=0)
     try:
@@ -177,12 +243,15 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int)
         resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (16 * 2**20, 16 * 2**20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if may_read is not None:
+            restrict([*may_read, "/proc/self", "/dev", *_MACHINE], [folder, "/dev/null"])
         stream = os.fdopen(stacks, "wb", buffering=0)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
         player.play(request, lambda answer: _write(pipe, answer))
     except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson
-        _write(pipe, {"kind": "broken", "message": traceback.format_exc()})
+        last = traceback.format_exc().strip().rpartition("\n")[2]
+        _write(pipe, {"kind": "failed", "reason": "broken", "message": last[:500]})
     finally:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -197,7 +266,7 @@ def _close_all_but(*kept: int) -> None:
 
 
 def _write(pipe: Any, answer: dict[str, Any]) -> None:
-    data = memoryview(json.dumps(answer).encode() + b"\n")
+    data = memoryview(dumps(answer).encode() + b"\n")
     while data:
         data = data[pipe.write(data) :]
 
@@ -213,7 +282,7 @@ def _end_everything(child: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     while True:
-        for pid in _children():
+        for pid in (-1,) if _is_sealed() else _children():  # -1: all but ourselves
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         try:
@@ -222,13 +291,20 @@ def _end_everything(child: int) -> None:
             return
 
 
+def _empty_own_folders() -> None:
+    """Take away what a program left in the folders that all runs of a seal share."""
+    for folder in ("/tmp", "/dev/shm"):  # noqa: S108  # the seal's own
+        for left in Path(folder).iterdir():
+            if left.is_dir() and not left.is_symlink():
+                remove(left)
+            else:
+                with suppress(OSError):
+                    left.unlink()
+
+
 def _children() -> list[int]:
     try:
         listing = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
     except OSError:
         return []
     return [int(pid) for pid in listing.split()]
-
-
-if __name__ == "__main__":
-    main()

@@ -23,6 +23,7 @@ class ProvenanceView:
     transport: str
     versions: dict[str, str]
     code_hash: str
+    sealed: bool
 
 
 def _provenance(material: Material) -> ProvenanceView:
@@ -36,6 +37,7 @@ def _provenance(material: Material) -> ProvenanceView:
         transport=_TRANSPORTS[provenance.transport],
         versions={"Python": provenance.python} | libraries,
         code_hash=provenance.code[:12],
+        sealed=studied.sealed,
     )
 
 

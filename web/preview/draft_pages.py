@@ -16,6 +16,8 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from tutorial.course.drafts import Draft, Preview, state
 from tutorial.lesson.problems import Problem
 from tutorial.reading.file_sections import Section, section_at
+from tutorial.reading.regular_files import regular_bytes
+from tutorial.reading.yaml_source import MOST_BYTES
 from web.site.app import create_app
 from web.site.kept_pages import KeptPages, course, render
 
@@ -127,7 +129,7 @@ def _panel(slug: str) -> str:
 def _noted(draft: Draft) -> list[Noted]:
     """The problems of a draft, each with its part of the page."""
     try:
-        text = draft.path.read_text(encoding="utf-8-sig", errors="replace")
+        text = regular_bytes(draft.path, MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         text = ""
     return [Noted(problem, _selector(section_at(text, problem.line))) for problem in draft.problems]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from check import descendants, runs
 from tests.tutorial.lessons import ROOT, handler, write
 from tutorial.cli.main import main
 
@@ -234,3 +235,34 @@ def test_ctrl_c_ends_the_mutants_with_a_report(tmp_path: Path) -> None:
     assert process.returncode == 130, said + errors
     assert "not tried" in said
     assert errors == ""
+
+
+def test_sealed_refuses_where_nothing_can_be_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, handler("send(msg)"))
+    monkeypatch.setattr("tutorial.cli.check.why_not", lambda: "no namespaces")
+    result = check(path, "--sealed")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "stepwire: no lesson can be sealed here: no namespaces\n"
+
+
+def test_it_says_whether_lessons_are_sealed(tmp_path: Path) -> None:
+    path = tmp_path / "none.yaml"
+    assert check(path).stderr.startswith(("Lessons run sealed\n", "Lessons run unsealed here ("))
+
+
+def test_ctrl_c_ends_a_check_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    paths = [write(tmp_path, handler("import threading; threading.Event().wait()"), name=f"{n}.yaml") for n in range(4)]
+    command = [sys.executable, "-m", "tutorial.cli.main", "check", *map(str, paths)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and len(below := descendants(process.pid)) < 4:
+            time.sleep(0.02)  # no event tells that a run has begun
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        took = time.monotonic() - began
+    assert (process.returncode, errors) == (130, "\nstopped\n")
+    assert took < 3  # 0.2 s; a run may take 10 s
+    until = time.monotonic() + 20
+    while any(map(runs, below)) and time.monotonic() < until:
+        time.sleep(0.02)  # they are not our children
+    assert not any(map(runs, below))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
 from tests.tutorial.lessons import REFERENCE, ROOT, handler, write
 from tracer.trace import Trace
@@ -100,9 +102,11 @@ def test_serve_tells_what_is_wrong_with_the_course_file_and_serves_the_lessons_i
         write(tmp_path, handler("send(msg)"), name=name)
     (tmp_path / "course.yaml").write_text("title: A\nchapters: [{title: B, lessons: [c, b]}]\n", encoding="utf-8")
     served: list[Course] = []
-    monkeypatch.setattr(
-        "web.site.serving.serve_until_stopped", lambda app, _: served.append(app.extensions["stepwire.course"])
-    )
+
+    def serve(make_app: Callable[[], Flask], _: object) -> None:
+        served.append(make_app().extensions["stepwire.course"])
+
+    monkeypatch.setattr("web.site.serving.serve_until_stopped", serve)
     result = stepwire("serve", "--port", "0", "--lessons", str(tmp_path))
     assert f"{tmp_path}/course.yaml:2:33: error: there is no lesson 'c' in this folder" in result.stderr
     assert [course.order() for course in served] == [("a", "b")]

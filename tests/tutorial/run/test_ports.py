@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from tutorial.run.ports import PortError, listen
+from tutorial.run.ports import HostError, PortError, listen
 
 
 def test_a_free_port_is_found_for_port_0() -> None:
@@ -26,3 +26,9 @@ def test_a_port_that_something_else_listens_on_is_refused() -> None:
 def test_a_number_that_is_no_port_is_refused() -> None:
     with pytest.raises(PortError, match=r"^there is no port 65536$"):
         listen("127.0.0.1", 65536)
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "203.0.113.7", "..", "a" * 70])
+def test_a_host_that_is_not_this_machine_is_said_to_be_none(host: str) -> None:
+    with pytest.raises(HostError, match=r"is no (address of this|name of a) machine"):
+        listen(host, 0)

@@ -21,8 +21,9 @@ from tutorial.lesson.changes import Change
 from tutorial.reading.loading import load
 from tutorial.run import store
 from tutorial.run.orders import SCENARIO, Order, task
-from tutorial.run.runner import Limits, Runner, run_request, worker_environment
+from tutorial.run.runner import Limits, Runner, run_request
 from tutorial.run.store import TraceStore, key
+from tutorial.run.worker_process import worker_environment
 
 
 class ForbiddenRunner(Runner):
