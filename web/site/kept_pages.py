@@ -24,9 +24,13 @@ from web.parts.quiz.question import shown
 from web.parts.quiz.quiz import SUMMARY, question_of
 from web.parts.slots import Slotted
 from web.site.cookies import greet
+from web.site.text_cache import TextCache
 from web.student.answers_given import NOTHING, AnswersGiven, Score, score
 from web.student.lesson_progress import Bookmark
 from web.student.student_state import student_state, trouble
+
+_MOST_BYTES = 24 * 2**20
+"""For questions, scores and summaries; a question that shows the whole program may take 300 kB."""
 
 
 class KeptPages:
@@ -35,9 +39,12 @@ class KeptPages:
     def __init__(self) -> None:
         self.line_cache = LineCache()
         self._pages: dict[tuple[str, str], tuple[Studied, Course, Slotted]] = {}
-        self.question = lru_cache(maxsize=4096)(_question)
-        self.score = lru_cache(maxsize=1024)(_score)
-        self.summary = lru_cache(maxsize=1024)(_summary)
+        self._texts = TextCache[tuple[object, ...]](_MOST_BYTES)
+
+    def question(self, studied: Studied, number: int, answers: AnswersGiven) -> str:
+        """A question by its place in the quiz, in the state that these answers make."""
+        key = ("question", ByIdentity(studied), number, answers)
+        return self._texts.text(key, lambda: _question(studied, number, answers))
 
     def page(self, studied: Studied, mode: Mode, fills: Mapping[str, str] | None = None) -> str:
         """A lesson's page in a mode, for this request's session; `fills` are texts for slots of the mode's own."""
@@ -58,7 +65,7 @@ class KeptPages:
                 return self._summed(studied, answers)
             if (question := question_of(name)) is None:
                 return self._scored(studied, answers)
-            return self.question(ByIdentity(studied), numbers[question], answers.get(question, NOTHING))
+            return self.question(studied, numbers[question], answers.get(question, NOTHING))
 
         return self._written(studied, mode).filled(fill)
 
@@ -66,7 +73,7 @@ class KeptPages:
         """A question and the score in their present state; a script puts them in place."""
         answers = student_state().read(studied).answers
         number = studied.quiz.index(question)
-        asked = self.question(ByIdentity(studied), number, answers.get(question.id, NOTHING))
+        asked = self.question(studied, number, answers.get(question.id, NOTHING))
         told = self._scored(studied, answers) + self._summed(studied, answers)
         return asked + told + (kept_note() if trouble() else "")
 
@@ -84,10 +91,12 @@ class KeptPages:
         return kept[2]
 
     def _scored(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
-        return self.score(studied.slug, score(studied, answers))
+        now = score(studied, answers)
+        return self._texts.text(("score", studied.slug, now), lambda: _score(studied.slug, now))
 
     def _summed(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
-        return self.summary(ByIdentity(studied), score(studied, answers))
+        now = score(studied, answers)
+        return self._texts.text(("summary", ByIdentity(studied), now), lambda: _summary(studied, now))
 
 
 class ByIdentity:
@@ -146,8 +155,7 @@ def render(template: str, **context: object) -> str:
     return render_template(template, nonce=nonce(), kept=Markup(kept_note()), **context)  # noqa: S704  # our template's
 
 
-def _question(studied: ByIdentity, number: int, answers: AnswersGiven) -> str:
-    lesson = studied.studied
+def _question(lesson: Studied, number: int, answers: AnswersGiven) -> str:
     question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
 
@@ -161,7 +169,6 @@ def _score(slug: str, score: Score) -> str:
     return render_template("parts/quiz/score.html", slug=slug, score=score)
 
 
-def _summary(studied: ByIdentity, score: Score) -> str:
-    lesson = studied.studied
+def _summary(lesson: Studied, score: Score) -> str:
     questions = list(zip(lesson.numbers(), (one.id for one in lesson.quiz), score.outcomes, strict=True))
     return render_template("parts/quiz/summary.html", slug=lesson.slug, score=score, questions=questions)
