@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from tutorial.course.course import Course
 from tutorial.telling import narration
 from tutorial.telling.words import cut, cut_at_word, visible
-from web.site import compression, cookies, headers, limits, same_origin
+from web.site import compression, cookies, headers, hosts, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
 from web.site.kept_pages import KeptPages, mode_url
@@ -67,6 +67,7 @@ def create_app(
     app.extensions["stepwire.course"] = course
     app.extensions["stepwire.student"] = StudentState(log or MemoryLog())
     app.extensions["stepwire.pages"] = KeptPages()
+    hosts.init_app(app)
     headers.init_app(app, https=https)  # first: every page needs its nonce, error pages too
     same_origin.init_app(app)
     cookies.init_app(app)
