@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from web.frontend import node
 from web.site.bundle import FRONTEND, WEB
@@ -20,6 +23,9 @@ NODE = (sys.executable, "-m", "web.frontend.node")
 BIOME = str(FRONTEND / "node_modules" / "@biomejs" / "biome" / "bin" / "biome")
 TSC = str(FRONTEND / "node_modules" / "typescript" / "bin" / "tsc")
 
+
+PATIENCE = 8.0
+"""Seconds in which pytest ends its browsers and servers, when this process is told to end."""
 
 CORES = os.cpu_count() or 2
 WORKERS = CORES + 1
@@ -66,9 +72,57 @@ def exit_code(check: Check) -> int:
     with subprocess.Popen(check.command, cwd=check.folder) as process:
         try:
             return process.wait()
+        except TerminatedError:
+            end_all_below()
+            raise
         except KeyboardInterrupt:
             process.wait()
             raise
+
+
+class TerminatedError(KeyboardInterrupt):
+    """This process was told to end, it alone: Ctrl-C would have reached those below it, too."""
+
+
+def terminated(_signal: int, _frame: object) -> NoReturn:
+    """What SIGTERM does."""
+    raise TerminatedError
+
+
+def end_all_below() -> None:
+    """End the processes below this one: pytest, its helpers and their browsers. They get some seconds to do it well."""
+    below = descendants(os.getpid())
+    for pid in children(os.getpid()):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and any(map(runs, below)):
+        time.sleep(0.05)  # they are not all our children, so there is nothing to wait for
+    for pid in (*below, *descendants(os.getpid())):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below a process."""
+    return [below for child in children(pid) for below in (child, *descendants(child))]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that any thread of a process has started, as Linux tells."""
+    found = []
+    for listing in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(child) for child in listing.read_text().split()]
+    return found
+
+
+def runs(pid: int) -> bool:
+    """Whether there is such a process still, and it is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def quick() -> list[Check]:
@@ -138,6 +192,7 @@ def summed_up(outcomes: Iterable[Outcome]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run all checks, or with `--fix` repairs, or with `--oldest` all tests, or with other arguments pytest alone."""
+    signal.signal(signal.SIGTERM, terminated)
     try:
         if tests := [one for one in arguments if one not in ("--oldest", "--fix")]:
             return exit_code(pytest(*tests))
@@ -145,8 +200,11 @@ def main(arguments: Sequence[str]) -> int:
             return exit_code(all_tests())
         node.needed().install(FRONTEND, everything=True)
         return summed_up([one.run() for one in repairs()]) if arguments else check()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print("\n./run: stopped", file=sys.stderr)
+        if isinstance(stopped, TerminatedError):
+            end_all_below()
+            os._exit(143)  # threads wait for those that were ended
         return 130
 
 

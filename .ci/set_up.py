@@ -163,6 +163,8 @@ def set_up(extra: Extra, *, rebuild: bool, oldest: bool = False) -> None:
         oldest: bring the environment of the oldest libraries up to date, too.
     """
     tests = extra != "app"
+    if not (tests or rebuild or oldest) and is_set_up():
+        return  # also a checkout that nobody may write to can be served
     with one_at_a_time():
         kept = installed()
         if kept[:1] != wanted()[:1]:
@@ -201,6 +203,12 @@ def wanted() -> list[str]:
     place = f"{ROOT} {asked.stdout.decode().strip()}" if asked else "nowhere"
     requirements = (ROOT / "pyproject.toml").read_bytes()
     return [place, hashlib.sha256(requirements).hexdigest()]
+
+
+def is_set_up() -> bool:
+    """Whether .venv has the app, and the front end is built, so that nothing is to be written."""
+    kept = installed()
+    return kept[:2] == wanted() and bool(extras(kept)) and bundle.is_fresh()
 
 
 def extras(kept: Sequence[str]) -> list[Extra]:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -379,6 +380,20 @@ class TestCheck:
         assert check.main(arguments) == 5
         assert ran == [command]
         assert any("--numprocesses" in one for one in command) == ("tests/tracer" not in command)
+
+    def test_told_to_end_it_ends_all_below_it(self) -> None:
+        sleeps = "import subprocess, sys; subprocess.Popen(['sleep', '100'], start_new_session=True).wait()"
+        run = (
+            "import sys; import check; check.pytest = lambda *_: check.Check('x', (sys.executable, '-c', sys.argv[1]));"
+        )
+        command = [sys.executable, "-c", f"{run} sys.exit(check.main(['x']))", sleeps]
+        path = {**os.environ, "PYTHONPATH": f"{ROOT / '.ci'}:{ROOT}"}
+        with subprocess.Popen(command, env=path, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None and len(below := check.descendants(process.pid)) < 2:
+                time.sleep(0.02)  # no event tells that a process has begun
+            process.terminate()
+            assert process.wait(timeout=30) == 143
+        assert not any(map(check.runs, below))
 
     def test_what_a_tool_can_put_right_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert check.summed_up([check.Outcome("format (ruff)", failed=True, seconds=1.0)]) == 1
