@@ -83,20 +83,20 @@ def show_server_time(lessons: Flask, bare: Flask) -> None:
 # -- over real sockets
 
 
-def serve(length: int | None, folder: str, pipe: Connection[Any, Any]) -> None:
+def serve(length: int | None, folder: str, pipe: Connection[Any, Any], worker: str = "gevent") -> None:
     """Serve the lessons, or a bare page of this length, as `stepwire serve` does; tells its port on the pipe."""
-    app = lesson_app(Path(folder)) if length is None else bare_app(length)
+    course = study_course(Path(folder), Path(folder) / "traces") if length is None else None
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         pipe.send(listener.getsockname()[1])
-        serve_until_stopped(app, listener)
+        serve_until_stopped(lambda: create_app(course) if course else bare_app(length or 0), listener, worker=worker)
 
 
 @contextmanager
-def served(length: int | None, folder: Path) -> Iterator[int]:
+def served(length: int | None, folder: Path, worker: str = "gevent") -> Iterator[int]:
     """The port of such a server, in processes of its own."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=serve, args=(length, str(folder), there))
+    process = context.Process(target=serve, args=(length, str(folder), there, worker))
     process.start()
     try:
         yield here.recv()

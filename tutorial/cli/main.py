@@ -25,8 +25,9 @@ from tutorial.course.course import Broken, Course, Studied, default_lessons, les
 from tutorial.course.plan import course_files, read_plan
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
-from tutorial.run.ports import PortError, listen
+from tutorial.run.ports import HostError, PortError, listen
 from tutorial.run.runner import Runner, RunnerError
+from tutorial.run.seal import in_words
 from tutorial.run.store import TraceStore, default_folder
 from tutorial.telling.narration import tables
 
@@ -59,9 +60,12 @@ def serve(port: int, host: str, folder: Path | None, database: str | None) -> No
         course = _study_course(console, folder or default_lessons())
         _require_bundle()
         address = f"http://{host}:{listener.getsockname()[1]}"
+        console.print(in_words(), highlight=False, soft_wrap=True)
         console.print(f"Stepwire is at [bold]{address}[/] (Ctrl-C stops it)", highlight=False)
-        app = create_app(course, secret_key=kept_secret(default_folder()), log=log)
-        serve_until_stopped(app, listener)
+        secret = kept_secret(default_folder())
+        if secret.note:
+            console.print(f"Note: {secret.note}", highlight=False, soft_wrap=True)
+        serve_until_stopped(lambda: create_app(course, secret_key=secret.key, log=log.anew()), listener)
 
 
 @main.command()
@@ -120,6 +124,8 @@ def _listen(host: str, port: int) -> socket.socket:
     """Take the port before any work, so that a taken port is known at once."""
     try:
         return listen(host, port)
+    except HostError as error:
+        _stop(f"{error}; leave --host out, or give 0.0.0.0 for all addresses of this machine")
     except PortError as error:
         other = port + 1 if port < 65535 else 0
         _stop(f"{error}; try another port: {command()} serve --port {other}")

@@ -14,7 +14,7 @@ from tutorial.cli.terminal import problem_line
 from tutorial.course.drafts import Draft, Preview
 from tutorial.lesson.problems import Problem
 from tutorial.reading.slugs import is_course_file
-from tutorial.run.ports import PortError, listen
+from tutorial.run.ports import HostError, PortError, listen
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore, default_folder
 
@@ -57,12 +57,14 @@ def preview(path: Path, port: int, host: str) -> None:
         drafts = Preview(path, runner, TraceStore())
         drafts.look()
         try:
-            app = create_preview_app(drafts, secret_key=kept_secret(default_folder()))
+            app = create_preview_app(drafts, secret_key=kept_secret(default_folder()).key)
             with listen(host, port) as listener, serving(app, host, listener) as address:
                 telling = Telling(Console(stderr=True), drafts)
                 telling.tell()
                 telling.tell_address(f"{address}/lessons/{path.stem}" if path.is_file() else address)
                 drafts.follow(threading.Event(), telling.tell)
+        except HostError as error:
+            raise click.ClickException(f"{error}; leave --host out") from error
         except PortError as error:
             raise click.ClickException(f"{error}; try another port: stepwire preview --port 0") from error
         except KeyboardInterrupt:

@@ -2,28 +2,91 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
-from contextlib import suppress
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 _LENGTH = 64
+_WHOLE = re.compile(rb"[0-9a-f]{%d}\s*" % _LENGTH)
+_UNKNOWN = "students who come back are not known any more"
 
 
-def kept_secret(folder: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The key, and what whoever serves should know of it; mostly nothing."""
+
+    key: str
+    note: str = ""
+
+
+def kept_secret(folder: Path) -> Secret:
     """The key in `$STEPWIRE_SECRET`, else the key kept in this folder, which the first call makes.
 
-    If the folder is not writable, the key lasts as long as the process.
+    Two processes that start at once get the same key. A file that holds no key is replaced. If none can be kept
+    in the folder, the key lasts as long as the process. The note says both.
     """
     if given := os.environ.get("STEPWIRE_SECRET"):
-        return given
+        return Secret(given)
     path = folder / "secret"
-    made = secrets.token_hex(_LENGTH // 2)
-    with suppress(OSError):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # the owner's alone
-            file.write(made)
+        with _alone_in(folder):
+            return _found(path) or _made(path)
+    except OSError as error:
+        if kept := _found(path):  # a folder that can be read, and no more
+            return kept
+        why = error.strerror or str(error)
+        return Secret(_new(), f"the key cannot be kept in {path} ({why}): at the next start {_UNKNOWN}")
+
+
+def _new() -> str:
+    return secrets.token_hex(_LENGTH // 2)
+
+
+def _found(path: Path) -> Secret | None:
+    """The key in a regular file that holds one and nothing else."""
     with suppress(OSError):
-        kept = path.read_text(encoding="ascii").strip()
-        return kept if len(kept) == _LENGTH else made
-    return made
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a FIFO must not stop the start
+        with os.fdopen(descriptor, "rb") as file:
+            if stat.S_ISREG(os.fstat(descriptor).st_mode) and _WHOLE.fullmatch(text := file.read(2 * _LENGTH)):
+                return Secret(text.decode().strip())
+    return None
+
+
+def _made(path: Path) -> Secret:
+    """Keep a new key: written aside, and put in its place as a whole."""
+    made, bad = _new(), os.path.lexists(path)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:  # it is the owner's alone
+        aside = Path(file.name)
+        try:
+            file.write(made)
+            file.flush()
+            os.fsync(file.fileno())
+            if bad:
+                aside.replace(path)
+                return Secret(made, f"{path} held no whole key; there is a new one, and {_UNKNOWN}")
+            os.link(aside, path)
+        except FileExistsError:  # another process, where the folder takes no lock
+            return _found(path) or Secret(made)
+        finally:
+            aside.unlink(missing_ok=True)
+    return Secret(made)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process is here, where the file system knows locks."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

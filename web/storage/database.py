@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -37,6 +38,7 @@ class Database:
     """
 
     def __init__(self, address: str) -> None:
+        self.address = address
         self.url = _url(address)
         try:
             self.engine = create_engine(self.url, connect_args=_manners(self.url), pool_size=8, max_overflow=8)
@@ -170,6 +172,7 @@ def _url(address: str) -> URL:
 def _manners(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"timeout": _PATIENCE}
+    os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")  # its own way to wait, in C, stops all other greenlets
     return {"connect_timeout": _PATIENCE}
 
 

@@ -26,6 +26,10 @@ class DatabaseLog:
         dialect: Any = sqlite if database.is_file else postgresql
         self._insert = dialect.insert
 
+    def anew(self) -> DatabaseLog:
+        """The same log with connections of its own, for another process."""
+        return DatabaseLog(Database(self.database.address))
+
     @property
     def trouble(self) -> str:
         """Why nothing could be kept when it was last tried; empty when it could."""

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crowd import crowd
 from tests.tutorial.lessons import ROOT, handler, write
 
 
@@ -42,6 +44,18 @@ def fetch(url: str) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
+
+
+def test_a_crowd_of_silent_connections_keeps_nobody_waiting(served: tuple[str, subprocess.Popen[str]]) -> None:
+    url, _ = served
+    fetch(url)  # now the worker is up
+    with crowd(int(url.rpartition(":")[2])):
+        times = []
+        for _ in range(3):  # the machine may be busy with something else
+            began = time.perf_counter()
+            assert fetch(f"{url}/lessons/good")[0] == 200
+            times.append(time.perf_counter() - began)
+    assert min(times) < 1.0
 
 
 def test_it_serves_good_lessons_and_tells_of_bad_ones_and_stops_cleanly(
