@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from web.site.secret import Secret, kept_secret
+from web.site.secret import CookieKey, kept_secret
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_a_file_that_holds_no_key_is_replaced_and_that_is_said(bad: bytes, tmp_p
     (tmp_path / "secret").write_bytes(bad)
     made = kept_secret(tmp_path)
     assert "held no whole key" in made.note
-    assert kept_secret(tmp_path) == Secret(made.key)
+    assert kept_secret(tmp_path) == CookieKey(made.key)
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tutorial.run.runner import Limits, Runner
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and needs Linux's walls")
 
 SHORT = Limits(seconds=0.8, memory=512 * 2**20, output=100_000)
+PATIENT = replace(SHORT, seconds=10.0)
 FIRST_LINE = 9
 """Of the handler's body in the code; the code begins at line 3 of the file."""
 
@@ -64,15 +67,27 @@ def told(runner: Runner, folder: Path, body: str) -> str:
     return "it is not broken"
 
 
+@contextmanager
+def patient(runner: Runner) -> Iterator[Runner]:
+    """The same runner with more time: a busy machine may need it."""
+    runner.limits = PATIENT
+    try:
+        yield runner
+    finally:
+        runner.limits = SHORT
+
+
 @pytest.mark.parametrize("group", HOSTILE)
 def test_each_ends_as_a_broken_lesson_with_its_line_and_leaves_nothing(
     group: str, strict: Runner, tmp_path: Path, temporary: Path
 ) -> None:
-    strict.run(load(REFERENCE))
+    with patient(strict) as runner:
+        runner.run(load(REFERENCE))
     others = ours() - own(strict)
-    wrong = {name: said for name, body in HOSTILE[group].items() if (said := told(strict, tmp_path, body))}
-    assert wrong == {}
-    assert len(strict.run(load(REFERENCE)).trace.steps) == 5
+    suspect = [body for body in HOSTILE[group].values() if told(strict, tmp_path, body)]
+    with patient(strict) as runner:
+        assert [(body, said) for body in suspect if (said := told(runner, tmp_path, body))] == []
+        assert len(runner.run(load(REFERENCE)).trace.steps) == 5
     assert ours() - others <= own(strict)
     assert list(temporary.iterdir()) == []
 
