@@ -9,12 +9,14 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tutorial.run.removal import remove
 from tutorial.run.seal import OUR_FOLDER, environment, sealed
 
 _START = """\
@@ -59,13 +61,15 @@ class WorkerProcess:
     def __init__(self, hash_seed: int, *, in_seal: bool, walls: bool) -> None:
         self.in_seal = in_seal
         self._token = f"{os.getpid()}-{secrets.token_hex(16)}"
+        self._folder = None if in_seal else tempfile.mkdtemp(prefix="stepwire-")
+        own = {"TMPDIR": self._folder} if self._folder else {}
         command = [sys.executable, "-c", _START, str(OUR_FOLDER), "walls" if walls else "none"]
         self._process = subprocess.Popen(
             sealed(command) if in_seal else command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            env=worker_environment() | {"PYTHONHASHSEED": str(hash_seed), _TOKEN: self._token},
+            env=worker_environment() | {"PYTHONHASHSEED": str(hash_seed), _TOKEN: self._token} | own,
             start_new_session=True,  # a Ctrl-C at the terminal must not reach the worker, which ends with its input
         )
         if self._process.stdin is None or self._process.stdout is None:
@@ -114,6 +118,7 @@ class WorkerProcess:
         except subprocess.TimeoutExpired:
             self.kill()
         self._stdout.close()
+        self._remove_folder()
 
     def signal(self) -> None:
         """End the worker at once, whoever is asking it."""
@@ -131,6 +136,12 @@ class WorkerProcess:
                 pipe.close()
         if not self.in_seal:
             _sweep(f"{_TOKEN}={self._token}".encode())
+        self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        """Remove the folder of all its runs, which in a seal goes by itself."""
+        if self._folder:
+            remove(Path(self._folder))
 
     def _line(self, until: float) -> bytes:
         """The next whole line of what the worker says."""

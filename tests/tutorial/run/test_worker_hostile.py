@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,8 +37,9 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder in which runs have their folders, unless they are sealed."""
     folder = tmp_path_factory.mktemp("runs")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("TMPDIR", str(folder))
+        patched.setattr(tempfile, "tempdir", str(folder))
         yield folder
+        assert list(folder.iterdir()) == []
 
 
 def ours() -> set[int]:
@@ -89,7 +91,7 @@ def test_each_ends_as_a_broken_lesson_with_its_line_and_leaves_nothing(
         assert [(body, said) for body in suspect if (said := told(runner, tmp_path, body))] == []
         assert len(runner.run(load(REFERENCE)).trace.steps) == 5
     assert ours() - others <= own(strict)
-    assert list(temporary.iterdir()) == []
+    assert [left for folder in temporary.iterdir() for left in folder.iterdir()] == []
 
 
 def own(runner: Runner) -> set[int]:
