@@ -88,11 +88,12 @@ def check(
         console = Console(highlight=False, soft_wrap=True)
         for line in as_text(report):
             console.print(line)
-        click.secho(in_words(), err=True, dim=True)
     else:
         click.echo(FORMATS[form](report))
     if any(checked.mutants and checked.mutants.stopped for checked in report.lessons):
         raise SystemExit(_EXIT_STOPPED)
+    if form == "text":
+        click.secho(in_words(), err=True, dim=True)
     raise SystemExit(_EXIT_PROBLEMS if report.failed(strict=strict) else 0)
 
 
