@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracer.trace import Trace
 from tutorial.course.plan import NO_PLAN, CoursePlan
+from tutorial.course.practice_runs import PracticeRuns, practice_runs
 from tutorial.lesson.course_file import Chapter
 from tutorial.lesson.lesson import Lesson, Question
 from tutorial.lesson.problems import LessonError, Problem
@@ -34,7 +35,7 @@ class Studied:
     """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration;
     `sealed` says whether the program could reach nothing but its own folder (`tutorial.run.seal`).
 
-    Only an author's preview has `unanswered` questions.
+    Only an author's preview has `unanswered` questions; it has no runs for `practice`.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class Studied:
     seconds: float
     unanswered: tuple[Unanswered, ...] = ()
     sealed: bool = False
+    practice: PracticeRuns = field(default_factory=PracticeRuns)
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the questions in `quiz`. Unanswered questions have numbers, too."""
@@ -123,6 +125,9 @@ def study(path: Path, runner: Runner, store: TraceStore) -> Studied | Broken:
     studied = study_draft(path, runner, store)
     if isinstance(studied, Studied) and studied.unanswered:
         return Broken(path.stem, path, studied.unanswerable())
+    if isinstance(studied, Studied):
+        replays = Replays(store, runner, load(path))
+        return replace(studied, practice=practice_runs(replays, replays.whole()))
     return studied
 
 

@@ -106,8 +106,8 @@ def explain(exercise: Exercise, given: str) -> tuple[WrongPart, ...]:
 
 def _explained(exercise: Exercise, given: str) -> Iterator[WrongPart]:
     asked = exercise.asked
-    if asked.question.kind == "line":
-        yield WrongPart(f"line {given}", asked.run_answer.judge(given)[1])
+    if not asked.options:
+        yield WrongPart(given, exercise.grade(given).why)
         return
     chosen = places(given) or ()
     if not exercise.whys:
@@ -123,7 +123,7 @@ def _explained(exercise: Exercise, given: str) -> Iterator[WrongPart]:
 def right_answer(exercise: Exercise) -> str:
     """The right answer as a student gives it."""
     asked = exercise.asked
-    if asked.question.kind == "line":
+    if not asked.options:
         return asked.run_answer.right[0].text
     right = asked.key or [place for place, option in enumerate(asked.options) if option.right]
     return ",".join(map(str, right))

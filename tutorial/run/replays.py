@@ -12,6 +12,7 @@ from functools import cached_property
 from tracer.trace import Phase, Trace
 from tutorial.lesson.changed_lesson import UnchangeableError, changed_lesson, why_lesson
 from tutorial.lesson.changes import Change
+from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.which_run import WhichRun
 from tutorial.reading.loading import Loaded
@@ -66,8 +67,7 @@ class Replays:
         Raises:
             UnchangeableError: the lesson cannot be changed in this way.
         """
-        lesson = changed_lesson(self.loaded.lesson, change)
-        return self._store.trace(self._runner, replace(self.loaded, lesson=lesson), simulated=self.simulated).trace
+        return self.of(changed_lesson(self.loaded.lesson, change))
 
     def why(self) -> Trace:
         """The run of the lesson's `why`. Its problems have their places in the program of `why`.
@@ -90,6 +90,10 @@ class Replays:
         if isinstance(run, Change):
             return self.changed(run)
         return self.why() if run == "why" else self.whole().trace
+
+    def of(self, lesson: Lesson) -> Trace:
+        """The run of another lesson in place of this one, such as a variant of it."""
+        return self._store.trace(self._runner, replace(self.loaded, lesson=lesson), simulated=self.simulated).trace
 
     def ordered(self, order: Order, *, again: bool = False) -> Trace:
         """The run in an order of what happens at once; with `again`, a second run in this order."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from web.modes.challenge import CHALLENGE
 from web.modes.deep import DEEP
 from web.modes.mode import Mode
 from web.modes.trying import TRY
 from web.modes.visual import VISUAL
 
-MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY)
+MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY, CHALLENGE)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""

@@ -15,6 +15,7 @@ from tutorial.telling.words import cut, cut_at_word, visible
 from web.site import compression, cookies, headers, hosts, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
+from web.site.challenge_pages import challenge
 from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
@@ -79,6 +80,7 @@ def create_app(
     app.register_blueprint(quiz)
     app.register_blueprint(predict)
     app.register_blueprint(practice)
+    app.register_blueprint(challenge)
     app.register_blueprint(progress_pages)
     limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 from flask_limiter import Limiter
 
+from web.site.challenge_pages import challenge
 from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     """Answer with 429 whoever comes too often. `RATELIMIT_STORAGE_URI` may name a place that several servers share."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter = Limiter(_who, app=app)
-    for blueprint in (quiz, predict, practice, progress_pages):
+    for blueprint in (quiz, predict, practice, challenge, progress_pages):
         limiter.limit(ANSWERS, methods=["POST"])(blueprint)
     join = "progress.join"
     limited: Any = limiter.limit(CODES, key_func=_address)(app.view_functions[join])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from random import Random, SystemRandom
+from random import SystemRandom
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -29,6 +29,9 @@ from web.student.answers_given import HOW_SURE
 from web.student.attempts import Attempt, Reason, first_of
 from web.student.lesson_progress import Finish, LessonProgress
 from web.student.student_state import student_state, trouble
+
+CHANCE = SystemRandom()
+"""Decides which exercise comes."""
 
 practice = Blueprint("practice", __name__, url_prefix="/lessons/<slug>/try")
 
@@ -70,7 +73,7 @@ def answer(slug: str, name: str) -> AnyResponse:
     progress = student_state().read(studied)
     attempt = _kept(progress, exercise)
     if attempt is None:
-        attempt = _attempt(studied, exercise)
+        attempt = read_attempt(studied, exercise)
         student_state().attempt(studied, attempt, request.form.get("event", ""))
         _note_end(studied, progress, exercise)
     return _answered(studied, exercise, attempt)
@@ -100,17 +103,18 @@ def _kind(name: str) -> ExerciseKind:
 
 
 @lru_cache(maxsize=256)
-def _grounds(studied: ByIdentity) -> Grounds:
-    return Grounds(studied.studied.lesson, studied.studied.trace)
+def grounds_of(studied: ByIdentity) -> Grounds:
+    lesson = studied.studied
+    return Grounds(lesson.lesson, lesson.trace, lesson.practice.left_out)
 
 
 @lru_cache(maxsize=256)
 def _kinds(studied: ByIdentity) -> tuple[ExerciseKind, ...]:
-    return kinds_for(_grounds(studied))
+    return kinds_for(grounds_of(studied))
 
 
 def _named(studied: Studied, name: str) -> Exercise:
-    exercise = named(name, _grounds(ByIdentity(studied)))
+    exercise = named(name, grounds_of(ByIdentity(studied)))
     if exercise is None:
         abort(404, f"This lesson has no exercise “{name[:40]}”. Go to the lesson, and try another one.")
     return exercise
@@ -118,10 +122,10 @@ def _named(studied: Studied, name: str) -> Exercise:
 
 def _drawn(studied: Studied, progress: LessonProgress, kind: ExerciseKind) -> Exercise:
     """A new exercise; what the student got wrong before comes more often."""
-    grounds = _grounds(ByIdentity(studied))
+    grounds = grounds_of(ByIdentity(studied))
     wrong = (named(one.id, grounds) for one in progress.attempts if one.of == "exercise" and one.right is False)
     weights = Counter(about for one in wrong if one is not None for about in one.about)
-    exercise = draw(kind, grounds, Random(SystemRandom().random()), weights)  # noqa: S311  # which exercise is no secret
+    exercise = draw(kind, grounds, CHANCE, weights)
     if exercise is None:
         abort(404, "This lesson has nothing to practise.")
     return exercise
@@ -131,7 +135,7 @@ def _kept(progress: LessonProgress, exercise: Exercise) -> Attempt | None:
     return first_of(progress.attempts, "exercise", exercise.id, str(exercise.seed))
 
 
-def _attempt(studied: Studied, exercise: Exercise) -> Attempt:
+def read_attempt(studied: Studied, exercise: Exercise) -> Attempt:
     """The attempt in the form that was sent."""
     sent = MultiDict(request.form)
     place, _, sure = sent.get("pick", "").partition(".")
@@ -173,6 +177,7 @@ def _told(studied: Studied, exercise: Exercise, attempt: Attempt | None) -> AnyR
         "parts/practice/exercise.html",
         slug=studied.slug,
         lesson_url=mode_url(studied.slug, FIRST),
+        answer_url=url_for("practice.answer", slug=studied.slug, name=exercise.id),
         exercise=shown_exercise(studied, exercise, _kinds(ByIdentity(studied)), attempt),
     )
     if FRAGMENT in request.headers:

@@ -39,6 +39,8 @@ def exercise(grounds: Grounds, kind: str) -> Exercise:
 def fields(one: Exercise, given: str) -> MultiDict[str, str]:
     """An answer as the fields of its form."""
     parts = given.split(",")
+    if not one.asked.options and one.asked.question.kind != "line":
+        return MultiDict([("text", given)])
     match one.asked.question.kind:
         case "line":
             return MultiDict([("line", given)])
@@ -51,8 +53,8 @@ def fields(one: Exercise, given: str) -> MultiDict[str, str]:
 
 def wrong_answer(one: Exercise) -> str:
     right = right_answer(one)
-    if one.asked.question.kind == "line":
-        return "1"
+    if not one.asked.options:
+        return "1" if one.asked.question.kind == "line" else "-987"
     return ",".join(reversed(right.split(","))) if "," in right else str(int(right == "0"))
 
 

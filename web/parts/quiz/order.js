@@ -1,8 +1,9 @@
 /**
- * Putting things in order: each goes up or down by a button, and the places that the form sends follow. Without scripts
- * the places are chosen from lists.
+ * Putting things in order: each goes up or down by a button or an arrow key on it, or is dragged, and the places that the
+ * form sends follow. Without scripts the places are chosen from lists.
  */
 import { all, one } from "../../stepper/dom.js";
+import { drag } from "./drag.js";
 
 /**
  * @param {HTMLElement} page
@@ -13,6 +14,16 @@ export function order(page) {
     const button = /** @type {Element} */ (target).closest("[data-move]");
     if (button instanceof HTMLElement) move(button);
   });
+  page.addEventListener("keydown", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[data-move]");
+    const way = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const wanted = way && button?.parentElement?.querySelector(`[data-move=${way}]`);
+    if (!(wanted instanceof HTMLElement)) return;
+    event.preventDefault();
+    event.stopPropagation(); // the stepper's keys are for what has no keys of its own
+    move(wanted);
+  });
+  drag(page, put);
   const look = () => all(page, "[data-order]").forEach(arrange);
   look();
   return look;
@@ -41,8 +52,29 @@ function move(button) {
   if (!(list instanceof HTMLElement) || !(slot instanceof HTMLElement) || !(neighbour instanceof HTMLElement)) return;
   if (up) slot.after(neighbour);
   else slot.before(neighbour);
-  forget(slot);
   forget(neighbour);
+  moved(list, slot);
+}
+
+/**
+ * Put a dragged thing before another one, or last.
+ *
+ * @param {HTMLElement} slot
+ * @param {Element | null} before
+ */
+function put(slot, before) {
+  const list = slot.closest("[data-order]");
+  if (!(list instanceof HTMLElement)) return;
+  list.insertBefore(slot, before);
+  moved(list, slot);
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {HTMLElement} slot
+ */
+function moved(list, slot) {
+  forget(slot);
   number(list);
   const place = slotsOf(list).indexOf(slot) + 1;
   one(list.parentElement ?? list, "[data-moved]").textContent =
