@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.audit import violations
 from tests.browser.lesson import PATH, open_lesson, press
 
-DEEP = f"{PATH}/deep"
+DEEP = f"{PATH}/deep?ask=no"
 NOW = ".packets tr[data-state=now]"
 
 
@@ -24,7 +24,7 @@ def test_it_begins_at_the_first_phase_and_goes_on_by_phases(page: Page) -> None:
     expect(page.locator("[data-counter]")).to_have_text("Step 1 of 5 · phase 1 of 2")
     assert current(page) == ["1.1", "1.1"]
     press(page, "Next phase")
-    expect(page).to_have_url(re.compile(r"/deep#step-1\.2$"))
+    expect(page).to_have_url(re.compile(r"/deep\?ask=no#step-1\.2$"))
     assert current(page) == ["1.2"]
     press(page, "Next phase")
     assert current(page) == ["2.1"]
@@ -156,3 +156,16 @@ def test_with_forced_colours_the_current_packet_can_be_told(page: Page) -> None:
     open_lesson(page, "#step-2.1", path=DEEP)
     rows = page.locator(".packets tbody tr").evaluate_all("rows => rows.map(row => getComputedStyle(row).outlineStyle)")
     assert [style == "solid" for style in rows] == [number == 3 for number in range(9)]
+
+
+def test_what_comes_after_a_question_on_the_way_stays_covered_here_too(page: Page) -> None:
+    open_lesson(page, path="/lessons/asked/deep")
+    page.keyboard.press("End")
+    expect(page.get_by_role("link", name="To the question in Visual")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"#step-2$"))
+    tapes = page.locator(".packets .tape")
+    expect(tapes.nth(0)).not_to_contain_text("covered", use_inner_text=True)
+    assert {tape.inner_text() for tape in page.locator(".packets tr[data-step='3'] .tape").all()} == {"covered"}
+    assert "gamma" not in page.locator("main").inner_text()
+    page.get_by_role("link", name="To the question in Visual").click()
+    expect(page.locator("[data-asked]:visible").get_by_role("article")).to_have_count(2)

@@ -71,3 +71,33 @@ def test_on_paper_all_words_are_told(page: Page) -> None:
     open_lesson(page)
     page.emulate_media(media="print")
     expect(page.locator(".term:visible")).to_have_count(12)
+
+
+def test_the_bar_says_a_phase_with_words_to_press_and_shows_a_cut_sentence_whole(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, "#step-2.1")
+    said = page.get_by_role("status")
+    said.get_by_role("button", name="event").click()
+    expect(page.locator("#word-event")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("The server calls its handler")
+    page.get_by_role("button", name="all of it").click()
+    assert said.evaluate("said => said.scrollHeight <= said.clientHeight + 1")
+
+
+def test_by_phase_nothing_that_is_ahead_can_be_read(page: Page) -> None:
+    open_lesson(page, "#step-2.1")
+    step = page.locator("#step-2")
+    expect(step.locator(".came .slip")).to_be_visible()
+    expect(step.locator(".went .slip")).not_to_be_visible()
+    expect(step.locator(".gets .note")).not_to_be_visible()
+    expect(step.locator(".changes")).not_to_be_visible()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(step.locator(".went .slip")).to_be_visible()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(step.locator(".gets .note")).to_be_visible()

@@ -15,8 +15,9 @@ from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.slots import Slotted, slot
 
-NONCE, KEPT, RESUME = "nonce", "kept", "resume"
-"""Names of slots: the nonce of the Content-Security-Policy, a note when nothing is kept, a link to where one was."""
+NONCE, KEPT, RESUME, GATE = "nonce", "kept", "resume", "gate"
+"""Names of slots: the nonce of the Content-Security-Policy, a note when nothing is kept, a link to where one was,
+and in a page without the quiz the question that comes first."""
 
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
@@ -37,6 +38,7 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         nonce=slot(NONCE),
         kept=slot(KEPT),
         resume=slot(RESUME),
+        gate=slot(GATE),
     )
     return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))
 

@@ -18,7 +18,7 @@ export function program(root, stepper) {
   const mark = marker(lines);
   const box = one(root, ".code");
   box.style.setProperty("--rows", String(lines.length));
-  const keepInSight = sight(box, lines);
+  const keepInSight = sight(root, box, lines);
   const markRan = ranMarker(lines);
   tools(root);
   player.follow(({ step, phase, line }) => {
@@ -80,22 +80,29 @@ function ranMarker(lines) {
 }
 
 /**
- * Scrolls only the code's box, so that all lines asked for are in sight, or, where they are too many, the one that
- * matters most.
+ * Scrolls only the code's box, so that all lines asked for are in sight. Where they lie too far apart for the box, one
+ * screen folds what does not run between them; where they are too many even so, the one that matters most is in sight.
  *
+ * @param {HTMLElement} root
  * @param {HTMLElement} box
  * @param {HTMLElement[]} lines
  */
-function sight(box, lines) {
+function sight(root, box, lines) {
   /** @type {readonly number[]} */
   let wanted = [];
   let most = 0;
   const keep = beforeFrame(() => {
+    root.removeAttribute("data-folds");
     const shown = wanted.map((number) => lines[number - 1]).filter((line) => line?.offsetHeight);
     if (shown.length === 0) return;
     const margin = Math.min(2 * shown[0].offsetHeight, box.clientHeight / 6);
-    const all = extent(shown, margin);
-    const { start, end } = all.end - all.start <= box.clientHeight ? all : extent([lines[most - 1]], margin);
+    const fits = (/** @type {{ start: number, end: number }} */ { start, end }) => end - start <= box.clientHeight;
+    let all = extent(shown, margin);
+    if (!fits(all) && root.closest("[data-screen]")) {
+      root.dataset.folds = "";
+      all = extent(shown, margin);
+    }
+    const { start, end } = fits(all) ? all : extent([lines[most - 1]], margin);
     const top = Math.max(0, Math.min(Math.max(box.scrollTop, end - box.clientHeight), start));
     if (top !== box.scrollTop) box.scrollTop = top;
   });

@@ -1,4 +1,5 @@
 import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, states } from "../stepper/dom.js";
+import { intoLines, neighbours } from "./step.js";
 
 /** @typedef {{ phases: HTMLElement[], changes: HTMLElement, seats: Seat[] }} StepParts */
 /** @typedef {{ element: HTMLElement, line: Element, gets: number[] }} Seat a client's seat, its line of the fan, and the phases in which it gets something */
@@ -10,14 +11,18 @@ import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, state
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function scene(root, { page, player, clock, run }) {
+export function scene(root, stepper) {
+  const { page, player, run } = stepper;
   const steps = all(root, "[data-step][data-phases]");
   const parts = steps.map(partsOf);
   const screen = one(page, "[data-screen]");
   const lay = neighbours(steps);
   const prepare = afterFrame((/** @type {number} */ step) => {
     lay(step);
-    reachByKeys(steps[step - 1]);
+    for (const area of areasOf(steps[step - 1])) {
+      reachByKeys(area);
+      showMore(area);
+    }
   });
   const come = beforeFrame(() => comeIntoSight(page, screen));
   const showSteps = states(1, steps.length, (number, state) => setData(steps[number - 1], "state", state));
@@ -38,13 +43,9 @@ export function scene(root, { page, player, clock, run }) {
   // A browser goes to a phase, not to its screen; in a page that is loaded anew it keeps the reader's place.
   if (location.hash.startsWith("#step-") && !isReloaded()) whenLoaded(come);
   matchMedia("(orientation: portrait)").addEventListener("change", come); // turning a phone moves the page elsewhere
-  root.addEventListener("click", (event) => {
-    const button = /** @type {Element} */ (event.target).closest("[data-into]");
-    if (!(button instanceof HTMLElement)) return;
-    const [step, phase] = (button.dataset.into ?? "").split(".").map(Number);
-    clock.stop();
-    player.seek({ step, phase, line: 1 });
-  });
+  root.addEventListener("scroll", ({ target }) => showMore(/** @type {HTMLElement} */ (target)), true);
+  intoLines(root, stepper);
+  fitBelowHead(screen, player);
 }
 
 /**
@@ -85,7 +86,7 @@ function stateAt({ phase, line }, leaves, number) {
  * @param {StepParts} parts
  * @param {(number: number) => import("../stepper/dom.js").State} state
  * @param {import("./run.js").Phase[]} [told] the phases, when the cursor is in the step: a line of the fan lights up
- *   when what it brings leaves
+ *   when what it brings leaves, and who receives nothing is known when the last thing has left
  */
 function show({ phases, seats }, state, told = []) {
   const shown = phases.map((_, index) => state(index + 1));
@@ -94,11 +95,13 @@ function show({ phases, seats }, state, told = []) {
     const name = element.querySelector("a.phase-name");
     if (name instanceof HTMLElement) markCurrent(name, shown[index] === "now");
   });
+  const lastSent = told.findLastIndex(({ kind }) => kind === "responds");
+  const spared = lastSent >= 0 && shown[lastSent] === "ahead" ? "ahead" : "past";
   for (const { element, line, gets } of seats) {
     const got = together(gets.map((number) => shown[number - 1]));
-    setData(element, "state", got);
+    setData(element, "state", gets.length > 0 ? got : spared);
     const sent = gets.map((number) => shown[told.slice(0, number).findLastIndex(({ kind }) => kind === "responds")]);
-    const lit = sent.includes("now") ? "now" : got;
+    const lit = sent.includes("now") ? "now" : gets.length > 0 ? got : spared;
     if (line.getAttribute("data-state") !== lit) line.setAttribute("data-state", lit);
   }
 }
@@ -114,15 +117,51 @@ function together(states) {
 }
 
 /**
- * Lets the keyboard reach the areas of a step that hold more than they show, to scroll them.
+ * The areas of a step that scroll when they hold more than they show.
  *
  * @param {HTMLElement} step
  */
-function reachByKeys(step) {
-  for (const area of all(step, ".came, .did, .went > .phases, .went > .hall")) {
-    if (area.scrollHeight > area.clientHeight || area.scrollWidth > area.clientWidth) area.tabIndex = 0;
-    else area.removeAttribute("tabindex");
-  }
+function areasOf(step) {
+  return all(step, ".came, .did, .went > .phases, .went > .hall, .changes");
+}
+
+/**
+ * Lets the keyboard reach an area that holds more than it shows, to scroll it.
+ *
+ * @param {HTMLElement} area
+ */
+function reachByKeys(area) {
+  if (area.matches(".changes")) return; // it can always be reached
+  if (area.scrollHeight > area.clientHeight || area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+  else area.removeAttribute("tabindex");
+}
+
+/**
+ * An area has a sign where more of it is below.
+ *
+ * @param {HTMLElement} area
+ */
+function showMore(area) {
+  area.toggleAttribute("data-more", area.scrollHeight - area.clientHeight - area.scrollTop > 4);
+}
+
+/**
+ * Until the first move the screen is only as high as the window has room below the lesson's head.
+ *
+ * @param {HTMLElement} screen
+ * @param {import("../stepper/player.js").Player} player
+ */
+function fitBelowHead(screen, player) {
+  if (location.hash !== "") return;
+  const fit = () => screen.style.setProperty("--above", `${screen.getBoundingClientRect().top + scrollY}px`);
+  let fits = true;
+  fit();
+  document.fonts.ready.then(() => fits && fit());
+  player.follow((cursor, before) => {
+    if (cursor === before || !fits) return;
+    fits = false;
+    screen.style.removeProperty("--above");
+  });
 }
 
 function isReloaded() {
@@ -134,22 +173,6 @@ function isReloaded() {
 function whenLoaded(act) {
   if (document.readyState === "complete") act();
   else addEventListener("load", act, { once: true });
-}
-
-/**
- * Lays out the neighbours of the current step unseen, so that a change of step takes little time.
- *
- * @param {HTMLElement[]} steps
- */
-function neighbours(steps) {
-  /** @type {HTMLElement[]} */
-  let near = [];
-  return (/** @type {number} */ step) => {
-    const now = [steps[step - 2], steps[step - 1], steps[step]].filter(Boolean);
-    for (const element of near) if (!now.includes(element)) element.removeAttribute("data-near");
-    for (const element of now) element.dataset.near = "";
-    near = now;
-  };
 }
 
 /**

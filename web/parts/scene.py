@@ -12,7 +12,7 @@ from tutorial.course.course import Studied
 from tutorial.telling import narration
 from tutorial.telling.addressing import addressed, reach
 from tutorial.telling.literals import plain
-from tutorial.telling.said import Said, listing, said, who
+from tutorial.telling.said import Said, listing, said, term, who
 from tutorial.telling.words import listed, visible
 from web.parts.lines.line_cache import Numbers
 from web.parts.lines.phase_lines import PhaseLines
@@ -177,7 +177,15 @@ def _to(emit: Emit) -> Said:
     """To whom something was sent: a room, a client, everybody, the one who asked; or why nobody gets it."""
     if emit.kind == "ack":
         return said("answers ", listing(map(who, emit.to)))
+    if _to_all(emit):
+        return said(f"to all {len(emit.to)} (a ", term("broadcast"), ")")
     return said("to ", addressed(emit)) if emit.to else said(reach(emit))
+
+
+def _to_all(emit: Emit) -> bool:
+    """Whether several clients got what was sent to everybody, and nobody was left out."""
+    everybody = [(one.kind, one.name) for one in emit.addressed] == [("namespace", "/")]
+    return everybody and len(emit.to) > 1 and not emit.unreached
 
 
 def _seat(step: Step, pairs: list[tuple[Phase, ShownPhase]], client: str, rooms: Rooms) -> Seat:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from markupsafe import Markup
+
 from tracer.trace import Packet, Trace
 from tutorial.telling.word_list import TermKey
 from tutorial.telling.words import visible
@@ -49,6 +51,9 @@ _MESSAGE = re.compile(
 )
 
 
+_BREAKS = re.compile(r"(?<=[,:{\[_])(?=[\w\"{\[‹-])")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some characters of a packet and what they mean; `term` is the word of the list that explains them, if any."""
@@ -86,6 +91,11 @@ def handshake(slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
     transport = [slip for slip in slips if slip.pieces[0].text != "4"]
     bare = [slip for slip in slips if "".join(piece.text for piece in slip.pieces) in ("40", "40{}")]
     return tuple(slip for slip in slips if slip in transport or slip in bare) if transport else ()
+
+
+def breakable(text: str) -> Markup:
+    """A packet's text that may go on in the next line after a comma, a colon or a bracket, not within a word."""
+    return Markup("<wbr>").join(_BREAKS.split(text))
 
 
 def explained_once(slips: tuple[Slip, ...], known: set[str]) -> tuple[Slip, ...]:

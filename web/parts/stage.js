@@ -1,4 +1,5 @@
 import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, states } from "../stepper/dom.js";
+import { intoLines, neighbours } from "./step.js";
 
 /**
  * Shows the current step on the stage, each phase as past, now or ahead.
@@ -6,7 +7,9 @@ import { afterFrame, all, beforeFrame, markCurrent, one, setData, stateOf, state
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function stage(root, { player, clock }) {
+export function stage(root, stepper) {
+  const { player } = stepper;
+  intoLines(root, stepper);
   const steps = all(root, "[data-step][data-phases]");
   const phases = steps.map((step) => all(step, "[data-phase]"));
   const changes = steps.map((step) => one(step, ".changes"));
@@ -27,13 +30,6 @@ export function stage(root, { player, clock }) {
     if (before.step !== step) showPhases(phases[step - 1], phase);
     prepare(step);
     if (follows) seen(phase > 0 ? phases[step - 1][phase - 1] : heads[step - 1]);
-  });
-  root.addEventListener("click", (event) => {
-    const button = /** @type {Element} */ (event.target).closest("[data-into]");
-    if (!(button instanceof HTMLElement)) return;
-    const [step, phase] = (button.dataset.into ?? "").split(".").map(Number);
-    clock.stop();
-    player.seek({ step, phase, line: 1 });
   });
 }
 
@@ -59,22 +55,7 @@ function reserve(steps) {
     measure();
   }).observe(steps);
   document.fonts.ready.then(measure);
-}
-
-/**
- * Lays out the neighbours of the current step unseen, so that a change of step takes little time.
- *
- * @param {HTMLElement[]} steps
- */
-function neighbours(steps) {
-  /** @type {HTMLElement[]} */
-  let near = [];
-  return (/** @type {number} */ step) => {
-    const now = [steps[step - 2], steps[step - 1], steps[step]].filter(Boolean);
-    for (const element of near) if (!now.includes(element)) element.removeAttribute("data-near");
-    for (const element of now) element.dataset.near = "";
-    near = now;
-  };
+  document.fonts.addEventListener("loadingdone", measure); // one that is first wanted when another has come
 }
 
 /**

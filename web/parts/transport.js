@@ -1,4 +1,6 @@
-import { all, one, write } from "../stepper/dom.js";
+import { afterFrame, all, one, write } from "../stepper/dom.js";
+
+/** @typedef {import("../stepper/player.js").Cursor} Cursor */
 
 /**
  * The controls: buttons, slider, speed, the cursor's place, and the one live region that says each move once.
@@ -6,7 +8,7 @@ import { all, one, write } from "../stepper/dom.js";
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function transport(root, { player, clock, run, currentLine, onward }) {
+export function transport(root, { page, player, clock, run, currentLine, onward }) {
   root.hidden = false;
   const showRest = more(root);
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
@@ -26,7 +28,8 @@ export function transport(root, { player, clock, run, currentLine, onward }) {
   goOnAtEnd(root, player, onward, chosen);
   press(root, player, clock, chosen);
   shrink(root);
-  const [counter, now] = [one(root, "[data-counter]"), one(root, "[data-now]")];
+  const counter = one(root, "[data-counter]");
+  const say = sentence(root, page);
   player.follow(({ step, phase, line }) => {
     const here = run[step - 1];
     if (slider.value !== String(step)) {
@@ -34,12 +37,45 @@ export function transport(root, { player, clock, run, currentLine, onward }) {
       slider.setAttribute("aria-valuetext", `Step ${step} of ${run.length}`);
     }
     write(counter, counted(player));
-    if (line === 0) write(now, held(player) + (phase === 0 ? here.sentence : here.phases[phase - 1].sentence));
+    if (line === 0) say(held(player), phase === 0 ? here.sentence : here.phases[phase - 1].sentence, player.cursor);
     disableAtEnds(root, player, chosen());
   });
   currentLine.follow((read) => {
-    if (read?.at === "line") write(now, held(player) + read.standing.line.sentence);
+    if (read?.at === "line") say(held(player), read.standing.line.sentence);
   });
+}
+
+/**
+ * What says the cursor's sentence. Of a phase it is a copy of the document's own, whose words can be pressed. A sentence
+ * that does not fit is cut, and a button shows it whole.
+ *
+ * @param {HTMLElement} root
+ * @param {HTMLElement} page
+ */
+function sentence(root, page) {
+  const [now, button] = [one(root, "[data-now]"), one(root, "[data-all-of-it]")];
+  const whole = (/** @type {boolean} */ on) => {
+    one(root, ".telling").toggleAttribute("data-whole", on);
+    button.setAttribute("aria-expanded", String(on));
+    write(button, on ? "less" : "all of it");
+  };
+  button.addEventListener("click", () => whole(button.getAttribute("aria-expanded") !== "true"));
+  const look = afterFrame(() => {
+    if (button.getAttribute("aria-expanded") === "true") return;
+    button.hidden = now.scrollHeight <= now.clientHeight + 2 || now.clientHeight < 8;
+  });
+  new ResizeObserver(look).observe(root);
+  return (
+    /** @type {string} */ before,
+    /** @type {string} */ text,
+    /** @type {Partial<Cursor>} */ { step, phase } = {},
+  ) => {
+    const told = phase ? page.querySelector(`[id="step-${step}.${phase}"] .sentence`) : null;
+    if (told) now.replaceChildren(before, ...[...told.childNodes].map((node) => node.cloneNode(true)));
+    else write(now, before + text);
+    whole(false);
+    look();
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from tutorial.course.course import Course
 from tutorial.telling import narration
 from tutorial.telling.words import cut, cut_at_word, visible
+from web.parts.slips import breakable
 from web.site import compression, cookies, headers, hosts, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
@@ -95,6 +96,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.filters["cut_at_word"] = cut_at_word
     app.jinja_env.filters["shown"] = visible
     app.jinja_env.filters["cut"] = cut
+    app.jinja_env.filters["breakable"] = breakable
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["columns"] = narration.COLUMNS
     app.jinja_env.globals["mode_url"] = mode_url

@@ -6,6 +6,7 @@ with 304: the browser would keep the old body, and the new policy would refuse t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from tutorial.quiz.answered import Answered
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
 from web.modes.onward import onward
-from web.modes.page import KEPT, NONCE, RESUME, write_page
+from web.modes.page import GATE, KEPT, NONCE, RESUME, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
@@ -25,7 +26,7 @@ from web.parts.quiz.quiz import SUMMARY, question_of
 from web.parts.slots import Slotted
 from web.site.cookies import greet
 from web.site.text_cache import TextCache
-from web.student.answers_given import NOTHING, AnswersGiven, Score, score
+from web.student.answers_given import NOTHING, AnswersGiven, Score, gate, score
 from web.student.lesson_progress import Bookmark
 from web.student.student_state import student_state, trouble
 
@@ -61,6 +62,8 @@ class KeptPages:
                 return kept_note()
             if name == RESUME:
                 return resume(studied, progress.bookmarks.get(mode.key))
+            if name == GATE:
+                return gate_note(studied, answers)
             if name == SUMMARY:
                 return self._summed(studied, answers)
             if (question := question_of(name)) is None:
@@ -128,6 +131,14 @@ def resume(studied: Studied, place: Bookmark | None) -> str:
     if place is None or not 1 < place.step < len(studied.trace.steps):
         return ""
     return render_template("site/resume.html", place=place)
+
+
+def gate_note(studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
+    """Which question on the way comes first, for a page that does not have it; nothing when none is open."""
+    step = gate(studied, answers)
+    if step == math.inf:
+        return ""
+    return render_template("site/gate.html", step=int(step), url=mode_url(studied.slug, FIRST), name=FIRST.name)
 
 
 def kept_note() -> str:

@@ -6,7 +6,7 @@
 import { CurrentLine } from "../parts/lines/current-line.js";
 import { LineWindows } from "../parts/lines/line-windows.js";
 import { points } from "../parts/points.js";
-import { gateOf } from "../parts/quiz/asking.js";
+import { askedElsewhere, gateOf } from "../parts/quiz/asking.js";
 import { readRun } from "../parts/run.js";
 import { theme } from "../site/theme.js";
 import { bookmark } from "./bookmark.js";
@@ -33,6 +33,7 @@ export function wire(parts) {
   const page = one(document, "main");
   const stepper = stepperOf(page);
   covers(page, stepper.player);
+  askedElsewhere(page, stepper.player);
   wireParts(page, parts, stepper);
   keepPlaceBetweenModes(stepper.player);
   offerPlace(page, stepper.player);

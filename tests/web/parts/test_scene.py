@@ -86,3 +86,13 @@ def test_what_the_server_sends_leaves_during_the_line_that_sends_it(desk: Materi
     places = [join.leaves[phase] for phase in sorted(join.leaves)]
     assert [phase for phase, _ in places] == [3, 3], "the phase of the call"
     assert places == sorted(places)
+
+
+def test_what_everybody_gets_goes_to_all_of_them(traces: Path) -> None:
+    files = [path for path in lesson_files(ROOT / "tests" / "browser" / "screens") if path.stem == "long-names"]
+    with Runner() as runner:
+        (studied,) = study_all(files, runner, TraceStore(traces))
+    assert isinstance(studied, Studied)
+    view = SCENE.view(Material(studied, LineCache()))
+    assert isinstance(view, SceneView)
+    assert str(view.steps[2].went[0].to) == "to all 2 (a broadcast)"

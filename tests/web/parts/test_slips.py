@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.trace import Packet
-from web.parts.slips import explain
+from web.parts.slips import breakable, explain
 
 
 def packet(text: str, direction: Literal["to server", "to client"] = "to server", *, binary: bool = False) -> Packet:
@@ -66,3 +66,9 @@ def test_a_binary_packet_is_an_attachment() -> None:
 @given(st.text() | st.from_regex(r"4[0-6](\d-)?(/[a-z]*,?)?\d*(\[.*\])?", fullmatch=True), st.booleans())
 def test_no_character_is_lost(text: str, binary: bool) -> None:
     assert "".join(part.text for part in explain(packet(text, binary=binary))) == text
+
+
+def test_a_packet_goes_on_in_the_next_line_between_its_parts_and_not_within_a_word() -> None:
+    assert (
+        breakable('["say",{"text":"a <b"}]') == "[<wbr>&#34;say&#34;,<wbr>{<wbr>&#34;text&#34;:<wbr>&#34;a &lt;b&#34;}]"
+    )

@@ -17,7 +17,23 @@ const WAITING = ".question[data-asked-after][data-state=open]:not([data-past])";
  */
 export function gateOf(page) {
   if (new URLSearchParams(location.search).get("ask") === "no") return Number.POSITIVE_INFINITY;
-  return Math.min(...all(page, WAITING).map(({ dataset }) => Number(dataset.askedAfter)));
+  const elsewhere = all(page, "[data-gate-at]").map(({ dataset }) => Number(dataset.gateAt));
+  return Math.min(...elsewhere, ...all(page, WAITING).map(({ dataset }) => Number(dataset.askedAfter)));
+}
+
+/**
+ * In a page without the quiz, who wants to see past a question comes to the link that leads to it.
+ *
+ * @param {HTMLElement} page
+ * @param {import("../../stepper/player.js").Player} player
+ */
+export function askedElsewhere(page, player) {
+  const link = page.querySelector("[data-gate-at] a");
+  if (!(link instanceof HTMLElement)) return;
+  if (player.gate === player.steps) return void link.closest("[data-gate-at]")?.remove();
+  player.follow(() => {
+    if (player.held && player.wanted) link.focus();
+  });
 }
 
 /**

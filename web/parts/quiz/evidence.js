@@ -15,8 +15,23 @@ export function evidence(link, place) {
   old?.remove();
   for (const other of hint.querySelectorAll("[aria-expanded]")) other.setAttribute("aria-expanded", "false");
   link.setAttribute("aria-expanded", String(!again));
-  if (!again) hint.append(boxOf(link.textContent ?? "", place, table));
+  if (!again) bring(hint, boxOf(link.textContent ?? "", place, table));
   return true;
+}
+
+/**
+ * Put the box below the hint, whole in sight and with the place that is meant.
+ *
+ * @param {Element} hint
+ * @param {HTMLElement} box
+ */
+function bring(hint, box) {
+  hint.append(box);
+  box.scrollIntoView({ block: "nearest" });
+  const lit = box.querySelector("td[data-lit]");
+  if (!(lit instanceof HTMLElement)) return;
+  const beside = box.querySelector("tbody th");
+  box.scrollLeft = lit.offsetLeft - (beside instanceof HTMLElement ? beside.offsetWidth : 0) - 16;
 }
 
 /**
