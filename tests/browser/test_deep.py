@@ -165,7 +165,7 @@ def test_what_comes_after_a_question_on_the_way_stays_covered_here_too(page: Pag
     expect(page).to_have_url(re.compile(r"#step-2$"))
     tapes = page.locator(".packets .tape")
     expect(tapes.nth(0)).not_to_contain_text("covered", use_inner_text=True)
-    assert {tape.inner_text() for tape in page.locator(".packets tr[data-step='3'] .tape").all()} == {"covered"}
+    assert {tape.inner_text().strip() for tape in page.locator(".packets tr[data-step='3'] .tape").all()} == {"covered"}
     assert "gamma" not in page.locator("main").inner_text()
     page.get_by_role("link", name="To the question in Visual").click()
     expect(page.locator("[data-asked]:visible").get_by_role("article")).to_have_count(2)

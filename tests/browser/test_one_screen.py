@@ -47,7 +47,8 @@ UNSEEN = """async ([most, allLines]) => {
   const missing = [];
   if (!some(`${now}.came :is(.slip, .handshake summary, .note)`)) missing.push("what came in");
   if (!some(".line[data-now] .text")) missing.push("the line that acts");
-  if (allLines && ![...document.querySelectorAll(".line[data-now] .text")].every(seen)) missing.push("a line that acts");
+  const acting = [...document.querySelectorAll(".line[data-now] .text")];
+  if (allLines && !acting.every(seen)) missing.push("a line that acts");
   if (step.querySelector(".went .slip") && !some(`${now}.went .slip`)) missing.push("what left");
   const seats = [...step.querySelectorAll(".seat")];
   if (seats.length <= most) {
