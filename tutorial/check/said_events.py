@@ -68,10 +68,14 @@ def _of_step(subject: Subject, clause: Clause, step: Step) -> Iterator[Problem]:
             return
 
 
-def _receivers(step: Step, events: frozenset[str]) -> list[str]:
-    """Who receives something in a step; of these events, if there are any."""
+def _receivers(step: Step, events: frozenset[str], fits: Callable[[set[str]], bool]) -> list[str] | None:
+    """Who receives something in a step (of these events, if there are any), if neither they nor who gets one of several
+    messages are those who are meant."""
     got = [one for one in step.deliveries if not one.local and (not events or one.event in events)]
-    return list(dict.fromkeys(one.client for one in got))
+    messages = {narration.received(one) for one in got}
+    each = [{one.client for one in got if narration.received(one) == message} for message in messages]
+    everybody = list(dict.fromkeys(one.client for one in got))
+    return None if any(map(fits, [set(everybody), *each])) else everybody
 
 
 def _events(subject: Subject, clause: Clause) -> frozenset[str]:
@@ -81,12 +85,12 @@ def _events(subject: Subject, clause: Clause) -> frozenset[str]:
 
 def _exclusive(subject: Subject, clause: Clause, step: Step) -> Iterator[Problem]:
     """ "Only Grace receives it", and "everybody but Alan"."""
-    got = _receivers(step, _events(subject, clause))
     only, but = _EXCLUSIVE.search(clause.plain), _BUT.search(clause.plain)
     client = (only["client"] or only["alone"]) if only else but["client"] if but else None
     if client in subject.trace.clients:
         wanted = {client} if only else set(subject.trace.clients) - {client}
-        if set(got) != wanted:
+        got = _receivers(step, _events(subject, clause), lambda who: who == wanted)
+        if got is not None:
             yield subject.in_sentence(clause.sentence, client, _who(step, got), "correct who")
 
 
@@ -99,10 +103,10 @@ def _many(subject: Subject, clause: Clause, step: Step) -> Iterator[Problem]:
     found = _MANY.search(clause.plain)
     if found is None or clause.is_hedged:
         return
-    got = _receivers(step, _events(subject, clause))
     both = found["all"].lower().startswith("both")
     wanted = number(found["number"]) if found["number"] else 2 if both else len(subject.trace.clients)
-    if len(got) != wanted:
+    got = _receivers(step, _events(subject, clause), lambda who: len(who) == wanted)
+    if got is not None:
         yield subject.in_sentence(clause.sentence, found[0], _who(step, got), "correct the number")
 
 

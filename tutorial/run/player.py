@@ -106,6 +106,7 @@ class Player:
         self.connections: list[LessonClient] = []
         self.groups = 0
         self.app, self.server = self.find_app()
+        box.count_emits(self.server.server.manager, request["emit_limit"])
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
         lines = None if schedule or reaching else Lines({PROGRAM})  # Python has only one trace function
         self.attached = attach(

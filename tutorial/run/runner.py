@@ -27,12 +27,14 @@ from tutorial.run.worker_process import WorkerGoneError, WorkerProcess, WorkerSi
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may use: wall-clock seconds, bytes of memory, characters of output, seconds of simulated time."""
+    """What a run may use: wall-clock seconds, bytes of memory, characters of output, seconds of simulated time, and how
+    often it may emit."""
 
     seconds: float = 10.0
     memory: int = 1024 * 2**20
     output: int = 1_000_000
     simulated: float = 10.0
+    emits: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def run_request(
         "seconds": times * limits.seconds,
         "memory": limits.memory,
         "output_limit": limits.output,
+        "emit_limit": limits.emits,
         "order": order.to_data() if order else None,
         "reached": reached,
         "simulated": times * limits.simulated if simulated else None,

@@ -12,6 +12,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
+from itertools import count
 from typing import Any, NoReturn
 
 import flask
@@ -43,6 +44,17 @@ class Sandbox:
         sys.addaudithook(self._audit)
         os._exit = self._exited  # otherwise a program that leaves this way says nothing
         flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
+
+    def count_emits(self, manager: Any, most: int) -> None:
+        """Let the program emit so often, and no more; call this before a tracer watches the manager."""
+        original, emitted = manager.emit, count(1)
+
+        def emit(*args: Any, **options: Any) -> Any:
+            if next(emitted) > most:
+                self._refuse("emits", f"more than {most:,} times")
+            return original(*args, **options)
+
+        manager.emit = emit
 
     def answer(self, message: dict[str, Any]) -> None:
         """Send one message. All threads share the pipe."""

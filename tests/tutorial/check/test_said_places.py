@@ -268,3 +268,10 @@ TRUE = [
 @pytest.mark.parametrize("text", TRUE)
 def test_a_true_sentence_is_not_told(tell: Tell, text: str) -> None:
     assert tell(told(text)) == []
+
+
+def test_only_one_may_get_one_of_several_messages(tell: Tell) -> None:
+    """Ada alone gets the acknowledgement of step 6."""
+    text = "In step 6 Ada says hello, and in step 6 only Ada is told how many there are."
+    assert tell(told(text)) == []
+    assert any("receive it" in what for what in tell(told(text.replace("only Ada", "only Alan"))))

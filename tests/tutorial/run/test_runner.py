@@ -17,7 +17,7 @@ from tests.tutorial.lessons import HEAD, REFERENCE, ROOT, failure, handler, less
 from tutorial.reading.loading import load
 from tutorial.run.runner import Limits, Runner, RunnerError
 
-SHORT = Limits(seconds=1.5, memory=512 * 2**20, output=100_000)
+SHORT = Limits(seconds=1.5, memory=512 * 2**20, output=100_000, emits=100)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and needs Linux's sub-reaper")
 
@@ -60,6 +60,7 @@ BAD_HANDLERS = {
     "exits": ("raise SystemExit(3)", "ended the program (SystemExit: 3); the run had reached step 2"),
     "exits at once": ("import os; os._exit(3)", "ended the program (os._exit(3)); the run had reached step 2"),
     "prints 100 MB": ("for _ in range(10**6): print('x' * 100)", "printed too much (more than 100,000 characters)"),
+    "emits for ever": ("while True: send('x')", "emits too often (more than 100 times); the run had reached step 2"),
     "asks for all memory": ("x = 'a' * 10**12", "ran out of memory (the limit is 512 MB); the run had reached step 2"),
     "crashes": ("import ctypes; ctypes.string_at(0)", "the program's process died (SIGSEGV) in handle()"),
 }
