@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.audit import violations
 from tests.browser.site import serving
@@ -141,15 +141,52 @@ def test_what_a_lost_line_keeps_back_is_shown_as_not_sent_and_sent_later(context
     press(first)
     press(second)
     expect(page.locator("#unsent")).to_have_text(
-        "2 answers are not sent yet. It is kept in this browser, and sent when the server can be reached."
+        "2 things you did are not sent yet. They are kept in this browser, and sent when the server can be reached."
     )
+    expect(page.locator("#unsent")).to_be_in_viewport()
     expect(first).to_have_attribute("data-sending", "later")
     assert violations(page, "#quiz") == []
+    assert violations(page, "#unsent") == []
     context.set_offline(False)
     expect(first.locator("[data-feedback]")).to_be_visible()
     expect(second.locator("[data-feedback]")).to_be_visible()
     expect(page.locator("#unsent")).to_be_hidden()
     assert answered(page) == 2
+
+
+def test_a_prediction_and_a_hint_whose_replies_are_lost_count_once(page: Page) -> None:
+    lost: set[str] = set()
+
+    def lose_the_first_reply(route: Route) -> None:
+        request = route.request
+        if request.method != "POST" or request.url in lost or request.url.endswith("/place"):
+            return route.continue_()
+        lost.add(request.url)
+        route.fetch()
+        return route.abort()
+
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{LESSON}#step-1")
+    page.route("**/lessons/**", lose_the_first_reply)
+    page.get_by_label("Predict each step").check()
+    expect(page.locator("[data-part=predict][data-on]")).to_be_attached()
+    page.keyboard.press("ArrowRight")
+    prediction = page.locator("article.prediction")
+    prediction.get_by_role("button", name=re.compile("sure$")).first.click()
+    expect(page.locator("#cell-2-receives .cover")).to_have_count(0)
+    expect(page.locator("#unsent")).to_be_visible()
+    expect(prediction.locator("[data-feedback]")).to_be_visible()
+    expect(page.locator("#unsent")).to_be_hidden()
+    hint = page.locator("#quiz .hint").first
+    for _ in range(3):
+        hint.locator("summary").click()
+    expect(page.locator("#unsent")).to_be_visible()
+    expect(page.locator("#unsent")).to_be_hidden()
+    kinds = [event["kind"] for event in page.request.get("/progress.json").json()["events"]]
+    assert len(lost) == 2
+    assert [kind for kind in kinds if kind != "place"] == ["try", "hint"]
+    page.goto(LESSON)
+    expect(page.locator("#quiz .hint").first).to_have_attribute("open", "")
 
 
 def test_what_a_closed_tab_could_not_send_the_next_one_sends(context: BrowserContext, page: Page) -> None:

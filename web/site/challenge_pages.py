@@ -17,12 +17,13 @@ from tutorial.telling import narration
 from web.modes.challenge import CHALLENGE
 from web.parts.practice.rounds import ROUND
 from web.parts.practice.shown_exercise import ShownExercise, shown_exercise
-from web.site.kept_pages import ByIdentity, answer_page, kept_note
+from web.site.kept_pages import answer_page, kept_note
 from web.site.pages import find, kept_pages
 from web.site.practice_pages import CHANCE, grounds_of, read_attempt
 from web.site.quiz_pages import FRAGMENT
 from web.student.attempts import Attempt
 from web.student.lesson_progress import Finish
+from web.student.identity import ByIdentity
 from web.student.student_state import student_state, trouble
 
 challenge = Blueprint("challenge", __name__, url_prefix="/lessons/<slug>/challenge")
@@ -135,14 +136,14 @@ def _round(slug: str, seed: int, number: int = 1) -> tuple[Studied, tuple[RoundI
 
 
 @lru_cache(maxsize=512)
-def _items(lesson: ByIdentity, seed: int) -> tuple[RoundItem, ...]:
-    studied = lesson.studied
+def _items(lesson: ByIdentity[Studied], seed: int) -> tuple[RoundItem, ...]:
+    studied = lesson.thing
     return round_items(grounds_of(lesson), _variants(lesson), studied.quiz, seed)
 
 
 @lru_cache(maxsize=256)
-def _variants(lesson: ByIdentity) -> tuple[Grounds, ...]:
-    return tuple(Grounds(one.lesson, one.trace) for one in lesson.studied.practice.variants)
+def _variants(lesson: ByIdentity[Studied]) -> tuple[Grounds, ...]:
+    return tuple(Grounds(one.lesson, one.trace) for one in lesson.thing.practice.variants)
 
 
 def _as_studied(studied: Studied, one: RoundItem) -> Studied:

@@ -16,11 +16,10 @@ from tutorial.lesson.problems import Problem
 from web.modes.modes import FIRST, mode_named
 from web.site.kept_pages import mode_url
 from web.student.answers_given import score
-from web.student.lesson_progress import LessonProgress
+from web.student.lesson_progress import NOTHING_DONE, LessonProgress
 from web.student.lesson_state import LessonState, answered, lesson_state
 
 _NOTHING = Markup()
-_UNTOUCHED = LessonProgress()
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -114,7 +113,7 @@ def _stretches(course: Course, progress: Mapping[str, LessonProgress]) -> Iterat
 def _stop(number: int, lesson: Studied | Broken, progress: Mapping[str, LessonProgress], tracks: set[str]) -> Stop:
     if isinstance(lesson, Broken):
         return Stop(number, lesson.slug, lesson.slug, len(lesson.problems))
-    said, done = lesson.lesson, progress.get(lesson.slug, _UNTOUCHED)
+    said, done = lesson.lesson, progress.get(lesson.slug, NOTHING_DONE)
     return Stop(
         number=number,
         slug=lesson.slug,
@@ -157,7 +156,7 @@ def _go_on(stops: list[Stop], progress: Mapping[str, LessonProgress]) -> GoOn | 
     last = max(touched, key=lambda stop: progress[stop.slug].last)
     stop = next((one for one in left if one.number >= last.number), left[0])
     mode = mode_named(progress[last.slug].mode) or FIRST
-    mark = progress.get(stop.slug, _UNTOUCHED).bookmarks.get(mode.key)
+    mark = progress.get(stop.slug, NOTHING_DONE).bookmarks.get(mode.key)
     if mark is None or not 1 < mark.step <= stop.steps:
         return GoOn("Go on with", stop.title, "", mode_url(stop.slug, mode))
     return GoOn("Go on with", stop.title, f"at step {mark.step}", mode_url(stop.slug, mode) + mark.address)

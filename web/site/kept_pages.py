@@ -27,6 +27,7 @@ from web.parts.slots import Slotted
 from web.site.cookies import greet
 from web.site.text_cache import TextCache
 from web.student.answers_given import NOTHING, AnswersGiven, Score, gate, score
+from web.student.identity import ByIdentity
 from web.student.lesson_progress import Bookmark
 from web.student.student_state import student_state, trouble
 
@@ -100,19 +101,6 @@ class KeptPages:
     def _summed(self, studied: Studied, answers: Mapping[str, AnswersGiven]) -> str:
         now = score(studied, answers)
         return self._texts.text(("summary", ByIdentity(studied), now), lambda: _summary(studied, now))
-
-
-class ByIdentity:
-    """A lesson as a key of the cache, by identity: comparing or hashing its contents would be slow."""
-
-    def __init__(self, studied: Studied) -> None:
-        self.studied = studied
-
-    def __hash__(self) -> int:
-        return id(self.studied)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ByIdentity) and other.studied is self.studied
 
 
 def course() -> Course:

@@ -22,11 +22,12 @@ from web.parts.practice.practice import EXERCISE
 from web.parts.practice.shown_exercise import shown_exercise
 from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
-from web.site.kept_pages import ByIdentity, answer_page, kept_note, mode_url
+from web.site.kept_pages import answer_page, kept_note, mode_url
 from web.site.pages import find, kept_pages
 from web.site.quiz_pages import FRAGMENT, how_sure
 from web.student.answers_given import HOW_SURE
 from web.student.attempts import Attempt, Reason, first_of
+from web.student.identity import ByIdentity
 from web.student.lesson_progress import Finish, LessonProgress
 from web.student.student_state import student_state, trouble
 
@@ -103,13 +104,13 @@ def _kind(name: str) -> ExerciseKind:
 
 
 @lru_cache(maxsize=256)
-def grounds_of(studied: ByIdentity) -> Grounds:
-    lesson = studied.studied
+def grounds_of(studied: ByIdentity[Studied]) -> Grounds:
+    lesson = studied.thing
     return Grounds(lesson.lesson, lesson.trace, lesson.practice.left_out)
 
 
 @lru_cache(maxsize=256)
-def _kinds(studied: ByIdentity) -> tuple[ExerciseKind, ...]:
+def _kinds(studied: ByIdentity[Studied]) -> tuple[ExerciseKind, ...]:
     return kinds_for(grounds_of(studied))
 
 

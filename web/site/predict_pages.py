@@ -41,7 +41,7 @@ def answer(slug: str, step: int) -> AnyResponse:
     place, _, sure = request.form.get("pick", "").partition(".")
     if not (place.isascii() and place.isdigit() and len(place) < 3 and int(place) < len(question.options)):
         abort(400, "No answer was chosen. Go back, and pick one.")
-    student_state().record(studied, question, Try(place, how_sure(sure), seed))
+    student_state().record(studied, question, Try(place, how_sure(sure), seed), request.form.get("event", ""))
     return _told(studied, step, int(seed), question, AnswersGiven((place,), sure=(sure,)))
 
 

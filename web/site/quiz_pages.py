@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,7 +16,7 @@ from web.parts.quiz.form import NotAnAnswerError
 from web.parts.quiz.forms import form_of
 from web.site.kept_pages import answer_page, mode_url
 from web.site.pages import find, kept_pages
-from web.student.answers_given import HOW_SURE, NOTHING, Compare, Deed, SeePast, Try, TryAgain, outcome
+from web.student.answers_given import HOW_SURE, NOTHING, Compare, Deed, OpenHint, SeePast, Try, TryAgain, outcome
 from web.student.student_state import student_state, trouble
 
 quiz = Blueprint("quiz", __name__)
@@ -33,7 +33,10 @@ def answer(slug: str, question_id: str) -> AnyResponse:
     """
     studied = find(slug)
     question = _question(studied, question_id)
-    student_state().record(studied, question, _deed(studied, question), request.form.get("event", ""))
+    deed = _deed(studied, question)
+    student_state().record(studied, question, deed, request.form.get("event", ""))
+    if isinstance(deed, OpenHint):
+        return Response(status=204)
     if FRAGMENT in request.headers:
         return answer_page(kept_pages().fragment(studied, question))
     if trouble():
@@ -96,6 +99,8 @@ def _question(studied: Studied, question_id: str) -> Answered:
 def _deed(studied: Studied, question: Answered) -> Deed:
     """The student's deed, as the form says it."""
     form = form_of(question)
+    if "hint" in request.form:
+        return _hint(question, request.form["hint"])
     if "past" in request.form:
         if question.question.after is None:
             abort(400, "This question covers nothing: all that comes after it can be seen.")
@@ -113,3 +118,10 @@ def _deed(studied: Studied, question: Answered) -> Deed:
         return Try(form.read(sent, studied, question), how_sure(sure or sent.get("sure", "")))
     except NotAnAnswerError as error:
         abort(400, str(error))
+
+
+def _hint(question: Answered, number: str) -> OpenHint:
+    known = len(question.question.hints)
+    if not (number.isascii() and number.isdigit() and len(number) < 3 and 1 <= int(number) <= known):
+        abort(400, f"This question has {known or 'no'} hints; “{number[:20]}” is none of them.")
+    return OpenHint(int(number))

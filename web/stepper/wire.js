@@ -9,6 +9,7 @@ import { points } from "../parts/points.js";
 import { askedElsewhere, gateOf } from "../parts/quiz/asking.js";
 import { readRun } from "../parts/run.js";
 import { theme } from "../site/theme.js";
+import { pageOutbox } from "../student/page-outbox.js";
 import { bookmark } from "./bookmark.js";
 import { Clock } from "./clock.js";
 import { covers } from "./cover.js";
@@ -19,11 +20,12 @@ import { Player } from "./player.js";
 import { format, url } from "./url.js";
 
 /**
- * Every part gets the page, the run, the player with the cursor, the clock, the current line, and what follows the last
- * step.
+ * Every part gets the page, the run, the player with the cursor, the clock, the current line, what follows the last
+ * step, and the outbox for what the student does.
  *
  * @typedef {{ page: HTMLElement, run: import("../parts/run.js").Step[], player: Player, clock: Clock,
- *   currentLine: CurrentLine, onward: import("./onward.js").Onward }} Stepper
+ *   currentLine: CurrentLine, onward: import("./onward.js").Onward,
+ *   outbox: import("../student/outbox.js").Outbox }} Stepper
  * @typedef {(root: HTMLElement, stepper: Stepper) => void} Part
  */
 
@@ -38,6 +40,7 @@ export function wire(parts) {
   keepPlaceBetweenModes(stepper.player);
   offerPlace(page, stepper.player);
   bookmark(page, stepper.player);
+  stepper.outbox.takeOver();
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
 }
@@ -72,7 +75,7 @@ function stepperOf(page) {
   url(player, clock);
   points(player, clock);
   keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
-  return { page, run, player, clock, currentLine, onward: onwardOf(page) };
+  return { page, run, player, clock, currentLine, onward: onwardOf(page), outbox: pageOutbox() };
 }
 
 /**

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from web.storage.upgrading import NewerSchemaError, Upgraded, upgrade
 from web.student.event_log import NotKeptError
 
 _Result = TypeVar("_Result")
+_Start = Callable[[], AbstractContextManager[Connection]]
+"""Takes a connection: for a transaction of changes, or for reading alone."""
 
 _REST = 2.0
 """Seconds for which a database that is away is not asked again, so that pages do not wait for it."""
@@ -48,6 +51,7 @@ class Database:
             ) from error
         except (SQLAlchemyError, TypeError) as error:
             raise DatabaseError(f"no database at {address}: {error}") from error
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_file:
             event.listen(self.engine, "connect", _set_up_file)
         self._upgraded: Upgraded | None = None
@@ -102,7 +106,7 @@ class Database:
         if why and time.monotonic() - since < _REST:
             raise NotKeptError(why)
         try:
-            result = self._used(ask)
+            result = self._used(ask, self._reading.connect)
         except NotKeptError as error:
             self._unread = (time.monotonic(), str(error))
             raise
@@ -116,7 +120,7 @@ class Database:
             NotKeptError: it is away, or takes nothing; then nothing has changed.
         """
         try:
-            result = self._used(change)
+            result = self._used(change, self.engine.begin)
         except NotKeptError as error:
             self._unwritten = str(error)
             raise
@@ -132,23 +136,25 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def _used(self, use: Callable[[Connection], _Result]) -> _Result:
+    def _used(self, use: Callable[[Connection], _Result], start: _Start) -> _Result:
         try:
-            self.prepare()
-            return self._tried(use)
+            if self._upgraded is None:
+                self.prepare()
+            return _tried(use, start)
         except (SQLAlchemyError, NewerSchemaError) as error:
             raise NotKeptError(_why(error)) from error
 
-    def _tried(self, use: Callable[[Connection], _Result]) -> _Result:
-        """Use a connection; when one was lost since it was last used, another."""
-        try:
-            with self.engine.begin() as connection:
-                return use(connection)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        with self.engine.begin() as connection:
+
+def _tried(use: Callable[[Connection], _Result], start: _Start) -> _Result:
+    """Use a connection; when one was lost since it was last used, another."""
+    try:
+        with start() as connection:
             return use(connection)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    with start() as connection:
+        return use(connection)
 
 
 def _url(address: str) -> URL:

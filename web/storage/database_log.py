@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from web.storage.database import Database
@@ -15,7 +16,17 @@ from web.student.event_log import DeviceCode, new_code
 from web.student.student_event import StudentEvent, now
 
 _FIELDS = (events.c.id, events.c.lesson, events.c.trace, events.c.at, events.c.kind, events.c.question, events.c.data)
-_OF = select(*_FIELDS).join(students).order_by(events.c.number)
+_OF = select(*_FIELDS).join(students).where(students.c.name == bindparam("student"))
+_LAST = select(events.c.number, events.c.id).join(students).where(students.c.name == bindparam("student"))
+_IN_LESSON = events.c.lesson == bindparam("lesson")
+_READ = {True: _OF.order_by(events.c.number), False: _OF.where(_IN_LESSON).order_by(events.c.number)}
+_ENDS = {
+    every: (_LAST if every else _LAST.where(_IN_LESSON)).order_by(events.c.number.desc()).limit(1)
+    for every in (True, False)
+}
+"""What reads events, and the last one of them: of all lessons, or of one. Kept, since writing one takes a while."""
+
+_MOST_KEPT = 512
 
 
 class DatabaseLog:
@@ -25,6 +36,7 @@ class DatabaseLog:
         self.database = database
         dialect: Any = sqlite if database.is_file else postgresql
         self._insert = dialect.insert
+        self._up_to = lru_cache(maxsize=_MOST_KEPT)(self._read)
 
     def anew(self) -> DatabaseLog:
         """The same log with connections of its own, for another process."""
@@ -35,12 +47,11 @@ class DatabaseLog:
         """Why nothing could be kept when it was last tried; empty when it could."""
         return self.database.trouble
 
-    def read(self, student: str, lesson: str | None = None) -> list[StudentEvent]:
-        """The events of one lesson, or all, by their numbers."""
-        wanted = _OF.where(students.c.name == student)
-        if lesson is not None:
-            wanted = wanted.where(events.c.lesson == lesson)
-        return self.database.read(lambda connection: [_event(row) for row in connection.execute(wanted)])
+    def read(self, student: str, lesson: str | None = None) -> Sequence[StudentEvent]:
+        """The events of one lesson, or all, by their numbers; read anew when the last one is another than before."""
+        wanted = {"student": student, "lesson": lesson}
+        end = self.database.read(lambda connection: connection.execute(_ENDS[lesson is None], wanted).first())
+        return self._up_to(student, lesson, *end) if end else ()
 
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:
         """Add those whose ids are new. Whoever adds to one student waits for whoever does so already."""
@@ -62,6 +73,13 @@ class DatabaseLog:
     def student_of(self, code: str) -> str | None:
         """The student who has this code, which is used up now."""
         return self.database.write(lambda connection: _student_of(connection, code))
+
+    def _read(self, student: str, lesson: str | None, number: int, id: str) -> Sequence[StudentEvent]:  # noqa: ARG002
+        """Read events whose last one has this number and id; the two are the key under which they are kept."""
+        wanted = {"student": student, "lesson": lesson}
+        return self.database.read(
+            lambda connection: tuple(map(_event, connection.execute(_READ[lesson is None], wanted)))
+        )
 
     def _append(self, connection: Connection, student: str, added: Sequence[StudentEvent]) -> None:
         number = self._number(connection, student)

@@ -47,8 +47,11 @@ class EventLog(Protocol):
     @property
     def trouble(self) -> str: ...
 
-    def read(self, student: str, lesson: str | None = None) -> list[StudentEvent]:
-        """A student's events in the order in which they came, those of one lesson or all."""
+    def read(self, student: str, lesson: str | None = None) -> Sequence[StudentEvent]:
+        """A student's events in the order in which they came, those of one lesson or all.
+
+        A log may answer with the very same sequence again while nothing has changed.
+        """
 
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:
         """Add events, all or none; one whose id the student has already is passed over."""

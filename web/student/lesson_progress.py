@@ -61,6 +61,10 @@ class LessonProgress:
     last: str = ""
 
 
+NOTHING_DONE = LessonProgress()
+"""The progress in a lesson that was never opened."""
+
+
 def after_lesson_deed(progress: LessonProgress, deed: LessonDeed) -> LessonProgress:
     """What a student has done in a lesson, and now this; the mode of the last place comes last in `bookmarks`."""
     if isinstance(deed, GoTo):

@@ -4,7 +4,7 @@
  * next page sends.
  *
  * @typedef {{ url: string, body: string }} Letter
- * @typedef {Letter & { key: string, sent?: (answer: Response) => void }} Waiting
+ * @typedef {Letter & { key: string, sent?: (answer: Response) => void, notYet?: () => void }} Waiting
  */
 
 const PREFIX = "stepwire.unsent.";
@@ -23,6 +23,8 @@ export class Outbox {
   #timer;
   /** @type {(waiting: number, away: boolean) => void} */
   #tell = () => {};
+  /** @type {(letter: Letter, answer: Response) => void} */
+  #late = () => {};
 
   /**
    * @param {Storage | null} storage null, where the browser keeps nothing: then letters last as long as the page
@@ -43,15 +45,16 @@ export class Outbox {
     this.#tell = tell;
   }
 
-  /**
-   * Send what earlier pages could not.
-   *
-   * @param {(letter: Letter, answer: Response) => void} sent
-   */
-  takeOver(sent) {
+  /** @param {(letter: Letter, answer: Response) => void} late hears what became of a letter of an earlier page */
+  onLate(late) {
+    this.#late = late;
+  }
+
+  /** Send what earlier pages could not. */
+  takeOver() {
     for (const key of keysOf(this.#storage)) {
       const letter = read(this.#storage?.getItem(key));
-      if (letter) this.#waiting.push({ ...letter, key, sent: (answer) => sent(letter, answer) });
+      if (letter) this.#waiting.push({ ...letter, key, sent: (answer) => this.#late(letter, answer) });
       else this.#storage?.removeItem(key);
     }
     this.retry();
@@ -62,9 +65,10 @@ export class Outbox {
    *
    * @param {string} url
    * @param {URLSearchParams} fields
+   * @param {() => void} [notYet] called when the server could not be reached and the letter waits
    * @returns {Promise<Response>} the server's answer, whenever it comes; an error of the sender's is an answer, too
    */
-  post(url, fields) {
+  post(url, fields, notYet) {
     const id = newId();
     const body = new URLSearchParams([...fields, ["event", id]]).toString();
     const order = [Date.now(), ++this.#count].map((number) => String(number).padStart(15, "0"));
@@ -75,8 +79,9 @@ export class Outbox {
       // the browser's storage is full or refused: the page keeps it
     }
     return new Promise((sent) => {
-      this.#waiting.push({ ...waiting, sent });
+      this.#waiting.push({ ...waiting, sent, notYet });
       if (this.#timer === undefined) void this.#run();
+      else this.#later();
     });
   }
 
@@ -95,7 +100,7 @@ export class Outbox {
       const answer = await this.#send(first).catch(() => null);
       if (!answer || isAway(answer)) {
         this.#sending = false;
-        return this.#later();
+        return this.#restAWhile();
       }
       this.#waiting.shift();
       this.#storage?.removeItem(first.key);
@@ -106,10 +111,15 @@ export class Outbox {
     this.#tell(0, false);
   }
 
-  #later() {
-    this.#tell(this.#waiting.length, true);
+  #restAWhile() {
     this.#timer = setTimeout(() => this.retry(), this.#rest);
     this.#rest = Math.min(2 * this.#rest, LONGEST_REST_MS);
+    this.#later();
+  }
+
+  #later() {
+    this.#tell(this.#waiting.length, true);
+    for (const { notYet } of this.#waiting) notYet?.();
   }
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from flask import current_app, g
 
@@ -12,11 +13,14 @@ from web.student.answers_given import Deed
 from web.student.attempts import Attempt, Reason
 from web.student.event_fold import kind_and_data, progress_of
 from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
-from web.student.lesson_progress import LessonDeed, LessonProgress
+from web.student.identity import ByIdentity
+from web.student.lesson_progress import NOTHING_DONE, LessonDeed, LessonProgress
 from web.student.old_cookie import old_events
 from web.student.student_event import EventKind, StudentEvent, event_id, now
 from web.student.student_name import forget_student, name_student, new_student, student_name
 from web.student.trace_key import trace_key
+
+_MOST_KEPT = 512
 
 
 class StudentState:
@@ -27,13 +31,17 @@ class StudentState:
 
     def __init__(self, log: EventLog) -> None:
         self.log = log
+        self._progress = lru_cache(maxsize=_MOST_KEPT)(_progress)
 
     def read(self, studied: Studied, more: Iterable[Answered] = ()) -> LessonProgress:
         """What was done in a lesson, with the answers to its quiz and to the questions in `more`.
 
         What was kept and does not fit the present lesson is left out.
         """
-        return progress_of(self.events(studied.slug), trace_key(studied.trace), (*studied.quiz, *more))
+        events = self.events(studied.slug)
+        if extra := tuple(more):
+            return progress_of(events, trace_key(studied.trace), (*studied.quiz, *extra))
+        return self._progress(ByIdentity(studied), ByIdentity(events)) if events else NOTHING_DONE
 
     def overview(self, lessons: Iterable[Studied]) -> dict[str, LessonProgress]:
         """What was done in each of these lessons, by their slugs; lessons in which nothing was done are not in it."""
@@ -70,17 +78,17 @@ class StudentState:
         """Start the lesson's quiz over; the events before stay in the list."""
         self._add(studied, event, "over", {})
 
-    def events(self, lesson: str | None = None) -> list[StudentEvent]:
+    def events(self, lesson: str | None = None) -> Sequence[StudentEvent]:
         """The student's events, in one lesson or all; none while the log is away."""
         try:
             name, log = self._known(), self._here()
-            events = log.read(name, lesson) if name else []
+            events = log.read(name, lesson) if name else ()
             if log.trouble:
                 not_kept(log.trouble)
             return events
         except NotKeptError as error:
             not_kept(str(error))
-            return []
+            return ()
 
     def code(self) -> DeviceCode:
         """A code with which the student goes on with another device."""
@@ -123,6 +131,11 @@ class StudentState:
         """The log; for a browser that keeps no cookie one that lasts as long as the request."""
         own: EventLog | None = g.get("stepwire_own_log")
         return own or self.log
+
+
+def _progress(studied: ByIdentity[Studied], events: ByIdentity[Sequence[StudentEvent]]) -> LessonProgress:
+    lesson = studied.thing
+    return progress_of(events.thing, trace_key(lesson.trace), lesson.quiz)
 
 
 def student_state() -> StudentState:

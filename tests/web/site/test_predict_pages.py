@@ -44,6 +44,14 @@ def test_the_answer_tells_what_is_so_and_is_kept_with_how_sure_one_was(client: F
     assert 'value="1"' in client.get(address, headers=ASKED).text, "another question comes next time"
 
 
+def test_a_prediction_that_comes_again_under_its_id_counts_once(client: FlaskClient) -> None:
+    for _ in range(2):
+        sent = {"pick": "0.think", "seed": "0", "event": "made-by-the-page"}
+        assert client.post("/lessons/websocket-events/steps/2/predict", data=sent, headers=ASKED).status_code == 200
+    (event,) = client.get("/progress.json").get_json()["events"]
+    assert (event["id"], event["given"], event["sure"]) == ("made-by-the-page", "0", "think")
+
+
 def test_a_question_of_the_lesson_comes_first(client: FlaskClient) -> None:
     assert client.get("/lessons/asked/steps/2/predict", headers=ASKED).status_code == 200
     assert client.get("/lessons/asked/steps/3/predict", headers=ASKED).status_code == 409

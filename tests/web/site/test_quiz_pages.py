@@ -437,3 +437,14 @@ def test_trying_again_by_script_brings_the_questions_back(client: FlaskClient, s
     told = client.post(f"{LESSON}/try-again", headers=BY_SCRIPT).text
     assert by_id(told, f"q-{studied.quiz[0].id}").attributes["data-state"] == "open"
     assert "verdict" not in told
+
+
+def test_an_opened_hint_is_kept_and_open_again_on_the_next_visit(client: FlaskClient) -> None:
+    address = "/lessons/websocket-events/quiz/what-is-connection-status-after-step-2"
+    assert 'data-hint="1">' in client.get("/lessons/websocket-events").text
+    assert client.post(address, data={"hint": "1", "event": "made-by-the-page"}).status_code == 204
+    assert 'data-hint="1" open data-opened>' in client.get("/lessons/websocket-events").text
+    for number in ("0", "99", "-1", "x", "²", ""):
+        refused = client.post(address, data={"hint": number})
+        assert refused.status_code == 400
+        assert "is none of them" in refused.text

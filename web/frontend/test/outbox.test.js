@@ -81,7 +81,7 @@ test("what a page could not send the next one sends, under the same id", async (
     bodies.push(body);
     return new Response();
   });
-  next.takeOver(() => {});
+  next.takeOver();
   await new Promise(setImmediate);
   assert.deepEqual(bodies, before);
   assert.match(bodies[0], /event=[0-9a-f]{20}$/);
@@ -94,7 +94,7 @@ test("what another program wrote under our names is thrown away, and never leads
   storage.setItem("stepwire.unsent.1", "{");
   storage.setItem("stepwire.unsent.2", JSON.stringify({ url: "//elsewhere.example/", body: "" }));
   const { got, send } = server();
-  new Outbox(storage, send).takeOver(() => {});
+  new Outbox(storage, send).takeOver();
   await new Promise(setImmediate);
   assert.deepEqual([got, Object.keys(storage)], [[], []]);
 });
@@ -107,4 +107,22 @@ test("where the storage is full, the page keeps what waits", async () => {
   const { got, send } = server();
   await new Outbox(storage, send).post("/a", fields("0"));
   assert.deepEqual(got, ["/a 0"]);
+});
+
+test("whoever waits for an answer is told that it does not come yet, and gets it all the same", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { send } = server(0);
+  const outbox = new Outbox(null, send);
+  let told = 0;
+  const first = outbox.post("/a", fields("0"), () => told++);
+  await new Promise(setImmediate);
+  assert.equal(told, 1);
+  const second = outbox.post("/a", fields("1"), () => told++);
+  assert.equal(told, 3, "the one that waits, and the new one");
+  mock.timers.tick(1000);
+  assert.deepEqual(
+    (await Promise.all([first, second])).map(({ status }) => status),
+    [200, 200],
+  );
+  mock.timers.reset();
 });

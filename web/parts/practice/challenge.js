@@ -12,13 +12,14 @@ const OFF = "stepwire.clock";
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
+ * @param {import("../../student/outbox.js").Outbox} outbox
  */
-export function challenge(root, page) {
+export function challenge(root, page, outbox) {
   const looks = [order(page), pickLine(page), () => clock(root)];
   const look = () => {
     for (const each of looks) each();
   };
-  sendAnswers(page, () => {
+  sendAnswers(page, outbox, () => {
     look();
     const article = root.querySelector("article, [data-feedback]");
     if (article instanceof HTMLElement) article.focus();

@@ -12,14 +12,15 @@ const FRAGMENT = { "Stepwire-Fragment": "1" };
 /**
  * @param {HTMLElement} root
  * @param {HTMLElement} page
+ * @param {import("../../student/outbox.js").Outbox} outbox
  */
-export function practice(root, page) {
+export function practice(root, page, outbox) {
   const place = one(root, "[data-exercise-place]");
   const looks = [order(page), pickLine(page)];
   const look = () => {
     for (const each of looks) each();
   };
-  sendAnswers(page, look);
+  sendAnswers(page, outbox, look);
   const come = async (/** @type {string} */ address) => {
     const answer = await fetch(address, { headers: FRAGMENT }).catch(() => null);
     if (!answer?.ok) return location.assign(address); // the browser shows what the server has to say

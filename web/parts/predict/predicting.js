@@ -13,7 +13,7 @@ const OUTCOME = ".went, .did, .changes dd, .sentence, .phase:not([data-phase='1'
  * @param {import("../../stepper/wire.js").Stepper} stepper
  * @returns {(on: boolean) => void} switches them on or off
  */
-export function predicting(root, { page, player, clock }) {
+export function predicting(root, { page, player, clock, outbox }) {
   const steps = (root.dataset.steps ?? "").split(" ").map(Number);
   const place = one(page, "[data-predict-place]");
   const after = (/** @type {number} */ step) => steps.find((other) => other > step) ?? Number.POSITIVE_INFINITY;
@@ -69,11 +69,14 @@ export function predicting(root, { page, player, clock }) {
   place.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.dataset.sending !== undefined) return; // a double press
     const step = asked;
-    const told = await send(form, event.submitter);
-    if (told) tell(parsed(told));
-    one(place, told ? "[data-feedback]" : "article").focus({ preventScroll: true });
+    const told = await send(outbox, form, event.submitter, (html) => {
+      if (form.isConnected) tell(parsed(html));
+    });
     reveal(step);
+    if (asked !== step) return; // the learner has gone on meanwhile
+    one(place, told ? "[data-feedback]" : "article").focus({ preventScroll: true });
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return player.seek({ step });
     playing = step;
     player.phaseForward();
@@ -93,14 +96,26 @@ export function predicting(root, { page, player, clock }) {
 }
 
 /**
+ * Send an answer through the outbox.
+ *
+ * @param {import("../../student/outbox.js").Outbox} outbox
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
+ * @param {(html: string) => void} tell shows what the server tells, whenever it does
+ * @returns {Promise<boolean>} whether the server has told; if it cannot be reached now, the answer waits
  */
-async function send(form, submitter) {
+async function send(outbox, form, submitter, tell) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form, submitter)) body.append(name, String(value));
-  const answer = await fetch(form.action, { method: "POST", body, headers: FRAGMENT }).catch(() => null);
-  return answer?.ok ? answer.text() : null;
+  form.dataset.sending = "";
+  return new Promise((told) => {
+    const sent = outbox.post(new URL(form.action).pathname, body, () => told(false));
+    void sent.then(async (answer) => {
+      form.removeAttribute("data-sending");
+      if (answer.ok) tell(await answer.text());
+      told(answer.ok);
+    });
+  });
 }
 
 /** @param {string} html */

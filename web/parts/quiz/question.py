@@ -20,10 +20,11 @@ from web.student.answers_given import AnswersGiven, State, state
 
 @dataclass(frozen=True, slots=True)
 class ShownHint:
-    """A stage of help: HTML, and the places it points to."""
+    """A stage of help: HTML, the places it points to, and whether the student has opened it."""
 
     text: Markup
     targets: tuple[Target, ...]
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiv
         form=form.show(standing),
         below=form.below if standing.state != "open" else "",
         graded=kind.graded,
-        hints=_hints(studied, question) if standing.state == "open" else (),
+        hints=_hints(studied, question, answers) if standing.state == "open" else (),
         tries_left=kind.tries(question) - len(answers.given),
         feedback=form.feedback(standing),
         after=target(Point(step=after), ()) if after else None,
@@ -80,9 +81,13 @@ def _standing(studied: Studied, question: Answered, answers: AnswersGiven) -> St
     return Standing(studied, question, answers, state(question, answers), last)
 
 
-def _hints(studied: Studied, question: Answered) -> tuple[ShownHint, ...]:
+def _hints(studied: Studied, question: Answered, answers: AnswersGiven) -> tuple[ShownHint, ...]:
     names, link = tuple(studied.trace.start), refer(studied.trace)
     return tuple(
-        ShownHint(markdown.block(hint.text, link), tuple(target(point, names) for point in hint.points))
-        for hint in question.question.hints
+        ShownHint(
+            markdown.block(hint.text, link),
+            tuple(target(point, names) for point in hint.points),
+            number in answers.hints,
+        )
+        for number, hint in enumerate(question.question.hints, 1)
     )

@@ -10,9 +10,9 @@ import { sendAnswers } from "./sending.js";
  * @param {HTMLElement} _root
  * @param {import("../../stepper/wire.js").Stepper} stepper
  */
-export function quiz(_root, { page, player, clock }) {
+export function quiz(_root, { page, player, clock, outbox }) {
   const looks = [asking(page, player), order(page), pickLine(page)];
-  sendAnswers(page, () => {
+  sendAnswers(page, outbox, () => {
     for (const look of looks) look();
   });
   document.addEventListener("focusin", ({ target }) => {

@@ -1,19 +1,17 @@
 /**
- * Sends answers without leaving the page, through the outbox, and says which the server does not have yet. The server
- * grades an answer and returns the question in its new state, as HTML from the page's own template; each part replaces
+ * Sends answers without leaving the page, through the outbox. The server grades an answer and returns the question in its new state, as HTML from the page's own template; each part replaces
  * the element with the same id.
  */
-import { all, one, write } from "../../stepper/dom.js";
-import { Outbox } from "../../student/outbox.js";
+import { one } from "../../stepper/dom.js";
 
-const FRAGMENT = "Stepwire-Fragment";
+/** @typedef {import("../../student/outbox.js").Outbox} Outbox */
 
 /**
  * @param {HTMLElement} root
+ * @param {Outbox} outbox
  * @param {() => void} changed called when a question's state has changed
  */
-export function sendAnswers(root, changed) {
-  const outbox = newOutbox();
+export function sendAnswers(root, outbox, changed) {
   root.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.matches("[data-quiz-form]")) return;
@@ -21,7 +19,8 @@ export function sendAnswers(root, changed) {
     if (form.closest("[data-sending]")) return; // a double press
     void send(outbox, form, event.submitter, changed);
   });
-  outbox.takeOver(async (letter, answer) => {
+  root.addEventListener("toggle", ({ target }) => tellOfHint(outbox, /** @type {HTMLElement} */ (target)), true);
+  outbox.onLate(async (letter, answer) => {
     const isHere = letter.url.startsWith(`${location.pathname.split("/").slice(0, 3).join("/")}/`);
     if (!isHere || !answer.ok) return;
     place(await answer.text());
@@ -29,43 +28,18 @@ export function sendAnswers(root, changed) {
   });
 }
 
-/** @returns {Outbox} */
-function newOutbox() {
-  const outbox = new Outbox(storage(), ({ url, body }) => {
-    const headers = {
-      [FRAGMENT]: "1",
-      Accept: "text/html",
-      "Content-Type": "application/x-www-form-urlencoded",
-    };
-    return fetch(url, { method: "POST", body, headers, keepalive: true });
-  });
-  outbox.onChange(tell);
-  addEventListener("online", () => outbox.retry());
-  document.addEventListener("visibilitychange", () => document.hidden || outbox.retry());
-  return outbox;
-}
-
-/** The browser's storage, unless it is refused. */
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
 /**
- * Say how many answers the server does not have.
+ * Tell the server of a hint that is opened for the first time. An opened hint of an earlier visit opens by itself.
  *
- * @param {number} waiting
- * @param {boolean} away
+ * @param {Outbox} outbox
+ * @param {HTMLElement} hint
  */
-function tell(waiting, away) {
-  const note = one(document, "#unsent");
-  const what = waiting === 1 ? "1 answer is" : `${waiting} answers are`;
-  write(note, away ? `${what} not sent yet. It is kept in this browser, and sent when the server can be reached.` : "");
-  note.hidden = !away;
-  for (const marked of all(document, "[data-sending]")) marked.dataset.sending = away ? "later" : "";
+function tellOfHint(outbox, hint) {
+  const { hint: number, opened } = hint.dataset;
+  if (!number || opened !== undefined || !hint.hasAttribute("open")) return;
+  hint.dataset.opened = "";
+  const form = /** @type {HTMLFormElement} */ (one(/** @type {HTMLElement} */ (hint.closest(".question")), "form"));
+  void outbox.post(new URL(form.action).pathname, new URLSearchParams({ hint: number }));
 }
 
 /**
