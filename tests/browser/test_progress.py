@@ -170,7 +170,7 @@ def test_a_prediction_and_a_hint_whose_replies_are_lost_count_once(page: Page) -
     page.route("**/lessons/**", lose_the_first_reply)
     page.get_by_label("Predict each step").check()
     expect(page.locator("[data-part=predict][data-on]")).to_be_attached()
-    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Next step", exact=True).click()
     prediction = page.locator("article.prediction")
     prediction.get_by_role("button", name=re.compile("sure$")).first.click()
     expect(page.locator("#cell-2-receives .cover")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,9 @@ class AwayLog:
     trouble = "the database is away"
 
     def read(self, student: str, lesson: str | None = None) -> list[StudentEvent]:
+        raise NotKeptError(self.trouble)
+
+    def by_lesson(self, student: str) -> Mapping[str, Sequence[StudentEvent]]:
         raise NotKeptError(self.trouble)
 
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from web.modes.challenge import CHALLENGE
 from web.modes.deep import DEEP
 from web.modes.mode import Mode
+from web.modes.recall import RECALL
 from web.modes.trying import TRY
 from web.modes.visual import VISUAL
 
-MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY, CHALLENGE)
+MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY, CHALLENGE, RECALL)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""

@@ -19,6 +19,9 @@ NONCE, KEPT, RESUME, GATE = "nonce", "kept", "resume", "gate"
 """Names of slots: the nonce of the Content-Security-Policy, a note when nothing is kept, a link to where one was,
 and in a page without the quiz the question that comes first."""
 
+DUE, PROPOSAL = "due", "proposal"
+"""Slots of a link to what is due, and of an offer to recall first what the lesson rests on."""
+
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
 
@@ -39,6 +42,8 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         kept=slot(KEPT),
         resume=slot(RESUME),
         gate=slot(GATE),
+        due=slot(DUE),
+        proposal=slot(PROPOSAL),
     )
     return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))
 

@@ -24,6 +24,7 @@ from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
+from web.site.recall_pages import recall
 from web.student.event_log import EventLog, MemoryLog, NotKeptError
 from web.student.student_name import StudentSessions
 from web.student.student_state import StudentState
@@ -83,6 +84,7 @@ def create_app(
     app.register_blueprint(practice)
     app.register_blueprint(challenge)
     app.register_blueprint(progress_pages)
+    app.register_blueprint(recall)
     limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)
     app.register_error_handler(NotKeptError, _tell_not_kept)

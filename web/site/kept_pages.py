@@ -7,7 +7,7 @@ with 304: the browser would keep the old body, and the new policy would refuse t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from flask import Response, current_app, render_template, request, url_for
@@ -18,13 +18,15 @@ from tutorial.quiz.answered import Answered
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
 from web.modes.onward import onward
-from web.modes.page import GATE, KEPT, NONCE, RESUME, write_page
+from web.modes.page import DUE, GATE, KEPT, NONCE, PROPOSAL, RESUME, write_page
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
-from web.parts.quiz.quiz import SUMMARY, question_of
+from web.parts.quiz.quiz import SCORE, SUMMARY, question_of
+from web.parts.review.review import CARD
 from web.parts.slots import Slotted
 from web.site.cookies import greet
+from web.site.reviews import due_link, of_lesson, proposal
 from web.site.text_cache import TextCache
 from web.student.answers_given import NOTHING, AnswersGiven, Score, gate, score
 from web.student.identity import ByIdentity
@@ -53,23 +55,24 @@ class KeptPages:
         progress = student_state().read(studied)
         answers = progress.answers
         numbers = {question.id: number for number, question in enumerate(studied.quiz)}
+        others: dict[str, Callable[[], str]] = {
+            NONCE: nonce,
+            KEPT: kept_note,
+            RESUME: lambda: resume(studied, progress.bookmarks.get(mode.key)),
+            GATE: lambda: gate_note(studied, answers),
+            DUE: lambda: due_link(course()),
+            PROPOSAL: lambda: proposal(course(), studied),
+            CARD: lambda: of_lesson(studied).asked(request.args.get("told", "")),
+            SCORE: lambda: self._scored(studied, answers),
+            SUMMARY: lambda: self._summed(studied, answers),
+        }
 
         def fill(name: str) -> str:
             if fills and name in fills:
                 return fills[name]
-            if name == NONCE:
-                return nonce()
-            if name == KEPT:
-                return kept_note()
-            if name == RESUME:
-                return resume(studied, progress.bookmarks.get(mode.key))
-            if name == GATE:
-                return gate_note(studied, answers)
-            if name == SUMMARY:
-                return self._summed(studied, answers)
-            if (question := question_of(name)) is None:
-                return self._scored(studied, answers)
-            return self.question(studied, numbers[question], answers.get(question, NOTHING))
+            if question := question_of(name):
+                return self.question(studied, numbers[question], answers.get(question, NOTHING))
+            return others[name]()
 
         return self._written(studied, mode).filled(fill)
 
@@ -151,7 +154,8 @@ def answer_page(text: str, status: int = 200) -> Response:
 
 def render(template: str, **context: object) -> str:
     """Write a page without keeping it."""
-    return render_template(template, nonce=nonce(), kept=Markup(kept_note()), **context)  # noqa: S704  # our template's
+    own = {"kept": Markup(kept_note()), "due": Markup(due_link(course()))}  # noqa: S704  # our templates'
+    return render_template(template, nonce=nonce(), **own, **context)
 
 
 def _question(lesson: Studied, number: int, answers: AnswersGiven) -> str:

@@ -12,6 +12,7 @@ from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
+from web.site.recall_pages import recall
 from web.student.student_name import student_name
 
 ANSWERS = "300 per minute"
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
     """Answer with 429 whoever comes too often. `RATELIMIT_STORAGE_URI` may name a place that several servers share."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter = Limiter(_who, app=app)
-    for blueprint in (quiz, predict, practice, challenge, progress_pages):
+    for blueprint in (quiz, predict, practice, challenge, progress_pages, recall):
         limiter.limit(ANSWERS, methods=["POST"])(blueprint)
     join = "progress.join"
     limited: Any = limiter.limit(CODES, key_func=_address)(app.view_functions[join])

@@ -75,6 +75,18 @@ def how_sure(said: str) -> str:
     return said
 
 
+def answer_sent(studied: Studied, question: Answered) -> Try:
+    """The answer in the form that was sent, and how sure the student is of it; one press can say both."""
+    sent = MultiDict(request.form)
+    place, _, sure = sent.get("pick", "").partition(".")
+    if place:
+        sent["choice"] = place
+    try:
+        return Try(form_of(question).read(sent, studied, question), how_sure(sure or sent.get("sure", "")))
+    except NotAnAnswerError as error:
+        abort(400, str(error))
+
+
 def _asked_from(slug: str) -> str:
     """The lesson's page that holds the form."""
     return mode_url(slug, _mode_asked_from(slug))
@@ -110,14 +122,7 @@ def _deed(studied: Studied, question: Answered) -> Deed:
         if given not in form.how_close:
             abort(400, f"“{given[:40]}” is neither yes nor no.")
         return Compare(given)
-    sent = MultiDict(request.form)
-    place, _, sure = sent.get("pick", "").partition(".")
-    if place:
-        sent["choice"] = place
-    try:
-        return Try(form.read(sent, studied, question), how_sure(sure or sent.get("sure", "")))
-    except NotAnAnswerError as error:
-        abort(400, str(error))
+    return answer_sent(studied, question)
 
 
 def _hint(question: Answered, number: str) -> OpenHint:

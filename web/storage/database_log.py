@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from web.storage.database import Database
+from web.storage.read_before import Numbered, ReadBefore, ReadsBefore
 from web.storage.tables import codes, events, students
 from web.student.event_log import DeviceCode, new_code
 from web.student.student_event import StudentEvent, now
 
 _FIELDS = (events.c.id, events.c.lesson, events.c.trace, events.c.at, events.c.kind, events.c.question, events.c.data)
-_OF = select(*_FIELDS).join(students).where(students.c.name == bindparam("student"))
-_LAST = select(events.c.number, events.c.id).join(students).where(students.c.name == bindparam("student"))
-_IN_LESSON = events.c.lesson == bindparam("lesson")
-_READ = {True: _OF.order_by(events.c.number), False: _OF.where(_IN_LESSON).order_by(events.c.number)}
-_ENDS = {
-    every: (_LAST if every else _LAST.where(_IN_LESSON)).order_by(events.c.number.desc()).limit(1)
-    for every in (True, False)
-}
-"""What reads events, and the last one of them: of all lessons, or of one. Kept, since writing one takes a while."""
+_SINCE = (
+    select(events.c.number, *_FIELDS)
+    .join(students)
+    .where((students.c.name == bindparam("student")) & (events.c.number >= bindparam("number")))
+    .order_by(events.c.number)
+)
+"""A student's events from a number on. The statement is kept, since writing one takes a while."""
 
-_MOST_KEPT = 512
+_MOST_KEPT = 50_000
+"""Events that are kept in memory, some 30 MB."""
 
 
 class DatabaseLog:
@@ -36,7 +36,7 @@ class DatabaseLog:
         self.database = database
         dialect: Any = sqlite if database.is_file else postgresql
         self._insert = dialect.insert
-        self._up_to = lru_cache(maxsize=_MOST_KEPT)(self._read)
+        self._before = ReadsBefore(_MOST_KEPT)
 
     def anew(self) -> DatabaseLog:
         """The same log with connections of its own, for another process."""
@@ -48,10 +48,13 @@ class DatabaseLog:
         return self.database.trouble
 
     def read(self, student: str, lesson: str | None = None) -> Sequence[StudentEvent]:
-        """The events of one lesson, or all, by their numbers; read anew when the last one is another than before."""
-        wanted = {"student": student, "lesson": lesson}
-        end = self.database.read(lambda connection: connection.execute(_ENDS[lesson is None], wanted).first())
-        return self._up_to(student, lesson, *end) if end else ()
+        """The events of one lesson, or all, by their numbers."""
+        now_read = self._read(student)
+        return now_read.events if lesson is None else now_read.lessons.get(lesson, ())
+
+    def by_lesson(self, student: str) -> Mapping[str, Sequence[StudentEvent]]:
+        """The events of each lesson. A lesson in which nothing was added since keeps its very sequence."""
+        return self._read(student).lessons
 
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:
         """Add those whose ids are new. Whoever adds to one student waits for whoever does so already."""
@@ -74,11 +77,22 @@ class DatabaseLog:
         """The student who has this code, which is used up now."""
         return self.database.write(lambda connection: _student_of(connection, code))
 
-    def _read(self, student: str, lesson: str | None, number: int, id: str) -> Sequence[StudentEvent]:  # noqa: ARG002
-        """Read events whose last one has this number and id; the two are the key under which they are kept."""
-        wanted = {"student": student, "lesson": lesson}
+    def _read(self, student: str) -> ReadBefore:
+        """All events. Those that were read before are not read again."""
+        before = self._before.of(student)
+        rows = self._since(student, before.last)
+        if before.goes_on_in(rows):
+            now_read = before.then(rows[1:]) if len(rows) > 1 else before
+        else:
+            now_read = ReadBefore().then(self._since(student, 0) if before.events else rows)
+        if now_read is not before:
+            self._before.keep(student, now_read)
+        return now_read
+
+    def _since(self, student: str, number: int) -> list[Numbered]:
+        wanted = {"student": student, "number": number}
         return self.database.read(
-            lambda connection: tuple(map(_event, connection.execute(_READ[lesson is None], wanted)))
+            lambda connection: [(row.number, _event(row)) for row in connection.execute(_SINCE, wanted)]
         )
 
     def _append(self, connection: Connection, student: str, added: Sequence[StudentEvent]) -> None:
@@ -118,7 +132,8 @@ def _student_of(connection: Connection, code: str) -> str | None:
 
 
 def _event(row: Any) -> StudentEvent:
-    return StudentEvent(row.id, row.lesson, row.trace, row.at, row.kind, row.question, json.loads(row.data))
+    lesson, trace, kind, question = map(sys.intern, (row.lesson, row.trace, row.kind, row.question))
+    return StudentEvent(row.id, lesson, trace, row.at, kind, question, json.loads(row.data))  # type: ignore[arg-type]
 
 
 def _row(event: StudentEvent, student: int) -> dict[str, Any]:

@@ -98,13 +98,20 @@ def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in data.items() if one}
 
 
+def answer_in(event: StudentEvent, question: Answered) -> Try | None:
+    """The answer that an event holds, if it is one and fits the present question."""
+    if event.kind != "try":
+        return None
+    options = event.data.get("options", [])
+    given = _moved(_text(event.data, "given"), options if isinstance(options, list) else [], question)
+    return None if given is None else Try(given, _text(event.data, "sure"), _text(event.data, "seed"))
+
+
 def _deed(event: StudentEvent, question: Answered) -> Deed | None:
     data = event.data
     match event.kind:
         case "try":
-            options = data.get("options", [])
-            given = _moved(str(data.get("given", "")), options if isinstance(options, list) else [], question)
-            return None if given is None else Try(given, str(data.get("sure", "")), str(data.get("seed", "")))
+            return answer_in(event, question)
         case "because":
             return Because(_text(data, "reason"), _verdict(data))
         case "compare":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -53,6 +53,9 @@ class EventLog(Protocol):
         A log may answer with the very same sequence again while nothing has changed.
         """
 
+    def by_lesson(self, student: str) -> Mapping[str, Sequence[StudentEvent]]:
+        """A student's events in each lesson that has some, as `read` has them."""
+
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:
         """Add events, all or none; one whose id the student has already is passed over."""
 
@@ -84,6 +87,13 @@ class MemoryLog:
         with self._one_at_a_time:
             events = list(self._students.get(student, {}).values())
         return [event for event in events if lesson is None or event.lesson == lesson]
+
+    def by_lesson(self, student: str) -> Mapping[str, Sequence[StudentEvent]]:
+        """The events of each lesson."""
+        lessons: dict[str, list[StudentEvent]] = {}
+        for event in self.read(student):
+            lessons.setdefault(event.lesson, []).append(event)
+        return lessons
 
     def append(self, student: str, events: Sequence[StudentEvent]) -> None:
         """Add those whose ids are new."""

@@ -33,6 +33,22 @@ export class LocalLog {
   }
 
   /**
+   * A student's events in each lesson that has some.
+   *
+   * @param {string} student
+   * @returns {Record<string, StudentEvent[]>}
+   */
+  byLesson(student) {
+    /** @type {Record<string, StudentEvent[]>} */
+    const lessons = {};
+    for (const event of this.read(student)) {
+      lessons[event.lesson] ??= [];
+      lessons[event.lesson].push(event);
+    }
+    return lessons;
+  }
+
+  /**
    * Add events, all or none; one whose id the student has already is passed over.
    *
    * @param {string} student

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from flask import current_app, g
 
@@ -11,6 +12,7 @@ from tutorial.course.course import Studied
 from tutorial.quiz.answered import Answered
 from web.student.answers_given import Deed
 from web.student.attempts import Attempt, Reason
+from web.student.deck import DeckCard, deck
 from web.student.event_fold import kind_and_data, progress_of
 from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
 from web.student.identity import ByIdentity
@@ -20,7 +22,10 @@ from web.student.student_event import EventKind, StudentEvent, event_id, now
 from web.student.student_name import forget_student, name_student, new_student, student_name
 from web.student.trace_key import trace_key
 
-_MOST_KEPT = 512
+_Read = TypeVar("_Read")
+
+_MOST_KEPT = 1024
+"""Lessons of students whose progress and cards are kept in memory, while nothing is added to them."""
 
 
 class StudentState:
@@ -32,28 +37,28 @@ class StudentState:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self._progress = lru_cache(maxsize=_MOST_KEPT)(_progress)
+        self._deck = lru_cache(maxsize=_MOST_KEPT)(_deck)
 
     def read(self, studied: Studied, more: Iterable[Answered] = ()) -> LessonProgress:
         """What was done in a lesson, with the answers to its quiz and to the questions in `more`.
 
         What was kept and does not fit the present lesson is left out.
         """
-        events = self.events(studied.slug)
+        events = self._lessons().get(studied.slug, ())
         if extra := tuple(more):
             return progress_of(events, trace_key(studied.trace), (*studied.quiz, *extra))
         return self._progress(ByIdentity(studied), ByIdentity(events)) if events else NOTHING_DONE
 
     def overview(self, lessons: Iterable[Studied]) -> dict[str, LessonProgress]:
         """What was done in each of these lessons, by their slugs; lessons in which nothing was done are not in it."""
-        by_lesson: dict[str, list[StudentEvent]] = {}
-        for event in self.events():
-            by_lesson.setdefault(event.lesson, []).append(event)
-        told = {
-            one.slug: progress_of(by_lesson[one.slug], trace_key(one.trace), one.quiz)
-            for one in lessons
-            if one.slug in by_lesson
-        }
+        told = {one.slug: self.read(one) for one in lessons}
         return {slug: progress for slug, progress in told.items() if progress.last}
+
+    def cards(self, lessons: Iterable[Studied]) -> list[DeckCard]:
+        """The student's cards of these lessons; what comes first in review comes first."""
+        told = self._lessons()
+        decks = (self._deck(ByIdentity(one), ByIdentity(told[one.slug])) for one in lessons if one.slug in told)
+        return sorted((card for deck in decks for card in deck), key=lambda card: card.rank)
 
     def record(self, studied: Studied, question: Answered, deed: Deed, event: str = "") -> None:
         """Keep what the student does with a question; `web.student.answers_given.after` says what follows from it.
@@ -78,17 +83,13 @@ class StudentState:
         """Start the lesson's quiz over; the events before stay in the list."""
         self._add(studied, event, "over", {})
 
-    def events(self, lesson: str | None = None) -> Sequence[StudentEvent]:
-        """The student's events, in one lesson or all; none while the log is away."""
-        try:
-            name, log = self._known(), self._here()
-            events = log.read(name, lesson) if name else ()
-            if log.trouble:
-                not_kept(log.trouble)
-            return events
-        except NotKeptError as error:
-            not_kept(str(error))
-            return ()
+    def events(self) -> Sequence[StudentEvent]:
+        """All events of the student; none while the log is away."""
+        return self._asked(lambda log, name: log.read(name), ())
+
+    def is_new(self) -> bool:
+        """Whether nothing is kept of the student yet."""
+        return not self._lessons() and not trouble()
 
     def code(self) -> DeviceCode:
         """A code with which the student goes on with another device."""
@@ -102,6 +103,7 @@ class StudentState:
         if known := self._known():
             self._here().join(found, known)
         name_student(found)
+        _read_anew()
         return True
 
     def delete(self) -> None:
@@ -109,6 +111,7 @@ class StudentState:
         if known := self._known():
             self._here().delete(known)
         forget_student()
+        _read_anew()
 
     def _add(
         self, studied: Studied, given_id: str, kind: EventKind, data: dict[str, object], question: str = ""
@@ -116,6 +119,26 @@ class StudentState:
         event = StudentEvent(event_id(given_id), studied.slug, trace_key(studied.trace), now(), kind, question, data)
         name = self._known() or new_student()
         self._here().append(name, [event])
+        _read_anew()
+
+    def _lessons(self) -> Mapping[str, Sequence[StudentEvent]]:
+        """The student's events in each lesson, asked for once in a request."""
+        if "stepwire_read" not in g:
+            g.stepwire_read = self._asked(lambda log, name: log.by_lesson(name), {})
+        kept: Mapping[str, Sequence[StudentEvent]] = g.stepwire_read
+        return kept
+
+    def _asked(self, ask: Callable[[EventLog, str], _Read], nothing: _Read) -> _Read:
+        """What the log says of the student; nothing while it is away."""
+        try:
+            name, log = self._known(), self._here()
+            read = ask(log, name) if name else nothing
+            if log.trouble:
+                not_kept(log.trouble)
+            return read
+        except NotKeptError as error:
+            not_kept(str(error))
+            return nothing
 
     def _known(self) -> str:
         """The student's name. What an old cookie holds is taken over when it is first seen."""
@@ -136,6 +159,15 @@ class StudentState:
 def _progress(studied: ByIdentity[Studied], events: ByIdentity[Sequence[StudentEvent]]) -> LessonProgress:
     lesson = studied.thing
     return progress_of(events.thing, trace_key(lesson.trace), lesson.quiz)
+
+
+def _deck(studied: ByIdentity[Studied], events: ByIdentity[Sequence[StudentEvent]]) -> tuple[DeckCard, ...]:
+    return deck(studied.thing, events.thing)
+
+
+def _read_anew() -> None:
+    """Ask the log again when this request needs to know more."""
+    g.pop("stepwire_read", None)
 
 
 def student_state() -> StudentState:

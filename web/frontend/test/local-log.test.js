@@ -20,6 +20,8 @@ for (const { promise, does, reads } of JSON.parse(await readFile(contract, "utf-
         log.read(student, lesson).map(({ id }) => id),
         ids,
       );
+      const lessons = Object.values(log.byLesson(student)).flat();
+      assert.deepEqual(new Set(lessons.map(({ id }) => id)), new Set(log.read(student).map(({ id }) => id)));
     }
   });
 }

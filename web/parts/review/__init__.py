@@ -1,0 +1,1 @@
+"""One card of a review: asked, then told what is so."""
