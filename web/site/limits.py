@@ -14,9 +14,16 @@ from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
 from web.student.student_name import student_name
+from web.student.student_state import student_state, trouble
 
 ANSWERS = "300 per minute"
 """Of one student; of one address, while its browser has no cookie."""
+
+BEGINNERS = "600 per minute; 3000 per hour"
+"""First answers of students whom nobody knows yet, from one address: a school may have one address for all."""
+
+NAMELESS = "30 per minute; 300 per hour"
+"""Answers from one address without a cookie, each of which makes a new student. Browsers bring one."""
 
 CODES = "20 per minute; 100 per hour"
 """Codes of other devices that one address may try."""
@@ -28,6 +35,8 @@ def init_app(app: Flask) -> None:
     limiter = Limiter(_who, app=app)
     for blueprint in (quiz, predict, practice, challenge, progress_pages, recall):
         limiter.limit(ANSWERS, methods=["POST"])(blueprint)
+        limiter.limit(BEGINNERS, key_func=_address, methods=["POST"], exempt_when=_makes_nobody)(blueprint)
+        limiter.limit(NAMELESS, key_func=_address, methods=["POST"], exempt_when=_has_name)(blueprint)
     join = "progress.join"
     limited: Any = limiter.limit(CODES, key_func=_address)(app.view_functions[join])
     app.view_functions[join] = limited
@@ -35,6 +44,15 @@ def init_app(app: Flask) -> None:
 
 def _who() -> str:
     return student_name() or _address()
+
+
+def _makes_nobody() -> bool:
+    """Whether somebody is there already to whom the answer belongs, or nothing is kept of it."""
+    return bool(trouble()) or not student_state().is_new()
+
+
+def _has_name() -> bool:
+    return bool(trouble()) or bool(student_name())
 
 
 def _address() -> str:

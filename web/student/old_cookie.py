@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, session
 
-from tutorial.course.course import Course, Studied
+from tutorial.course.course import Broken, Course, Studied
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.kinds import kind_of
 from web.student.answers_given import AnswersGiven, Compare, Deed, SeePast, Try, fitting
@@ -27,18 +28,35 @@ _KEY = "q"
 _PAST = "past"
 
 
-def old_events() -> tuple[str, list[StudentEvent]]:
-    """What this request's cookie holds, as events of a student with this name; no name when it holds nothing.
+@dataclass(frozen=True, slots=True)
+class OldAnswers:
+    """What such a cookie holds: the name of a student, the answers as events, and those to lessons that are broken now.
 
     The name follows from the cookie, and so do the events' ids: two requests with it make one student.
     """
+
+    name: str
+    events: tuple[StudentEvent, ...]
+    left: Mapping[str, Any]
+
+
+def old_answers() -> OldAnswers | None:
+    """What this request's cookie holds of earlier releases; None when that is nothing."""
     kept = session.get(_KEY)
     if not isinstance(kept, dict):
-        return "", []
+        return None
     course: Course = current_app.extensions["stepwire.course"]
-    lessons = ((course.lessons.get(slug), lesson) for slug, lesson in kept.items() if isinstance(lesson, dict))
-    events = [event for studied, lesson in lessons if isinstance(studied, Studied) for event in _told(studied, lesson)]
-    return (_name() if events else ""), events
+    lessons = {slug: (course.lessons.get(slug), lesson) for slug, lesson in kept.items() if isinstance(lesson, dict)}
+    left = {slug: lesson for slug, (found, lesson) in lessons.items() if isinstance(found, Broken)}
+    told = (_told(found, lesson) for found, lesson in lessons.values() if isinstance(found, Studied))
+    events = tuple(event for every in told for event in every)
+    return OldAnswers(_name(), events, left) if events or left else None
+
+
+def leave(left: Mapping[str, Any]) -> None:
+    """Keep in the cookie what cannot be read now: the answers to lessons that are broken."""
+    if left:
+        session[_KEY] = dict(left)
 
 
 def short(question_id: str) -> str:

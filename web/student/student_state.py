@@ -17,7 +17,7 @@ from web.student.event_fold import kind_and_data, progress_of
 from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
 from web.student.identity import ByIdentity
 from web.student.lesson_progress import NOTHING_DONE, LessonDeed, LessonProgress
-from web.student.old_cookie import old_events
+from web.student.old_cookie import leave, old_answers
 from web.student.student_event import EventKind, StudentEvent, event_id, now
 from web.student.student_name import forget_student, name_student, new_student, student_name
 from web.student.trace_key import trace_key
@@ -142,12 +142,13 @@ class StudentState:
 
     def _known(self) -> str:
         """The student's name. What an old cookie holds is taken over when it is first seen."""
-        if kept := student_name():
-            return kept
-        name, events = old_events()
-        if name:
-            self.log.append(name, events)
-            name_student(name)
+        known, old = student_name(), old_answers()
+        if old is None or (known and not old.events):
+            return known
+        name = known or old.name
+        self.log.append(name, old.events)
+        name_student(name)
+        leave(old.left)
         return name
 
     def _here(self) -> EventLog:

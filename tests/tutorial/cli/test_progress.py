@@ -61,7 +61,7 @@ def test_an_export_has_every_event_and_no_students_name(log: DatabaseLog, path: 
 
 def test_a_student_is_forgotten_by_the_pseudonym(log: DatabaseLog, path: Path) -> None:
     assert run("forget", pseudonym("ada"), "--yes", path=path).stdout == "1 student forgotten\n"
-    assert log.read("ada") == []
+    assert not log.read("ada")
     assert len(log.read("grace")) == 1
     assert "no student is called" in run("forget", pseudonym("ada"), "--yes", path=path).stderr
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -10,6 +13,7 @@ import pytest
 from sqlalchemy import event, text
 
 from tests.databases import emptied
+from tests.studying import ROOT
 from tests.web.student.test_event_log import made
 from web.storage.database import Database, DatabaseError
 from web.storage.database_log import DatabaseLog
@@ -70,7 +74,7 @@ def test_a_database_that_is_away_is_told_and_used_again_when_it_is_back(tmp_path
     folder.unlink()
     log.append("ada", [made("event-1")])
     assert not log.trouble
-    assert log.read("ada") == [made("event-1")]
+    assert list(log.read("ada")) == [made("event-1")]
     log.database.close()
 
 
@@ -110,6 +114,49 @@ def test_a_full_disk_keeps_nothing_of_an_event_and_all_of_what_was(tmp_path: Pat
     database.close()
     log.append("ada", [made("event-2")])
     assert not log.trouble
+
+
+ON_A_REAL_DISK = """
+import subprocess, sys
+from tests.web.student.test_event_log import made
+from web.storage.database import Database
+from web.storage.database_log import DatabaseLog
+from web.student.event_log import NotKeptError
+
+folder, kept = sys.argv[1], 0
+log = DatabaseLog(Database(folder + "/progress.db"))
+try:
+    for number in range(999):
+        log.append("ada", [made(f"event-{number}", data={"given": "x" * 4_000})])
+        kept += 1
+except NotKeptError as error:
+    print("full:", error)
+assert 0 < kept < 999
+assert [one.id for one in DatabaseLog(log.database).read("ada")] == [f"event-{one}" for one in range(kept)]
+subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+try:
+    log.append("ada", [made("event-more")])
+except NotKeptError as error:
+    print("read-only:", error)
+assert len(DatabaseLog(log.database).read("ada")) == kept
+subprocess.run(["mount", "-o", "remount,rw,size=8m", folder], check=True)
+log.append("ada", [made("event-more")])
+assert len(log.read("ada")) == kept + 1 and not log.trouble
+print("kept", kept)
+"""
+
+
+def test_a_real_disk_that_is_full_and_then_read_only_takes_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    """A file system of 400 kB in a namespace of its own: no permission of a folder would stop root."""
+    mounted = 'mount -t tmpfs -o size=400k tmpfs "$0" && exec "$@"'
+    apart = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, str(tmp_path)]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a file system in a namespace of their own")
+    script = [sys.executable, "-c", ON_A_REAL_DISK, str(tmp_path)]
+    told = subprocess.run([*apart, *script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert re.search("full: .*full", told.stdout)
+    assert re.search("read-only: .*(readonly|I/O)", told.stdout)
 
 
 def test_a_disk_that_cannot_be_written_is_told_and_can_be_read(tmp_path: Path) -> None:

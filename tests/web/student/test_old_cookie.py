@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from tests.web.reading import by_id
-from tutorial.course.course import Course, Studied
+from tutorial.course.course import Broken, Course, Studied
 from web.site.app import create_app
 from web.student.event_log import EventLog
 from web.student.old_cookie import short
@@ -79,3 +81,25 @@ def test_an_old_cookie_stays_until_it_can_be_taken_over(course: Course, studied:
     assert client.get(LESSON).status_code == 200
     with client.session_transaction() as session:
         assert session["q"] == old(studied)
+
+
+def test_answers_to_a_lesson_that_is_broken_stay_until_it_can_be_read(
+    log: EventLog, course: Course, studied: Studied
+) -> None:
+    broken = Course({**course.lessons, "questions": Broken("questions", Path(), ())})
+    client = create_app(broken, log=log, secret_key="kept").test_client()
+    carry(client, {**old(studied), "websocket-events": {}})
+    for _ in range(2):
+        client.get("/")
+        client.post("/lessons/asked/place", data={"mode": "visual", "step": "2"})
+    with client.session_transaction() as session:
+        assert session["q"] == {"questions": old(studied)["questions"]}
+        name = session["student"]
+    cookie = client.get_cookie("stepwire")
+    assert cookie is not None
+    mended = create_app(course, log=log, secret_key="kept").test_client()
+    mended.set_cookie("stepwire", cookie.value)
+    assert "1 of 10 right" in mended.get(LESSON).text
+    with mended.session_transaction() as session:
+        assert dict(session) == {"student": name}
+    assert [event.kind for event in log.read(name, "questions")] == ["try", "try", "try", "compare"]
