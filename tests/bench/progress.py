@@ -37,7 +37,7 @@ from web.student.student_event import StudentEvent
 
 PATH = f"/lessons/{REFERENCE}"
 QUESTION = "what-is-connection-status-after-step-2"
-STUDENTS, SECONDS, PACE = (50, 300), 10.0, 1.0
+STUDENTS, SECONDS, PACE = (50, 300), 5.0, 1.0
 PAGES, SEEN = 400, 30
 ANSWERS = 1_000
 
@@ -60,8 +60,8 @@ def log_at(address: str) -> EventLog:
 
 
 def serve(address: str, folder: str, pipe: Connection[Any, Any]) -> None:
-    """Serve the lessons with a log; tells its port on the pipe."""
-    course = study_course(Path(folder), Path(folder) / "traces")
+    """Serve the lessons with a log; tells its port on the pipe. All servers share the traces beside the folder."""
+    course = study_course(Path(folder), Path(folder).parent / "traces")
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         pipe.send(listener.getsockname()[1])
         serve_until_stopped(lambda: unlimited(create_app(course, secret_key="bench", log=log_at(address))), listener)
@@ -98,44 +98,69 @@ class Load:
     took: float = 0.0
 
 
-async def student(port: int, number: int, load: Load, until: float, pace: float) -> None:
+class Line:
+    """A student's connection, kept alive. Where the server has closed it meanwhile, a new one, as browsers do."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.cookie = ""
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, what: str, fields: str = "") -> tuple[int, bytes]:
+        """One request: the status and the body of its reply; status 0, when there was none."""
+        for fresh in (self._ends is None, True):
+            try:
+                if self._ends is None:
+                    self._ends = await asyncio.open_connection("127.0.0.1", self.port)
+                return await self._asked(*self._ends, what, fields)
+            except (OSError, asyncio.IncompleteReadError):
+                self.close()
+                if fresh:
+                    break
+        return 0, b""
+
+    async def _asked(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: str, fields: str
+    ) -> tuple[int, bytes]:
+        sent = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        if fields:
+            sent += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(fields)}\r\n"
+        writer.write(f"{what} HTTP/1.1\r\nHost: bench\r\nStepwire-Fragment: 1\r\n{sent}\r\n{fields}".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        if set_cookie := re.search(r"set-cookie: ([^;]+)", head, re.IGNORECASE):
+            self.cookie = set_cookie[1]
+        return int(head.split(" ", 2)[1]), body
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._ends:
+            self._ends[1].close()
+        self._ends = None
+
+
+async def student(port: int, name: str, load: Load, until: float, pace: float) -> None:
     """Open the lesson, then answer its question again and again."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    cookie = ""
-    try:
-        _, cookie, _ = await ask(reader, writer, f"GET {PATH}", cookie)
-        count = 0
-        while time.perf_counter() < until:
-            count += 1
-            fields = f"choice={count % 3}&event=bench-{number:04}-{count:06}"
-            began = time.perf_counter()
-            status, cookie, body = await ask(reader, writer, f"POST {PATH}/quiz/{QUESTION}", cookie, fields)
-            load.times.append(time.perf_counter() - began)
-            load.errors += status != 200 or b"verdict" not in body
-            await asyncio.sleep(max(0.0, pace - (time.perf_counter() - began)))
-    finally:
-        writer.close()
-
-
-async def ask(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, what: str, cookie: str, fields: str = ""
-) -> tuple[int, str, bytes]:
-    """One request over a connection that is kept alive: its status, the cookie afterwards, the body."""
-    sent = f"Cookie: {cookie}\r\n" if cookie else ""
-    form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(fields)}\r\n" if fields else ""
-    writer.write(f"{what} HTTP/1.1\r\nHost: bench\r\nStepwire-Fragment: 1\r\n{sent}{form}\r\n{fields}".encode())
-    head = (await reader.readuntil(b"\r\n\r\n")).decode()
-    length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-    body = await reader.readexactly(int(length[1])) if length else b""
-    if set_cookie := re.search(r"set-cookie: ([^;]+)", head, re.IGNORECASE):
-        cookie = set_cookie[1]
-    return int(head.split(" ", 2)[1]), cookie, body
+    line = Line(port)
+    await line.ask(f"GET {PATH}")
+    count = 0
+    while time.perf_counter() < until:
+        count += 1
+        fields = f"choice={count % 3}&event=bench-{name}-{count:06}"
+        began = time.perf_counter()
+        status, body = await line.ask(f"POST {PATH}/quiz/{QUESTION}", fields)
+        load.times.append(time.perf_counter() - began)
+        load.errors += status != 200 or b"verdict" not in body
+        await asyncio.sleep(max(0.0, pace - (time.perf_counter() - began)))
+    line.close()
 
 
 async def answering(port: int, students: int, pace: float) -> Load:
     """All students at once."""
     load, began = Load(), time.perf_counter()
-    await asyncio.gather(*(student(port, number, load, began + SECONDS, pace) for number in range(students)))
+    names = (f"{students}-{pace:.0f}-{number:04}" for number in range(students))
+    await asyncio.gather(*(student(port, name, load, began + SECONDS, pace) for name in names))
     load.took = time.perf_counter() - began
     return load
 
@@ -147,13 +172,26 @@ def show_load(addresses: dict[str, str], folder: Path) -> None:
         with served(address, folder / name) as port:
             for students in STUDENTS:
                 for pace in (0.0, PACE):
+                    before = answers_kept(address)
                     load = asyncio.run(answering(port, students, pace))
                     cuts = statistics.quantiles(load.times, n=100)
                     how = f"{students}, {'one a second' if pace else 'at once again'}"
                     figures = (f"{len(load.times) / load.took:.0f}", f"{cuts[49] * 1e3:.0f}", f"{cuts[98] * 1e3:.0f}")
-                    rows.append([name, how, *figures, str(load.errors)])
+                    lost = len(load.times) - load.errors - (answers_kept(address) - before)
+                    rows.append([name, how, *figures, str(load.errors), "-" if address == "cookie" else str(lost)])
     title = f"Graded answers, {SECONDS:.0f} s each; times in milliseconds"
-    show(title, ("kept in", "students", "answers a second", "p50", "p99", "errors"), rows)
+    show(title, ("kept in", "students", "answers a second", "p50", "p99", "errors", "graded, not kept"), rows)
+
+
+def answers_kept(address: str) -> int:
+    """How many answers a database holds; the cookie's are with the students."""
+    if address == "cookie":
+        return 0
+    database = Database(address)
+    database.prepare()
+    count = KeptStudents(database).sizes().answers
+    database.close()
+    return count
 
 
 def show_pages(addresses: dict[str, str], folder: Path) -> None:

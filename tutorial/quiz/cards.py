@@ -21,6 +21,8 @@ from tutorial.quiz.predicting import predictions
 _MOST_OPTIONS = 4
 _OF_THE_RUN = 3
 _LONGEST_OPTION = 200
+_AGREED = "Yes, so it is."
+_ELSEWHERE = "That is so, and answers something else."
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
@@ -37,13 +39,12 @@ def cards(lesson: Lesson, trace: Trace) -> tuple[Answered, ...]:
 
 
 def _beliefs(misconceptions: Sequence[Misconception]) -> Iterator[Answered]:
-    """Which is so: what many believe, or what the run shows?"""
+    """What is so instead of what many believe? Wrong is to agree, and what is so instead of something else."""
     for one in misconceptions:
-        others = [other.belief.says for other in misconceptions if other is not one]
-        so = _plain(_first_sentence(one.so.says))
-        wrong = [Option(_plain(text), False, one.so.says if text == one.belief.says else "") for text in (
-            one.belief.says, *others)]  # fmt: skip
-        yield _asked(f"belief:{one.id}", "Which of these is so?", Option(so, True, one.so.says), wrong)
+        others = [_plain(_first_sentence(other.so.says)) for other in misconceptions if other is not one]
+        wrong = [Option(_AGREED, False, one.so.says), *(Option(text, False, _ELSEWHERE) for text in others)]
+        right = Option(_plain(_first_sentence(one.so.says)), True, one.so.says)
+        yield _asked(f"belief:{one.id}", f"Somebody says: “{one.belief.says}” What do you answer?", right, wrong)
 
 
 def _functions(trace: Trace) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def _gaps(snapshot: Sequence[str], more: Sequence[str]) -> Iterator[Answered]:
         if not own or not others:
             continue
         gap = own[number % len(own)]
-        asked = _CODE.sub(lambda found, gap=gap: "`?`" if found[1] == gap else found[0], sentence)
+        asked = sentence.replace(f"`{gap}`", "`?`")
         wrong = [Option(code, False, "") for code in others]
         yield _asked(f"gap:{number}", f"Fill the gap as the lesson has it: {asked}", Option(gap, True, sentence), wrong)
 

@@ -25,7 +25,7 @@ recall = Blueprint("recall", __name__)
 @recall.get("/recall")
 def due() -> AnyResponse:
     """Ask the card that is due first, or tell one that was just answered."""
-    review = _review("", request.args.get("for", ""))
+    review = _review("", request.args.get("before", ""))
     return _page(review, review.asked(request.args.get("told", "")))
 
 
@@ -33,7 +33,7 @@ def due() -> AnyResponse:
 def answer(slug: str, name: str) -> AnyResponse:
     """Take the answer to a card, and tell what is so. It counts when the card was due, or new."""
     studied, card = find(slug), _card(find(slug), name)
-    review = _review(request.form.get("within", ""), request.form.get("for", ""))
+    review = _review(request.form.get("within", ""), request.form.get("before", ""))
     sent = answer_sent(studied, card.question)
     right = kind_of(card.question).grade(card.question, sent.given).right
     if card.due <= now() or not card.reviews:
@@ -77,7 +77,7 @@ def _after(review: Review, told: str) -> str:
     """Where a browser without scripts goes after an answer."""
     if review.within:
         return url_for("pages.lesson_in", slug=review.within, key=RECALL.key, told=told)
-    return url_for("recall.due", told=told, **({"for": review.of} if review.of else {}))
+    return url_for("recall.due", told=told, before=review.of or None)
 
 
 def _page(review: Review, card: str) -> AnyResponse:

@@ -91,7 +91,7 @@ def of_lesson(studied: Studied) -> Review:
 def before(course: Course, studied: Studied) -> Review:
     """What is due of the lessons that a lesson rests on."""
     needed = [course.lessons.get(slug) for slug in studied.lesson.needs]
-    here = url_for("recall.due", **{"for": studied.slug, "next": 1})
+    here = url_for("recall.due", before=studied.slug, next=1)
     return Review([one for one in needed if isinstance(one, Studied)], here, of=studied.slug)
 
 

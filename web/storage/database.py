@@ -123,6 +123,8 @@ class Database:
             result = self._used(change, self.engine.begin)
         except NotKeptError as error:
             self._unwritten = str(error)
+            if self.is_file:
+                self.engine.dispose()  # a file that was opened on a read-only disk would stay so when it is writable
             raise
         self._unwritten, self._unread = "", (0.0, "")
         return result

@@ -23,7 +23,8 @@ class ReadBefore:
 
     def then(self, news: Iterable[Numbered]) -> ReadBefore:
         """These events, and then the news; lessons without news keep their very sequence."""
-        last, added, lessons = self.last, list(self.events), {}
+        last, added = self.last, list(self.events)
+        lessons: dict[str, list[StudentEvent]] = {}
         for number, event in news:
             last = number
             added.append(event)

@@ -85,7 +85,8 @@ class StudentState:
 
     def events(self) -> Sequence[StudentEvent]:
         """All events of the student; none while the log is away."""
-        return self._asked(lambda log, name: log.read(name), ())
+        nothing: Sequence[StudentEvent] = ()
+        return self._asked(lambda log, name: log.read(name), nothing)
 
     def is_new(self) -> bool:
         """Whether nothing is kept of the student yet."""
@@ -124,7 +125,8 @@ class StudentState:
     def _lessons(self) -> Mapping[str, Sequence[StudentEvent]]:
         """The student's events in each lesson, asked for once in a request."""
         if "stepwire_read" not in g:
-            g.stepwire_read = self._asked(lambda log, name: log.by_lesson(name), {})
+            nothing: Mapping[str, Sequence[StudentEvent]] = {}
+            g.stepwire_read = self._asked(lambda log, name: log.by_lesson(name), nothing)
         kept: Mapping[str, Sequence[StudentEvent]] = g.stepwire_read
         return kept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,10 +118,9 @@ def test_with_scripts_off_the_verdict_is_a_page_and_a_reload_counts_nothing(
     address, hidden = asked(client.get(f"{LESSON}/recall").text)
     card = every[address.rpartition("/")[2]]
     sent = {"pick": f"{place(card, False)}.sure", **hidden}
-    for _ in range(2):
-        answer = client.post(address, data=sent)
-        assert answer.status_code == 303
-    page = words(client, answer.headers["Location"])
+    first, again = (client.post(address, data=sent) for _ in range(2))
+    assert (first.status_code, again.status_code) == (303, 303)
+    page = words(client, again.headers["Location"])
     assert "Not so. It comes back in 10 minutes." in page
     assert "Next card" in page
     events = client.get("/progress.json").get_json()["events"]
@@ -158,7 +158,7 @@ def test_a_card_of_somebody_else_is_refused_and_so_is_what_is_no_answer(client: 
     for data in ({}, {"pick": "9.sure"}, {"pick": "0.certain"}, {"choice": "x"}):
         assert client.post(address, data=data).status_code == 400
     assert client.post("/recall/none/gap:1").status_code == 404
-    assert client.get("/recall?for=none").status_code == 404
+    assert client.get("/recall?before=none").status_code == 404
 
 
 def test_what_a_lesson_rests_on_is_proposed_while_it_is_due(
@@ -167,20 +167,16 @@ def test_what_a_lesson_rests_on_is_proposed_while_it_is_due(
     later = course.lessons["questions"]
     assert isinstance(later, Studied)
     resting = later.lesson.model_copy(update={"needs": ("websocket-events", "gone")})
-    lessons = {**course.lessons, "questions": Studied(**{**_fields(later), "lesson": resting})}
+    lessons = {**course.lessons, "questions": replace(later, lesson=resting)}
     client = create_app(Course(lessons), secret_key="kept").test_client()
     finish(client)
     assert "Recall first" not in client.get("/lessons/questions").text
     clock.shift(timedelta(hours=9))
     assert "Recall first what this rests on" in client.get("/lessons/questions").text
-    page = words(client, "/recall?for=questions")
+    page = words(client, "/recall?before=questions")
     assert "rests on: answer from memory, then begin." in page
     assert "To the lesson" in page
     assert "Recall first" not in client.get(LESSON).text
-
-
-def _fields(studied: Studied) -> dict[str, object]:
-    return {name: getattr(studied, name) for name in studied.__dataclass_fields__}
 
 
 def test_cards_go_along_with_export_and_deletion(client: FlaskClient) -> None:

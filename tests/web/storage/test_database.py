@@ -133,12 +133,13 @@ except NotKeptError as error:
     print("full:", error)
 assert 0 < kept < 999
 assert [one.id for one in DatabaseLog(log.database).read("ada")] == [f"event-{one}" for one in range(kept)]
+log.database.close()  # a file that is open for writing holds the file system
 subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
 try:
     log.append("ada", [made("event-more")])
 except NotKeptError as error:
     print("read-only:", error)
-assert len(DatabaseLog(log.database).read("ada")) == kept
+assert log.trouble
 subprocess.run(["mount", "-o", "remount,rw,size=8m", folder], check=True)
 log.append("ada", [made("event-more")])
 assert len(log.read("ada")) == kept + 1 and not log.trouble
@@ -156,7 +157,7 @@ def test_a_real_disk_that_is_full_and_then_read_only_takes_nothing_and_loses_not
     told = subprocess.run([*apart, *script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
     assert re.search("full: .*full", told.stdout)
-    assert re.search("read-only: .*(readonly|I/O)", told.stdout)
+    assert re.search("read-only: .*(readonly|unable to open)", told.stdout)
 
 
 def test_a_disk_that_cannot_be_written_is_told_and_can_be_read(tmp_path: Path) -> None:
