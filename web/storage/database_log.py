@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from web.storage.database import Database
-from web.storage.read_before import Numbered, ReadBefore, ReadsBefore
+from web.storage.read_before import NumberedEvent, ReadBefore, ReadsBefore
 from web.storage.tables import codes, events, students
 from web.student.event_log import DeviceCode, new_code
 from web.student.student_event import StudentEvent, now
@@ -89,7 +89,7 @@ class DatabaseLog:
             self._before.keep(student, now_read)
         return now_read
 
-    def _since(self, student: str, number: int) -> list[Numbered]:
+    def _since(self, student: str, number: int) -> list[NumberedEvent]:
         wanted = {"student": student, "number": number}
         return self.database.read(
             lambda connection: [(row.number, _event(row)) for row in connection.execute(_SINCE, wanted)]

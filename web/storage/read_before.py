@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from web.student.student_event import StudentEvent
 
-Numbered = tuple[int, StudentEvent]
+NumberedEvent = tuple[int, StudentEvent]
 """An event with its number in the list of all."""
 
 
@@ -21,7 +21,7 @@ class ReadBefore:
     events: tuple[StudentEvent, ...] = ()
     lessons: Mapping[str, tuple[StudentEvent, ...]] = field(default_factory=dict)
 
-    def then(self, news: Iterable[Numbered]) -> ReadBefore:
+    def then(self, news: Iterable[NumberedEvent]) -> ReadBefore:
         """These events, and then the news; lessons without news keep their very sequence."""
         last, added = self.last, list(self.events)
         lessons: dict[str, list[StudentEvent]] = {}
@@ -32,7 +32,7 @@ class ReadBefore:
         told = {lesson: tuple(every) for lesson, every in lessons.items()}
         return ReadBefore(last, tuple(added), {**self.lessons, **told})
 
-    def goes_on_in(self, rows: list[Numbered]) -> bool:
+    def goes_on_in(self, rows: list[NumberedEvent]) -> bool:
         """Whether rows from the last number on begin with the last event: then nothing before was taken away."""
         return bool(rows and self.events) and rows[0][0] == self.last and rows[0][1].id == self.events[-1].id
 
