@@ -22,8 +22,8 @@ from web.site.pages import find, kept_pages
 from web.site.practice_pages import CHANCE, grounds_of, read_attempt
 from web.site.quiz_pages import FRAGMENT
 from web.student.attempts import Attempt
-from web.student.lesson_progress import Finish
 from web.student.identity import ByIdentity
+from web.student.lesson_progress import Finish
 from web.student.student_state import student_state, trouble
 
 challenge = Blueprint("challenge", __name__, url_prefix="/lessons/<slug>/challenge")
