@@ -21,7 +21,7 @@ def other_runs(subject: Subject, replays: Replays) -> Iterator[Subject]:
     """
     for run in _spoken_of(subject.lesson):
         try:
-            trace, lesson = replays.which(run), _lesson_of(subject.lesson, run)
+            trace, lesson = replays.which(run), lesson_of(subject.lesson, run)
         except (LessonError, UnchangeableError):
             continue
         alone = lesson.model_copy(update={"quiz": (), "key_moments": (), "expect": ()})
@@ -37,7 +37,12 @@ def _spoken_of(lesson: Lesson) -> list[WhichRun]:
     return runs
 
 
-def _lesson_of(lesson: Lesson, run: WhichRun) -> Lesson:
+def lesson_of(lesson: Lesson, run: WhichRun) -> Lesson:
+    """The lesson that is played in a run.
+
+    Raises:
+        UnchangeableError: the lesson cannot be changed so.
+    """
     if run == "why" and lesson.why is not None:
         return why_lesson(lesson, lesson.why)
     return lesson if isinstance(run, str) else changed_lesson(lesson, run)

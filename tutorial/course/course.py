@@ -9,6 +9,7 @@ from pathlib import Path
 from tracer.trace import Trace
 from tutorial.course.plan import NO_PLAN, CoursePlan
 from tutorial.course.practice_runs import PracticeRuns, practice_runs
+from tutorial.course.told_runs import FailingRun, Judged, Refuted, failing_run, judged, refuted
 from tutorial.lesson.course_file import Chapter
 from tutorial.lesson.lesson import Lesson, Question
 from tutorial.lesson.problems import LessonError, Problem
@@ -35,6 +36,7 @@ class Studied:
     """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration;
     `sealed` says whether the program could reach nothing but its own folder (`tutorial.run.seal`).
 
+    `failing` is the run of the mode Why. `refuted` are the misconceptions, `judged` the statements, as runs have them.
     Only an author's preview has `unanswered` questions; it has no runs for `practice`.
     """
 
@@ -48,6 +50,9 @@ class Studied:
     unanswered: tuple[Unanswered, ...] = ()
     sealed: bool = False
     practice: PracticeRuns = field(default_factory=PracticeRuns)
+    failing: FailingRun | None = None
+    refuted: tuple[Refuted, ...] = ()
+    judged: tuple[Judged, ...] = ()
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the questions in `quiz`. Unanswered questions have numbers, too."""
@@ -146,7 +151,20 @@ def study_draft(path: Path, runner: Runner, store: TraceStore) -> Studied | Brok
         for number, problems in enumerate(each, 1)
         if not isinstance(problems, Answered)
     )
-    return Studied(path.stem, path, loaded.lesson, kept.trace, quiz, kept.ran_on, kept.seconds, unanswered, kept.sealed)
+    return Studied(
+        path.stem,
+        path,
+        loaded.lesson,
+        kept.trace,
+        quiz,
+        kept.ran_on,
+        kept.seconds,
+        unanswered,
+        kept.sealed,
+        failing=failing_run(replays, kept.trace),
+        refuted=tuple(refuted(replays)),
+        judged=tuple(judged(replays, kept.trace)),
+    )
 
 
 def study_all(paths: list[Path], runner: Runner, store: TraceStore) -> Iterator[Studied | Broken]:
