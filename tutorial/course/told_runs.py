@@ -20,7 +20,6 @@ from tutorial.lesson.changed_lesson import UnchangeableError
 from tutorial.lesson.changes import Change, CodeChange
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError
-from tutorial.lesson.which_run import WhichRun
 from tutorial.lesson.why import Why, WhyCell
 from tutorial.quiz.run_answer import UnanswerableError
 from tutorial.run.replays import Replays
@@ -38,12 +37,14 @@ _TELLING: tuple[ColumnKey, ...] = ("action", "after", "receives", "before", "tri
 class FailingRun:
     """A program that fails, or does without: the changed lesson, its run, and the cell where it goes wrong.
 
-    `why` is the author's. Without one the tool has left something out, and `change` says what.
+    `differing` are the cells, by step and column, that read otherwise than in the lesson's run. `why` is the author's.
+    Without one the tool has left something out, and `change` says what.
     """
 
     lesson: Lesson
     trace: Trace
     wrong: WhyCell
+    differing: tuple[tuple[int, ColumnKey], ...]
     why: Why | None = None
     change: Change | None = None
 
@@ -71,13 +72,13 @@ def failing_run(replays: Replays, own: Trace) -> FailingRun | None:
     if lesson.why is not None:
         with suppress(UnchangeableError, LessonError):
             trace, cell = replays.why(), lesson.why.wrong
-            if (cell.step, cell.column) in different(own, trace):
-                return FailingRun(lesson_of(lesson, "why"), trace, cell, why=lesson.why)
+            if (cell.step, cell.column) in (cells := different(own, trace)):
+                return FailingRun(lesson_of(lesson, "why"), trace, cell, tuple(cells), why=lesson.why)
     for change in _left_out(lesson, own):
         with suppress(UnchangeableError, LessonError):
             trace = replays.changed(change)
             if cells := different(own, trace):
-                return FailingRun(lesson_of(lesson, change), trace, _first(cells), change=change)
+                return FailingRun(lesson_of(lesson, change), trace, _first(cells), tuple(cells), change=change)
     return None
 
 

@@ -78,6 +78,14 @@ def references(text: str) -> Iterator[Reference | Misread]:
     yield from (token.meta[_REFER] for token in tokens(text) if token.type == "reference")
 
 
+def blocks(text: str) -> Iterator[str]:
+    """The paragraphs, lists and other blocks of a longer text, each as it is written."""
+    lines = text.split("\n")
+    for token in _parser().parse(text):
+        if token.level == 0 and token.map is not None:
+            yield "\n".join(lines[token.map[0] : token.map[1]])
+
+
 def _flat(parts: Sequence[Token]) -> Iterator[Token]:
     for part in parts:
         yield part

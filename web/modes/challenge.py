@@ -10,5 +10,6 @@ CHALLENGE = Mode(
     key="challenge",
     name="Challenge",
     about="A round against the clock, on runs you have not seen",
+    minutes=10,
     parts=(ROUNDS_PART, PROGRAM),
 )

@@ -18,6 +18,7 @@ DEEP = Mode(
     key="deep",
     name="Deep",
     about="Follow each packet on the wire",
+    minutes=15,
     parts=(RUN, CODES, STAGE, PACKETS, PROGRAM, FLOW, TASKS, TRANSPORT, PROVENANCE, TERMS_PART),
     zoom="phase",
 )

@@ -13,13 +13,15 @@ class Mode:
     """One way to study a lesson.
 
     `key` is the mode's place in addresses and the stem of its files: `visual` is `visual.py`, `visual.html`,
-    `visual.css` and `visual.js`. `name` and `about` stand in the mode bar. `parts` are the parts of the page in their
-    order; the template shows each of them once. Where `zoom` is `phase`, a move to a step comes to its first phase.
+    `visual.css` and `visual.js`. `name`, `minutes` and `about` stand in the mode bar. `parts` are the parts of the page
+    in their order; the template shows each of them once. Where `zoom` is `phase`, a move to a step comes to its first
+    phase.
     """
 
     key: str
     name: str
     about: str
+    minutes: int
     parts: tuple[Part, ...]
     zoom: Literal["step", "phase"] = "step"
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from web.modes.challenge import CHALLENGE
 from web.modes.deep import DEEP
+from web.modes.learn import LEARN
 from web.modes.mode import Mode
 from web.modes.recall import RECALL
 from web.modes.trying import TRY
 from web.modes.visual import VISUAL
+from web.modes.why import WHY
 
-MODES: tuple[Mode, ...] = (DEEP, VISUAL, TRY, CHALLENGE, RECALL)
+MODES: tuple[Mode, ...] = (LEARN, WHY, DEEP, VISUAL, TRY, CHALLENGE, RECALL)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""
+
+BEGIN = WHY
+"""The mode to begin with: who has looked for the mistake keeps the explanation."""
 
 
 def mode_named(key: str) -> Mode | None:

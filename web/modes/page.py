@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from web.modes.head import lesson_head
 from web.modes.mode import Mode
-from web.modes.modes import FIRST, MODES
+from web.modes.modes import BEGIN, FIRST, MODES
 from web.modes.onward import Onward
 from web.parts.material import Material
 from web.parts.part import Part
@@ -21,6 +21,8 @@ and in a page without the quiz the question that comes first."""
 
 DUE, PROPOSAL = "due", "proposal"
 """Slots of a link to what is due, and of an offer to recall first what the lesson rests on."""
+
+_DONE = "done "
 
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
@@ -39,6 +41,8 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         asks=any(question.question.after for question in material.studied.quiz),
         onward=onward,
         nonce=slot(NONCE),
+        done={each.key: slot(_DONE + each.key) for each in MODES},
+        begin=BEGIN,
         kept=slot(KEPT),
         resume=slot(RESUME),
         gate=slot(GATE),
@@ -46,6 +50,11 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         proposal=slot(PROPOSAL),
     )
     return Slotted.of(page if mode is FIRST else _led_elsewhere(page, elsewhere))
+
+
+def mode_of(name: str) -> str | None:
+    """The key of the mode whose mark of being done fills a slot; None of any other slot."""
+    return name.removeprefix(_DONE) if name.startswith(_DONE) else None
 
 
 def _written(part: Part, view: object) -> Markup:

@@ -10,5 +10,6 @@ TRY = Mode(
     key="try",
     name="Try",
     about="Practise on the run, with new exercises each time",
+    minutes=10,
     parts=(PRACTICE, PROGRAM),
 )

@@ -23,6 +23,7 @@ VISUAL = Mode(
     key="visual",
     name="Visual",
     about="Step through a run of the program",
+    minutes=10,
     parts=(
         RUN,
         SCENE,

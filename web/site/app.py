@@ -25,6 +25,7 @@ from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
+from web.site.why_pages import why
 from web.student.event_log import EventLog, MemoryLog, NotKeptError
 from web.student.student_name import StudentSessions
 from web.student.student_state import StudentState
@@ -85,6 +86,7 @@ def create_app(
     app.register_blueprint(challenge)
     app.register_blueprint(progress_pages)
     app.register_blueprint(recall)
+    app.register_blueprint(why)
     limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)
     app.register_error_handler(NotKeptError, _tell_not_kept)

@@ -18,19 +18,21 @@ from tutorial.quiz.answered import Answered
 from web.modes.mode import Mode
 from web.modes.modes import FIRST
 from web.modes.onward import onward
-from web.modes.page import DUE, GATE, KEPT, NONCE, PROPOSAL, RESUME, write_page
+from web.modes.page import DUE, GATE, KEPT, NONCE, PROPOSAL, RESUME, mode_of, write_page
+from web.parts.failing import TASK
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
 from web.parts.quiz.quiz import SCORE, SUMMARY, question_of
 from web.parts.review.review import CARD
 from web.parts.slots import Slotted
+from web.parts.why_task import cells_given, shown_task
 from web.site.cookies import greet
 from web.site.reviews import due_link, of_lesson, proposal
 from web.site.text_cache import TextCache
 from web.student.answers_given import NOTHING, AnswersGiven, Score, gate, score
 from web.student.identity import ByIdentity
-from web.student.lesson_progress import Bookmark
+from web.student.lesson_progress import Bookmark, LessonProgress
 from web.student.student_state import student_state, trouble
 
 _MOST_BYTES = 24 * 2**20
@@ -70,6 +72,10 @@ class KeptPages:
         def fill(name: str) -> str:
             if fills and name in fills:
                 return fills[name]
+            if (key := mode_of(name)) is not None:
+                return _done() if key in progress.done else ""
+            if name == TASK:
+                return _why_task(studied, progress)
             if question := question_of(name):
                 return self.question(studied, numbers[question], answers.get(question, NOTHING))
             return others[name]()
@@ -87,6 +93,10 @@ class KeptPages:
     def quiz(self, studied: Studied) -> str:
         """All questions and the score in their present state; a script puts them in place."""
         return "".join(self.fragment(studied, question) for question in studied.quiz)
+
+    def why_task(self, studied: Studied) -> str:
+        """The task of the mode Why in its present state; a script puts it in place."""
+        return _why_task(studied, student_state().read(studied)) + (kept_note() if trouble() else "")
 
     def _written(self, studied: Studied, mode: Mode) -> Slotted:
         key, served = (studied.slug, mode.key), course()
@@ -161,6 +171,18 @@ def render(template: str, **context: object) -> str:
 def _question(lesson: Studied, number: int, answers: AnswersGiven) -> str:
     question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
+
+
+def _why_task(studied: Studied, progress: LessonProgress) -> str:
+    if studied.failing is None:
+        return ""
+    task = shown_task(studied, studied.failing, cells_given(studied.failing, progress.attempts))
+    return render_template("parts/why_task.html", slug=studied.slug, task=task)
+
+
+@lru_cache(maxsize=1)
+def _done() -> str:
+    return render_template("modes/done.html")
 
 
 @lru_cache(maxsize=3)

@@ -15,6 +15,7 @@ from tutorial.quiz.kinds import kind_of
 from web.parts.points import Target, refer, target
 from web.parts.quiz.form import Standing
 from web.parts.quiz.forms import form_of
+from web.parts.refuted import ShownBelief, belief_behind
 from web.student.answers_given import AnswersGiven, State, state
 
 
@@ -33,7 +34,8 @@ class ShownQuestion:
 
     `form` is what the `template` of its kind writes, `below` the template of what stands under the form, if anything
     does. `after` is the step that it is asked after; `past` says that the student has chosen to see what comes then.
-    `one_press` says that a press on a choice answers, and says how sure the student is.
+    `refuted` is the misconception behind the last answer. `one_press` says that a press on a choice answers, and says
+    how sure the student is.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ShownQuestion:
     after: Target | None
     past: bool
     one_press: bool
+    refuted: ShownBelief | None
 
 
 def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiven) -> ShownQuestion:
@@ -73,7 +76,20 @@ def shown(studied: Studied, number: int, question: Answered, answers: AnswersGiv
         after=target(Point(step=after), ()) if after else None,
         past=answers.past,
         one_press=after is not None and form.one_press and standing.state == "open",
+        refuted=_refuted(standing),
     )
+
+
+def _refuted(standing: Standing) -> ShownBelief | None:
+    """The misconception behind the last wrong answer: behind an option that was chosen, or a value that was typed."""
+    question = standing.question
+    if standing.last is None or standing.last.right:
+        return None
+    given = standing.given[-1]
+    chosen = [int(place) for place in given.split(",")] if question.options else []
+    texts = [question.options[place].text for place in chosen if not question.options[place].right] or [given]
+    named = (question.question.misconceptions.get(text) for text in texts)
+    return next((belief for name in named if name and (belief := belief_behind(standing.studied, name))), None)
 
 
 def _standing(studied: Studied, question: Answered, answers: AnswersGiven) -> Standing:
