@@ -23,7 +23,7 @@ from tutorial.lesson.problems import LessonError
 from tutorial.lesson.why import Why, WhyCell
 from tutorial.quiz.run_answer import UnanswerableError
 from tutorial.run.replays import Replays
-from tutorial.telling.listeners import Listener, listeners
+from tutorial.telling.listeners import Listening, listeners
 from tutorial.telling.narration import ColumnKey
 
 _MOST_TRIED = 6
@@ -107,7 +107,7 @@ def _left_out(lesson: Lesson, own: Trace) -> Iterator[Change]:
     lines = lesson.code.split("\n")
     calls = [(call.function, call.event) for step in own.steps for call in step.calls]
 
-    def called(one: Listener) -> int:
+    def called(one: Listening) -> int:
         return calls.count((one.function, one.event))
 
     tied = [one for one in listeners(lesson.code) if lines[one.tied - 1].lstrip().startswith("@") and called(one)]

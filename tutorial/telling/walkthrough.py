@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tracer.trace import Raised, Step, Trace
 from tutorial.telling import narration
-from tutorial.telling.listeners import Listener, listeners
+from tutorial.telling.listeners import Listening, listeners
 from tutorial.telling.words import code, counted, listed, visible
 
 _MOST_TOLD = 12
@@ -26,7 +26,7 @@ def walkthrough(program: str, trace: Trace) -> str:
     return "\n\n".join([_all(found, trace), *(_one(one, trace) for one in found[:_MOST_TOLD]), *_nobody(found, trace)])
 
 
-def _all(found: tuple[Listener, ...], trace: Trace) -> str:
+def _all(found: tuple[Listening, ...], trace: Trace) -> str:
     clients = "one client" if len(trace.clients) == 1 else counted(len(trace.clients), "client")
     takes = "takes" if len(trace.clients) == 1 else "take"
     if not found:
@@ -36,7 +36,7 @@ def _all(found: tuple[Listener, ...], trace: Trace) -> str:
     return f"{number} {listen} for an event, and {clients} {takes} part in the run. Press a step to open it here."
 
 
-def _one(listener: Listener, trace: Trace) -> str:
+def _one(listener: Listening, trace: Trace) -> str:
     """What a function listens for, how often it is called, and the first call with what comes of it."""
     called = [step for step in trace.steps if any(_is_call(listener, call.function, call.event) for call in step.calls)]
     lines = f"{{lines {listener.first}-{listener.last}}}"
@@ -47,7 +47,7 @@ def _one(listener: Listener, trace: Trace) -> str:
     return f"{told} It is called {times}. {_first(listener, called[0])}{_again(called[1:])}"
 
 
-def _first(listener: Listener, step: Step) -> str:
+def _first(listener: Listening, step: Step) -> str:
     number = step.number
     begins = f"First in {{step {number}}}: {{cell {number} trigger}}. "
     calls = [call for call in step.calls if _is_call(listener, call.function, call.event)]
@@ -66,7 +66,7 @@ def _again(later: list[Step]) -> str:
     return f" Then again in {listed([*shown, *more])}."
 
 
-def _nobody(found: tuple[Listener, ...], trace: Trace) -> Iterator[str]:
+def _nobody(found: tuple[Listening, ...], trace: Trace) -> Iterator[str]:
     """Events that no function listens for."""
     dropped = [step for step in trace.steps if "no handler" in narration.row(step).marks.values()]
     if dropped:
@@ -79,5 +79,5 @@ def _nobody(found: tuple[Listener, ...], trace: Trace) -> Iterator[str]:
         yield f"No function listens for {events}: the library does by itself what is to be done then."
 
 
-def _is_call(listener: Listener, function: str, event: str) -> bool:
+def _is_call(listener: Listening, function: str, event: str) -> bool:
     return (function, event) == (listener.function, listener.event)

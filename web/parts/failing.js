@@ -45,11 +45,13 @@ function mark(root, step) {
  * @param {HTMLElement | null} submitter
  */
 async function send(root, form, submitter) {
-  const body = new URLSearchParams(
-    [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]),
-  );
+  const body = new URLSearchParams([...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]));
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { [FRAGMENT]: "1", Accept: "text/html" } });
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body,
+      headers: { [FRAGMENT]: "1", Accept: "text/html" },
+    });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const task = one(page, "#why-task");

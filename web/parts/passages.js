@@ -23,7 +23,8 @@ export function passages(root, { page, player, clock }) {
   player.follow((cursor, before) => {
     const moment = moments.get(cursor.step);
     if (cursor !== before && moment) moment.open = true;
-    for (const [step, each] of moments) mark(each, step === cursor.step && cursor !== before ? cursor.phase : null, player.phasesOf(step));
+    for (const [step, each] of moments)
+      mark(each, step === cursor.step && cursor !== before ? cursor.phase : null, player.phasesOf(step));
   });
   callOuts(root, page);
 }
@@ -91,14 +92,14 @@ function callOuts(root, page) {
     const above = passages.filter((each) => each.getBoundingClientRect().top < place);
     light((above.at(-1) ?? passages[0])?.dataset.callsOut ?? "");
   });
-  const pressed = ({ target }) => {
-    const link = /** @type {Element} */ (target).closest("a[data-lines]");
+  const pressed = (/** @type {Event} */ event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[data-lines]");
     if (link instanceof HTMLElement) light(link.dataset.lines ?? "");
     return link;
   };
   root.addEventListener("focusin", pressed);
   root.addEventListener("pointerover", pressed);
-  root.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+  root.addEventListener("click", (event) => {
     if (!pressed(event)) return;
     event.preventDefault();
     event.stopPropagation(); // the lines are in sight: the page stays where it is

@@ -20,7 +20,7 @@ _MOST_STEPS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class LearnPassage:
     """A paragraph, the lines of the program that it calls out (`7-9 12-12`), and the steps that open below it."""
 
     html: Markup
@@ -35,7 +35,7 @@ class PassagesView:
     `written` says that the text is the author's.
     """
 
-    passages: tuple[Passage, ...]
+    passages: tuple[LearnPassage, ...]
     written: bool
     rest: tuple[ShownStep, ...]
     left: int
@@ -50,7 +50,7 @@ def _passages(material: Material) -> PassagesView:
     return PassagesView(passages, bool(own), rest[:_MOST_STEPS], max(len(rest) - _MOST_STEPS, 0))
 
 
-def _each(text: str, material: Material) -> Iterator[Passage]:
+def _each(text: str, material: Material) -> Iterator[LearnPassage]:
     opened: set[int] = set()
     for block in markdown.blocks(text):
         named = [one for one in markdown.references(block) if isinstance(one, Reference)]
@@ -59,7 +59,7 @@ def _each(text: str, material: Material) -> Iterator[Passage]:
         opened.update(new)
         lines = " ".join("-".join(map(str, one.lines)) for one in named if one.lines)
         html = markdown.block(block, _opening(material.link, opened))
-        yield Passage(html, lines, tuple(material.steps[number - 1] for number in new))
+        yield LearnPassage(html, lines, tuple(material.steps[number - 1] for number in new))
 
 
 def _opening(link: Refer, opened: set[int]) -> Refer:

@@ -30,7 +30,7 @@ SHOW = "show"
 _PICKED: tuple[ColumnKey, ...] = ("action", "after", "receives")
 """The columns in which a program goes wrong, if its author names no other."""
 
-State = Literal["open", "right", "shown"]
+TaskState = Literal["open", "right", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class PickRow:
 class ShownTask:
     """The task. `why` says of the last cell why it is right or wrong; all from `so` on is empty until the end."""
 
-    state: State
+    state: TaskState
     headings: tuple[str, ...]
     rows: tuple[PickRow, ...]
     legend: tuple[tuple[Mark, str], ...]
@@ -97,7 +97,7 @@ def shown_task(studied: Studied, failing: FailingRun, given: tuple[str, ...]) ->
     """The task after what a student has given."""
     right = bool(given) and is_right(failing, given[-1])
     over = right or SHOW in given or len(given) >= TRIES
-    state: State = "right" if right else "shown" if over else "open"
+    state: TaskState = "right" if right else "shown" if over else "open"
     marks = {mark for row in narration.rows(failing.trace) for mark in row.marks.values()}
     return ShownTask(
         state=state,
@@ -143,7 +143,7 @@ def _cell(failing: FailingRun, row: narration.Row, key: ColumnKey, given: tuple[
     )
 
 
-def _feedback(state: State, given: tuple[str, ...]) -> str:
+def _feedback(state: TaskState, given: tuple[str, ...]) -> str:
     if state == "right":
         return "Right: here it goes wrong." if len(given) == 1 else "Right: here it goes wrong. You found it."
     if state == "shown":

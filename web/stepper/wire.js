@@ -37,9 +37,11 @@ export function wire(parts) {
   covers(page, stepper.player);
   askedElsewhere(page, stepper.player);
   wireParts(page, parts, stepper);
-  keepPlaceBetweenModes(stepper.player);
-  offerPlace(page, stepper.player);
-  bookmark(page, stepper.player);
+  if (!("otherRun" in page.dataset)) {
+    keepPlaceBetweenModes(stepper.player);
+    offerPlace(page, stepper.player);
+    bookmark(page, stepper.player);
+  }
   stepper.outbox.takeOver();
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");

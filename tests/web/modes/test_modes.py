@@ -69,7 +69,9 @@ def test_the_mode_bar_names_every_mode_and_marks_the_current_one(client: FlaskCl
         found = elements(client.get(address("websocket-events", mode)).text)
         bar = [element for element in found if element.tag == "a" and element.inside[-3:] == ["nav", "ul", "li"]]
         assert [element.attributes["href"] for element in bar] == [address("websocket-events", one) for one in MODES]
-        assert [" ".join(element.text.split()) for element in bar] == [f"{one.name} {one.about}" for one in MODES]
+        assert [" ".join(element.text.split()) for element in bar] == [
+            f"{one.name} {one.minutes} min {one.about}" for one in MODES
+        ]
         assert [one.key for one, link in zip(MODES, bar, strict=True) if "aria-current" in link.attributes] == [
             mode.key
         ]
