@@ -53,6 +53,11 @@ misconceptions:
     so: {says: It was sent before., claims: [{emits: message, only: [2, 3]}]}
 statements:
   - {says: The server emits in step 1., holds: false, claims: [{emits: message, at: [1]}], why: Nobody asked.}
+  - says: Another word is answered, too.
+    holds: true
+    claims: [{receives: "Received: Hi", at: [2]}]
+    run: {altered: {step: 2, action: {send: Hi}}}
+    why: The handler takes any word.
   - says: One packet goes back.
     holds: true
     answer: {count: packets, step: 2, direction: to client, reads: "1"}
