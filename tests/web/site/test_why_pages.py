@@ -134,3 +134,22 @@ def test_references_of_the_explanation_lead_to_places_of_the_page(client: FlaskC
     page = client.get(WHY).text
     ids = set(re.findall(r' id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+def test_a_wrong_answer_of_the_quiz_opens_the_run_that_breaks_its_misconception(course: Course) -> None:
+    studied = lesson(course)
+    first = studied.quiz[0]
+    named = first.question.model_copy(update={"misconceptions": {"No connection": "return-answers"}})
+    quiz = (replace(first, question=named), *studied.quiz[1:])
+    app = create_app(Course({studied.slug: replace(studied, quiz=quiz)}))
+    with app.test_client() as client:
+        where = f"/lessons/websocket-events/quiz/{first.id}"
+        wrong = [option.text for option in first.options].index("No connection")
+        other = next(n for n, one in enumerate(first.options) if not one.right and n != wrong)
+        told = [
+            client.post(where, data={"choice": place}, headers={"Stepwire-Fragment": "1"}).text
+            for place in (other, wrong)
+        ]
+    assert ["What my function returns" in one for one in told] == [False, True]
+    assert "In the run of the program that fails it is not so" in told[1]
+    assert "An event leaves when the program sends one" in told[1]
