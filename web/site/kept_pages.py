@@ -72,10 +72,8 @@ class KeptPages:
         def fill(name: str) -> str:
             if fills and name in fills:
                 return fills[name]
-            if (key := mode_of(name)) is not None:
-                return _done() if key in progress.done else ""
-            if name == TASK:
-                return _why_task(studied, progress)
+            if (told := _of_progress(name, studied, progress)) is not None:
+                return told
             if question := question_of(name):
                 return self.question(studied, numbers[question], answers.get(question, NOTHING))
             return others[name]()
@@ -171,6 +169,13 @@ def render(template: str, **context: object) -> str:
 def _question(lesson: Studied, number: int, answers: AnswersGiven) -> str:
     question = shown(lesson, lesson.numbers()[number], lesson.quiz[number], answers)
     return render_template("parts/quiz/question.html", slug=lesson.slug, question=question)
+
+
+def _of_progress(name: str, studied: Studied, progress: LessonProgress) -> str | None:
+    """The text of a slot that tells how far a student is: a mode's mark of being done, or the task of Why."""
+    if (key := mode_of(name)) is not None:
+        return _done() if key in progress.done else ""
+    return _why_task(studied, progress) if name == TASK else None
 
 
 def _why_task(studied: Studied, progress: LessonProgress) -> str:
