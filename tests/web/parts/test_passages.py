@@ -51,8 +51,8 @@ def test_a_text_is_told_from_every_run_and_all_its_places_are_there(course: Cour
         assert isinstance(one, Reference), text
         assert not missing(one.point, studied.trace)
         assert one.lines is None or one.lines[1] <= lines
-    for one in listeners(studied.lesson.code):
-        assert f"{{lines {one.first}-{one.last}}}" in text
+    for found_there in listeners(studied.lesson.code):
+        assert f"{{lines {found_there.first}-{found_there.last}}}" in text
     bare = replace(studied, lesson=studied.lesson.model_copy(update={"learn": ""}))
     found = view(bare)
     shown = [step.number for one in found.passages for step in one.steps] + [step.number for step in found.rest]
