@@ -141,11 +141,11 @@ class Line:
 
 
 async def student(port: int, name: str, load: Load, until: float, pace: float) -> None:
-    """Open the lesson, then answer its question again and again."""
+    """Open the lesson, then answer its question again and again; once at least, however long the opening takes."""
     line = Line(port)
     await line.ask(f"GET {PATH}")
     count = 0
-    while time.perf_counter() < until:
+    while count == 0 or time.perf_counter() < until:
         count += 1
         fields = f"choice={count % 3}&event=bench-{name}-{count:06}"
         began = time.perf_counter()
