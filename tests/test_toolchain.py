@@ -336,6 +336,18 @@ class TestPrograms:
             chromium.find()
 
 
+def test_what_is_set_up_is_not_written_to_so_that_a_read_only_checkout_can_be_served(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(set_up, "CACHE", tmp_path / "nowhere" / "cache")  # making it fails
+    monkeypatch.setattr(set_up, "wanted", lambda: ["here", "this"])
+    monkeypatch.setattr(set_up, "installed", lambda: ["here", "this", "app"])
+    monkeypatch.setattr("web.site.bundle.is_fresh", lambda: True)
+    set_up.set_up("app", rebuild=False)
+    with pytest.raises(FileNotFoundError):
+        set_up.set_up("app", rebuild=True)
+
+
 class TestCheck:
     @staticmethod
     def ends(name: str, code: int) -> check.Check:

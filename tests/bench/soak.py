@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,7 +60,7 @@ class Server:
         )
         while True:
             try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=120).close()
                 return
             except OSError:
                 time.sleep(0.1)
