@@ -1,7 +1,8 @@
 """A long day of the server: students who answer at their own pace, slow lines, a crowd of silent connections, restarts.
 
 Each student sends an answer until it is graded, with one id, as a browser's outbox does. In the end the database must
-have each answer once. `SOAK_SECONDS` and `SOAK_STUDENTS` make it shorter or smaller.
+have each answer once. `SOAK_SECONDS`, `SOAK_STUDENTS` and `SOAK_RESTARTS` make it
+shorter or smaller.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from web.storage.students import KeptStudents
 
 STUDENTS = int(os.environ.get("SOAK_STUDENTS", "300"))
 SECONDS = float(os.environ.get("SOAK_SECONDS", "300"))
-PACE, RESTARTS, SLOW_LINES = 4.0, 4, 0.2
+RESTARTS = int(os.environ.get("SOAK_RESTARTS", "4"))
+PACE, SLOW_LINES = 4.0, 0.2
 PATIENCE, REST = 30.0, 0.5
 
 
