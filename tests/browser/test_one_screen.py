@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.lesson import open_lesson
 from tests.browser.site import serving
 from tests.studying import ROOT
+from tracer.trace import Raised, Step
 from tutorial.course.course import Course, Studied, lesson_files, study_all
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
@@ -24,9 +25,11 @@ ALL_LINES = ("desk",)
 
 FOLDERS = ("lessons", "tests/course", "tests/browser/screens")
 
-UNSEEN = """async ([most, allLines]) => {
-  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  const step = document.querySelector(".scene .step[data-state=now]");
+UNSEEN = """async ({ id, most, allLines, raised }) => {
+  const drawn = () => new Promise(requestAnimationFrame);
+  while (document.querySelector(".scene .step[data-state=now]")?.id !== id) await drawn();
+  for (let frame = 0; frame < 3; frame++) await drawn();
+  const step = document.getElementById(id);
   const seen = element => {
     const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (text.nextNode()) {
@@ -49,6 +52,10 @@ UNSEEN = """async ([most, allLines]) => {
   if (!some(".line[data-now] .text")) missing.push("the line that acts");
   const acting = [...document.querySelectorAll(".line[data-now] .text")];
   if (allLines && !acting.every(seen)) missing.push("a line that acts");
+  for (const line of raised) {
+    if (!some(`#line-${line}[data-now=exception] .text`)) missing.push("the line that raised");
+    if (innerWidth > 400 && !some(`#line-${line} .beside`)) missing.push("what it raised"); // a phone may scroll to it
+  }
   if (step.querySelector(".went .slip") && !some(`${now}.went .slip`)) missing.push("what left");
   const seats = [...step.querySelectorAll(".seat")];
   if (seats.length <= most) {
@@ -60,7 +67,7 @@ UNSEEN = """async ([most, allLines]) => {
   }
   return missing;
 }"""
-"""What of the current step cannot be read: a text is, where its first line is in the window and nothing covers it."""
+"""What cannot be read of the step that the page comes to: what can has its first line in the window, uncovered."""
 
 
 @pytest.fixture(scope="module")
@@ -75,21 +82,29 @@ def lessons(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator[
         yield address, {lesson.slug: lesson for lesson in studied if isinstance(lesson, Studied)}
 
 
-@pytest.mark.parametrize("size", SIZES)
+def raised(step: Step) -> list[int]:
+    """The first line of the program that ended a call of this step by an exception, if one did."""
+    outcomes = [call.outcome for call in step.calls if isinstance(call.outcome, Raised)]
+    return [outcome.line for outcome in outcomes[:1] if outcome.line]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_at_every_step_with_a_handler_cause_code_and_answer_are_seen_together(
-    page: Page, lessons: tuple[str, dict[str, Studied]], size: str
+    page: Page, lessons: tuple[str, dict[str, Studied]], folder: str
 ) -> None:
     address, studied = lessons
-    width, height = SIZES[size]
-    page.set_viewport_size({"width": width, "height": height})
     unseen: dict[str, list[str]] = {}
-    for slug, lesson in studied.items():
+    for slug in sorted(path.stem for path in (ROOT / folder).glob("*.yaml") if path.stem in studied):
+        lesson = studied[slug]
         open_lesson(page, path=f"{address}/lessons/{slug}?ask=no")
-        page.keyboard.press("End")
-        for step in lesson.trace.steps:
-            page.keyboard.press("Home" if step.number == 1 else "ArrowRight")
-            expect(page.locator(".scene .step[data-state=now]")).to_have_id(f"step-{step.number}")
-            if any(call.line for call in step.calls):
-                missing = page.evaluate(UNSEEN, [MOST_SEATS[size], slug in ALL_LINES])
-                unseen |= {f"{slug} step {step.number}": missing} if missing else {}
+        handled = {step.number: raised(step) for step in lesson.trace.steps if any(call.line for call in step.calls)}
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.keyboard.press("End")
+            for step in range(1, max(handled, default=0) + 1):
+                page.keyboard.press("Home" if step == 1 else "ArrowRight")
+                if step in handled:
+                    asked = {"id": f"step-{step}", "most": MOST_SEATS[size], "allLines": slug in ALL_LINES}
+                    missing = page.evaluate(UNSEEN, asked | {"raised": handled[step]})
+                    unseen |= {f"{slug} step {step}, {size}": missing} if missing else {}
     assert unseen == {}

@@ -138,7 +138,7 @@ def after(step: Step) -> str:
     what = step.trigger
     failed = failures(step)
     if failed:
-        return "; ".join([_failure(failed[0]), *_again(step)])
+        return "; ".join([failure(failed[0]), *_again(step)])
     unawaited = next((call for call in step.calls if _never_ran(call)), None)
     if unawaited is not None:
         kind = _never_ran(unawaited)
@@ -210,7 +210,7 @@ def _again(step: Step) -> list[str]:
     """The error handlers that raised, too: they have not handled anything."""
     calls = zip(step.calls, step.calls[1:], strict=False)
     return [
-        f"its error handler {call.function} raises {_failure(call.outcome)}"
+        f"its error handler {call.function} raises {failure(call.outcome)}"
         for before, call in calls
         if call.event == "error" and isinstance(before.outcome, Raised) and isinstance(call.outcome, Raised)
     ]
@@ -223,7 +223,8 @@ def _never_ran(call: Call) -> str:
     return kind if kind in _RUNS else ""
 
 
-def _failure(failed: Raised) -> str:
+def failure(failed: Raised) -> str:
+    """An exception on one line: `KeyError: 'A9'`, and who handles it."""
     first_line = failed.message.partition("\n")[0]
     said = f"{failed.type}: {first_line}" if first_line else failed.type
     return said + (f", handled by {failed.handled_by}" if failed.handled_by else "")

@@ -20,6 +20,10 @@ export function program(root, stepper) {
   box.style.setProperty("--rows", String(lines.length));
   const keepInSight = sight(root, box, lines);
   const markRan = ranMarker(lines);
+  const sayBeside = (/** @type {readonly [number, string]} */ [number, said]) => {
+    write(beside, said);
+    lines[number - 1]?.append(beside);
+  };
   tools(root);
   player.follow(({ step, phase, line }) => {
     const { phases, ran } = run[step - 1];
@@ -28,9 +32,12 @@ export function program(root, stepper) {
     markRan(lit);
     setData(root, "strip", lit.length === 0 ? "" : phase === 0 ? "acting" : "ran");
     if (line > 0) return;
-    const numbers = (phase === 0 ? phases : [phases[phase - 1]]).map((each) => each.line ?? 0).filter(Boolean);
-    mark(numbers.map((number) => ({ number, as: "" })));
+    const shown = phase === 0 ? phases : [phases[phase - 1]];
+    const raised = shown.find((each) => each.raised)?.raised;
+    const numbers = [...shown.map((each) => each.line ?? 0), raised?.[0] ?? 0].filter(Boolean);
+    mark(numbers.map((number) => ({ number, as: number === raised?.[0] ? "exception" : "" })));
     beside.remove();
+    if (raised) sayBeside(raised);
     const sends = phases.find(({ kind, line: at }) => kind === "responds" && at)?.line ?? 0;
     const acts = phases.find((each) => each.lines)?.line ?? 0;
     if (player.opening && acts) return keepInSight([acts, ...ran], acts); // what will act can be read, but is not marked
@@ -41,8 +48,8 @@ export function program(root, stepper) {
     const { line, stack } = read.standing;
     const waiting = stack.slice(0, -1).map(({ number }) => ({ number, as: "waits" }));
     mark([...waiting, { number: line.number, as: line.event }]);
-    write(beside, [...(line.changes ?? []).map(({ text }) => text), line.outcome ?? ""].filter(Boolean).join(" · "));
-    lines[line.number - 1]?.append(beside);
+    const said = [...(line.changes ?? []).map(({ text }) => text), line.outcome ?? ""].filter(Boolean).join(" · ");
+    sayBeside([line.number, said]);
     keepInSight([line.number], line.number);
   });
 }

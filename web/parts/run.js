@@ -5,11 +5,12 @@
  * @typedef {{ total: number, note: string, url: string | null, window: Window | null }} Lines the executed lines of a
  *   phase's call: how many, a note on what was left out, and all of them when they are few, else where windows are
  * @typedef {{ kind: string, box: string, line: number | null, sentence: string, lines: Lines | null,
- *   leaves: [number, number] | null }} Phase `leaves`: what the phase sends leaves in this phase's call, at this line of it
+ *   leaves: [number, number] | null, raised: [number, string] | null }} Phase `leaves`: what the phase sends leaves in
+ *   this phase's call, at this line of it; `raised`: the line of the program that ended the call, and the exception
  * @typedef {{ number: number, sentence: string, phases: Phase[], ran: number[] }} Step `ran`: the program's lines that were
  *   executed in the step
  * @typedef {{ kind: string, box?: string, sentence: string, line?: number, lines?: { total: number } & Partial<Lines>,
- *   leaves?: [number, number] }} PhaseData
+ *   leaves?: [number, number], raised?: [number, string] }} PhaseData
  * @typedef {{ sentence: string, phases: PhaseData[], ran?: number[] }} StepData
  * @typedef {{ trace: string, steps: StepData[] }} RunData `trace` names the version of the trace; what is empty is left out
  */
@@ -34,7 +35,7 @@ export function readRun(page) {
  * @param {PhaseData} data
  * @returns {Phase}
  */
-function phaseOf({ kind, box, sentence, line, lines, leaves }) {
+function phaseOf({ kind, box, sentence, line, lines, leaves, raised }) {
   return {
     kind,
     box: box ?? kind,
@@ -42,6 +43,7 @@ function phaseOf({ kind, box, sentence, line, lines, leaves }) {
     line: line ?? null,
     lines: lines ? linesOf(lines) : null,
     leaves: leaves ?? null,
+    raised: raised ?? null,
   };
 }
 

@@ -53,6 +53,8 @@ def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str,
         data["line"] = line
     if number in acting.leaves:
         data["leaves"] = acting.leaves[number]
+    if number in acting.raises:
+        data["raised"] = acting.raises[number]
     if (lines := material.lines.get(numbers)) is not None:
         data["lines"] = _lines(material, numbers, lines)
     return data

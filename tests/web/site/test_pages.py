@@ -103,6 +103,14 @@ def test_what_is_read_aloud_is_short_and_ends_as_a_sentence_and_the_page_has_the
     assert any(len(text) > 300 for text in whole)
 
 
+def test_the_phase_of_a_call_says_which_line_ended_it_by_which_exception(client: FlaskClient) -> None:
+    steps = run_data(client.get("/lessons/questions").text)["steps"]
+    raised = {
+        number: phase["raised"] for number, step in enumerate(steps, 1) for phase in step["phases"] if "raised" in phase
+    }
+    assert raised == {6: [19, "ZeroDivisionError: division by zero"]}
+
+
 def test_no_sentence_of_a_page_ends_in_the_middle_of_a_word(client: FlaskClient) -> None:
     for slug in ("hostile", "asked", "refused", "questions", "websocket-events"):
         page = client.get(f"/lessons/{slug}").text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracer.trace import Step
+from tracer.trace import Raised, Step
 from tutorial.course.course import Studied
+from tutorial.telling.narration import failure
 from web.parts.lines.line_cache import LineCache, LinesOf, Numbers
 
 
@@ -16,12 +17,14 @@ class Acting:
 
     `ran` are the lines of the program that were executed. `leaves` says of a phase that sends something during which
     line it left: the phase of the call, and the line's place in it, counted from 1. `answers` says of a phase that
-    sends an acknowledgement which line returned it.
+    sends an acknowledgement which line returned it. `raises` says of a call's phase which line ended it by which
+    exception.
     """
 
     ran: tuple[int, ...] = ()
     leaves: dict[int, Numbers] = field(default_factory=dict)
     answers: dict[int, int] = field(default_factory=dict)
+    raises: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
 def acting_lines(studied: Studied, line_cache: LineCache) -> dict[int, Acting]:
@@ -45,7 +48,15 @@ def _acting(studied: Studied, line_cache: LineCache, step: Step) -> Acting:
             place = place if left is None else left + 1
         if left is not None:
             acting.leaves[number] = walk[left].phase, walk[left].place
-    return Acting(tuple(sorted({line.number for line in walk})), acting.leaves, acting.answers)
+    ran = tuple(sorted({line.number for line in walk}))
+    return Acting(ran, acting.leaves, acting.answers, dict(_raises(step)))
+
+
+def _raises(step: Step) -> Iterator[tuple[int, tuple[int, str]]]:
+    for number, phase in enumerate(step.phases, 1):
+        failed = phase.call.outcome if phase.call else None
+        if isinstance(failed, Raised) and failed.line:
+            yield number, (failed.line, failure(failed))
 
 
 @dataclass(frozen=True, slots=True)
