@@ -45,7 +45,7 @@ test("the run is read from the page's data, with what they leave out", () => {
   const lines = { total: 3, url: "/lines.json?trace=1" };
   const phases = [
     { kind: "sends", sentence: "It sends." },
-    { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, lines },
+    { kind: "handles", box: "accepts", sentence: "It runs.", line: 8, raised: [8, "ValueError"], lines },
     { kind: "responds", sentence: "It sends.", line: 9, leaves: [2, 3] },
   ];
   const data = JSON.stringify({
@@ -60,16 +60,25 @@ test("the run is read from the page's data, with what they leave out", () => {
       number: 1,
       sentence: "One.",
       phases: [
-        { kind: "sends", box: "sends", sentence: "It sends.", line: null, lines: null, leaves: null },
+        { kind: "sends", box: "sends", sentence: "It sends.", line: null, raised: null, lines: null, leaves: null },
         {
           kind: "handles",
           box: "accepts",
           sentence: "It runs.",
           line: 8,
+          raised: [8, "ValueError"],
           lines: { ...lines, note: "", window: null },
           leaves: null,
         },
-        { kind: "responds", box: "responds", sentence: "It sends.", line: 9, lines: null, leaves: [2, 3] },
+        {
+          kind: "responds",
+          box: "responds",
+          sentence: "It sends.",
+          line: 9,
+          raised: null,
+          lines: null,
+          leaves: [2, 3],
+        },
       ],
       ran: [8, 9],
     },
