@@ -7,7 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
-from tutorial.course.course import Course, lesson_files, study_all
+from tutorial.course.course import Course, Studied, lesson_files, study_all
+from tutorial.course.extra_runs import with_extra_runs
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
@@ -32,5 +33,9 @@ def study_course(folder: Path, traces: Path) -> Course:
     traces.mkdir(exist_ok=True)
     with Runner() as runner, (traces / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        studied = list(study_all(lesson_files(lessons), runner, TraceStore(traces)))
+        store = TraceStore(traces)
+        studied = [
+            with_extra_runs(one, runner, store) if one.slug == REFERENCE and isinstance(one, Studied) else one
+            for one in study_all(lesson_files(lessons), runner, store)
+        ]
     return Course({lesson.slug: lesson for lesson in studied})

@@ -22,6 +22,7 @@ from tutorial.cli.record import record
 from tutorial.cli.schema import schema
 from tutorial.cli.terminal import execution_table, problem_line, variable_tracker
 from tutorial.course.course import Broken, Course, Studied, default_lessons, lesson_files, study_all
+from tutorial.course.extra_runs import with_extra_runs
 from tutorial.course.plan import course_files, read_plan
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.reading.loading import load
@@ -108,8 +109,12 @@ def _study_course(console: Console, folder: Path) -> Course:
                TextColumn("{task.description}"))  # fmt: skip
     with Runner() as runner, Progress(*columns, console=console) as progress:
         task = progress.add_task("", total=len(paths))
-        for path, lesson in zip(paths, study_all(paths, runner, TraceStore()), strict=True):
+        store = TraceStore()
+        for path, lesson in zip(paths, study_all(paths, runner, store), strict=True):
             lessons[lesson.slug] = lesson
+            if isinstance(lesson, Studied):
+                progress.update(task, description=f"{path.name}: what if, polling, and figures")
+                lessons[lesson.slug] = with_extra_runs(lesson, runner, store)
             progress.update(task, advance=1, description=path.name)
     for lesson in lessons.values():
         for problem in lesson.problems if isinstance(lesson, Broken) else ():

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracer.trace import Trace
+from tutorial.course.changed_outcome import WhatIf
+from tutorial.course.measured import Measured
 from tutorial.course.plan import NO_PLAN, CoursePlan
 from tutorial.course.practice_runs import PracticeRuns, practice_runs
 from tutorial.course.told_runs import FailingRun, Judged, Refuted, failing_run, judged, refuted
@@ -37,7 +39,8 @@ class Studied:
     `sealed` says whether the program could reach nothing but its own folder (`tutorial.run.seal`).
 
     `failing` is the run of the mode Why. `refuted` are the misconceptions, `judged` the statements, as runs have them.
-    Only an author's preview has `unanswered` questions; it has no runs for `practice`.
+    Only an author's preview has `unanswered` questions; it has no runs for `practice`. A lesson that is served has the
+    runs of `tutorial.course.extra_runs`: `what_ifs`, what was `measured`, and the run over the `other_transport`.
     """
 
     slug: str
@@ -50,6 +53,9 @@ class Studied:
     unanswered: tuple[Unanswered, ...] = ()
     sealed: bool = False
     practice: PracticeRuns = field(default_factory=PracticeRuns)
+    what_ifs: tuple[WhatIf, ...] = ()
+    measured: Measured | None = None
+    other_transport: Trace | None = None
     failing: FailingRun | None = None
     refuted: tuple[Refuted, ...] = ()
     judged: tuple[Judged, ...] = ()

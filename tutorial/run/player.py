@@ -30,6 +30,7 @@ from tracer.trace import Raised
 from tutorial.lesson.action import Action
 from tutorial.lesson.json_bytes import unpacked
 from tutorial.run.clients import LessonClient
+from tutorial.run.measuring import Measuring
 from tutorial.run.played import NothingThereError, PlayedValues
 from tutorial.run.ports import QuietRequestHandler
 from tutorial.run.reached import Reaching
@@ -55,6 +56,9 @@ def play(request: dict[str, Any], answer: SendAnswer) -> None:
     sys.modules["eventlet"] = sys.modules["gevent"] = None  # type: ignore[assignment]  # threads, even where these are installed
     box = Sandbox(answer, PROGRAM, output=request["output_limit"])
     box.close()
+    if request.get("measure"):
+        measure(request, load(request["code"], box), box)
+        return
     simulated = SimulatedTime(PROGRAM, request["simulated"], box) if request["simulated"] else None
     schedule = Schedule(request["order"], PROGRAM) if request["order"] else None
     reaching = Reaching(PROGRAM) if request["reached"] else None
@@ -85,6 +89,31 @@ def wants_greenlets(error: BaseException) -> bool:
     return isinstance(error, ValueError) and str(error) == "Invalid async_mode specified"
 
 
+def measure(request: dict[str, Any], module: ModuleType, box: Sandbox) -> None:
+    """Measure the program, without a tracer, and answer with the figures."""
+    app, server = find_app(module, box)
+    Measuring(request, module, server, serve(app), box).run()
+
+
+def find_app(module: ModuleType, box: Sandbox) -> tuple[Any, Any]:
+    """Find the program's Flask app and its SocketIO among its globals."""
+    values = list(vars(module).values())
+    apps = [value for value in values if isinstance(value, flask.Flask)]
+    servers = [v for v in values if isinstance(v, flask_socketio.SocketIO) and v.server is not None]
+    if not servers:
+        box.fail("nothing to run", "the code makes no SocketIO(app) that is a global of it")
+    if not apps:
+        box.fail("nothing to run", "the code makes no Flask(__name__) that is a global of it")
+    return apps[0], servers[0]
+
+
+def serve(app: Any) -> str:
+    """Serve the app on a free loopback port, in a thread, and return its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietRequestHandler)
+    threading.Thread(target=server.serve_forever, args=(_NO_POLLING,), daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
 class Player:
     """One run under way. A `schedule` gives it an order, `reaching` notes its lines. With either it has no logs."""
 
@@ -105,7 +134,7 @@ class Player:
         self.simulated = simulated
         self.connections: list[LessonClient] = []
         self.groups = 0
-        self.app, self.server = self.find_app()
+        self.app, self.server = find_app(module, box)
         box.count_emits(self.server.server.manager, request["emit_limit"])
         watch = {name: self.reader(expression) for name, expression in request["watch"].items() if expression}
         lines = None if schedule or reaching else Lines({PROGRAM})  # Python has only one trace function
@@ -119,17 +148,6 @@ class Player:
     def recording(self) -> Recording:
         return self.attached.recording
 
-    def find_app(self) -> tuple[Any, Any]:
-        """Find the program's Flask app and its SocketIO among its globals."""
-        values = list(vars(self.module).values())
-        apps = [value for value in values if isinstance(value, flask.Flask)]
-        servers = [v for v in values if isinstance(v, flask_socketio.SocketIO) and v.server is not None]
-        if not servers:
-            self.box.fail("nothing to run", "the code makes no SocketIO(app) that is a global of it")
-        if not apps:
-            self.box.fail("nothing to run", "the code makes no Flask(__name__) that is a global of it")
-        return apps[0], servers[0]
-
     def reader(self, expression: str) -> Callable[[], object]:
         code = compile(expression, "<watch>", "eval", dont_inherit=True)
         return lambda: eval(code, vars(self.module))  # noqa: S307  # an author's own expression over the author's own program
@@ -141,7 +159,7 @@ class Player:
             self.schedule.reached(step, client, calls=function is not None)
 
     def run(self, began: float) -> None:
-        url = self.serve()
+        url = serve(self.app)
         for written in self.request["scenario"]:
             if self.schedule:
                 self.schedule.acting()
@@ -163,12 +181,6 @@ class Player:
         if self.reaching:
             answer |= {"lines": sorted(self.reaching.lines), "blind": self.reaching.blind}
         self.box.answer(answer)
-
-    def serve(self) -> str:
-        """Serve the app on a free loopback port, in a thread, and return its address."""
-        server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=QuietRequestHandler)
-        threading.Thread(target=server.serve_forever, args=(_NO_POLLING,), daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}"
 
     def act(self, action: Action, url: str) -> None:
         """Do what the action says, for its client."""

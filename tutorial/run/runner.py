@@ -145,6 +145,14 @@ class Runner:
         except NO_TRACE as error:
             raise LessonError([self._failure(loaded, answer | {"reason": "answer"})]) from error
 
+    def measured(self, loaded: Loaded) -> dict[str, Any]:
+        """Measure a lesson's program: its `figures` as JSON (see `tutorial.run.measuring`), or `why` there are none.
+
+        Raises:
+            LessonError, RunnerError: as for `run`.
+        """
+        return self._answer(loaded, run_request(loaded.lesson, self.limits) | {"measure": True})
+
     def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
         """Ask for a run, and return the last answer, which has the trace.
 
@@ -167,7 +175,7 @@ class Runner:
         raise RunnerError("the worker ended without an answer")
 
     def _last(self, loaded: Loaded, answer: dict[str, Any]) -> dict[str, Any]:
-        if answer["kind"] == "trace":
+        if answer["kind"] in ("trace", "measured"):
             return answer
         if answer["kind"] == "failed":
             raise LessonError([self._failure(loaded, answer)])

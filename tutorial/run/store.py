@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
+import re
 import sys
 import time
 from copy import copy
@@ -41,6 +43,16 @@ class KeptTrace:
     ran_on: str
     seconds: float
     sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigures:
+    """What was measured of a program (see `tutorial.run.measuring`), or `why` nothing was; the day and the machine."""
+
+    figures: dict[str, Any] | None
+    why: str
+    ran_on: str
+    machine: str
 
 
 class TraceStore:
@@ -108,6 +120,25 @@ class TraceStore:
             self.keep(path, {"lines": sorted(reached.lines), "blind": reached.blind})
         return reached
 
+    def measured(self, runner: Runner, loaded: Loaded) -> KeptFigures:
+        """The figures of a lesson's program: those kept of this machine and this program, or those measured now.
+
+        Raises:
+            LessonError: it had to be run, and could not be.
+        """
+        here = machine()
+        request = run_request(loaded.lesson, runner.limits) | {"measure": True, "machine": here}
+        path = self.folder / "figures" / f"{key(request)}.json"
+        try:
+            kept = read_kept(path, self.began)
+            return KeptFigures(kept["figures"], str(kept["why"]), str(kept["ran_on"]), here)
+        except UNREADABLE:
+            pass
+        answer = runner.measured(loaded)
+        made = KeptFigures(answer["figures"], answer["why"], datetime.now(UTC).date().isoformat(), here)
+        self.keep(path, {"figures": made.figures, "why": made.why, "ran_on": made.ran_on})
+        return made
+
     def _path(self, request: dict[str, Any]) -> Path:
         return self.folder / f"{key(request)}.json"
 
@@ -143,6 +174,23 @@ def _our_code(folder: Path) -> str:
     files = sorted({file for pattern in _OUR_CODE for file in folder.glob(pattern)})
     told = [f"{file.relative_to(folder)} {_digest(file.read_bytes())}" for file in files]
     return _digest("\n".join(told).encode())
+
+
+@cache
+def machine() -> str:
+    """This machine, as figures name it: its processor, how many it has, its system, and the Python."""
+    models = re.findall(r"^model name\s*: (.+)$", _read_text(Path("/proc/cpuinfo")), re.MULTILINE)
+    processor = " ".join((models[0] if models else platform.machine()).split())
+    count = len(os.sched_getaffinity(0))
+    cores = f"{count} core{'' if count == 1 else 's'}"
+    return f"{processor}, {cores}, {platform.system()}, Python {platform.python_version()}"
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _digest(data: bytes) -> str:

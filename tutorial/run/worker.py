@@ -51,6 +51,7 @@ _PLACE: dict[str, Any] = {"step": int, "function": str | None, "line": int | Non
 _SHAPES: dict[str, dict[str, Any]] = {
     "step": _PLACE,
     "trace": {"trace": str, "seconds": float},
+    "measured": {"figures": dict | None, "why": str},
     "failed": {"reason": str, "message": str},  # and a `_PLACE`, but for the reason "broken"
 }
 """The fields of what a player answers."""
@@ -156,7 +157,7 @@ class ForkedPlayer:
                     if answer is None:
                         return self.ending("answer", "")
                     if answer["kind"] != "step":
-                        return self.at | answer if answer["kind"] == "trace" else self.told_ending(answer)
+                        return self.told_ending(answer) if answer["kind"] == "failed" else self.at | answer
                     self.reached(answer)
                     yield answer
                 if self.overran(stacks) or (ended in ready and said not in ready):

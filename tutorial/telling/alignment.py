@@ -6,7 +6,7 @@ A function of two traces alone: a changed run beside the lesson's own, or a prog
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -30,11 +30,15 @@ _NEVER, _SAME_CLIENT, _SAME_EVENT, _SAME_TRIGGER = -1, 20, 50, 100
 
 @dataclass(frozen=True, slots=True)
 class ComparedValue:
-    """A tracked variable after a step in both runs, as Python writes its values; None where a run has no such thing."""
+    """A tracked variable after a step in both runs, as Python writes its values; None where a run has no such thing.
+
+    `lasting` says that both runs have these two values since an earlier row, which tells of it.
+    """
 
     name: str
     before: str | None
     after: str | None
+    lasting: bool = False
 
     @property
     def differs(self) -> bool:
@@ -46,6 +50,7 @@ class ComparedValue:
 class AlignedRow:
     """A row of one run's execution table beside the same row of the other's; None stands for a row that is not there.
 
+    A variable that keeps another value changes the row in which that begins, and no later one.
     `columns` are those whose cells differ, `values` all variables. `elsewhere` is the number of the step in the other
     run that begins as a row does that is gone or new: what happens there happens at another place here.
     """
@@ -67,10 +72,10 @@ class AlignedRow:
 
     @property
     def other_values(self) -> tuple[ComparedValue, ...]:
-        """The variables that have another value; none of a row that only one run has."""
+        """The variables that have another value from this row on; none of a row that only one run has."""
         if self.before is None or self.after is None:
             return ()
-        return tuple(value for value in self.values if value.differs)
+        return tuple(value for value in self.values if value.differs and not value.lasting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def align(before: Trace, after: Trace, *, gone: Collection[int] = (), new: Colle
         return _weight((before.steps[one], left[one]), (after.steps[other], right[other]))
 
     pairs = _pairs(len(left), len(right), weight)
-    return Alignment(_placed([_aligned(before, after, one, other) for one, other in pairs]))
+    rows = _lasting(_aligned(before, after, one, other) for one, other in pairs)
+    return Alignment(_placed([*rows]))
 
 
 def _aligned(before: Trace, after: Trace, place: int | None, fellow: int | None) -> AlignedRow:
@@ -131,6 +137,19 @@ def _aligned(before: Trace, after: Trace, place: int | None, fellow: int | None)
 
 def _value(step: Step | None, name: str) -> str | None:
     return literal(step.variables[name]) if step and name in step.variables else None
+
+
+def _lasting(rows: Iterable[AlignedRow]) -> Iterator[AlignedRow]:
+    """The rows; a variable that differs as it did in the row before says so."""
+    known: dict[str, tuple[str | None, str | None]] = {}
+    for row in rows:
+        if row.before is None or row.after is None:
+            yield row
+            continue
+        yield replace(
+            row, values=tuple(replace(v, lasting=known.get(v.name) == (v.before, v.after)) for v in row.values)
+        )
+        known |= {value.name: (value.before, value.after) for value in row.values}
 
 
 def _placed(rows: Sequence[AlignedRow]) -> tuple[AlignedRow, ...]:

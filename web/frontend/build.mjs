@@ -18,6 +18,7 @@ const { metafile } = await build({
     "site/site.js",
     "site/site.css",
     "site/lines.css",
+    "site/what_if.css",
     ...modes.flatMap((mode) => [`modes/${mode}.js`, `modes/${mode}.css`]),
     // What a page loads late, when somebody wants it.
     "parts/predict/predicting.js",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from web.modes.mode import Mode
 from web.parts.practice.practice import PRACTICE
 from web.parts.program import PROGRAM
+from web.parts.what_if import WHAT_IF
 
 TRY = Mode(
     key="try",
     name="Try",
     about="Practise on the run, with new exercises each time",
     minutes=10,
-    parts=(PRACTICE, PROGRAM),
+    parts=(PRACTICE, PROGRAM, WHAT_IF),
 )

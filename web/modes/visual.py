@@ -18,6 +18,7 @@ from web.parts.terms import TERMS_PART
 from web.parts.tracker import TRACKER
 from web.parts.transcript import TRANSCRIPT
 from web.parts.transport import TRANSPORT
+from web.parts.what_if import WHAT_IF
 
 VISUAL = Mode(
     key="visual",
@@ -38,6 +39,7 @@ VISUAL = Mode(
         QUIZ,
         SNAPSHOT,
         TRANSCRIPT,
+        WHAT_IF,
         PROVENANCE,
         TERMS_PART,
     ),

@@ -17,6 +17,7 @@ from web.site import compression, cookies, headers, hosts, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
 from web.site.challenge_pages import challenge
+from web.site.figure_pages import figures
 from web.site.kept_pages import KeptPages, mode_url
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
@@ -25,6 +26,8 @@ from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
 from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
+from web.site.statement_pages import statements
+from web.site.what_if_pages import what_if
 from web.site.why_pages import why
 from web.student.event_log import EventLog, MemoryLog, NotKeptError
 from web.student.student_name import StudentSessions
@@ -84,6 +87,9 @@ def create_app(
     app.register_blueprint(predict)
     app.register_blueprint(practice)
     app.register_blueprint(challenge)
+    app.register_blueprint(what_if)
+    app.register_blueprint(figures)
+    app.register_blueprint(statements)
     app.register_blueprint(progress_pages)
     app.register_blueprint(recall)
     app.register_blueprint(why)

@@ -20,17 +20,20 @@ from web.modes.modes import FIRST
 from web.modes.onward import onward
 from web.modes.page import DUE, GATE, KEPT, NONCE, PROPOSAL, RESUME, mode_of, write_page
 from web.parts.failing import TASK
+from web.parts.figures import asked_figure, figure_named, figure_of
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 from web.parts.quiz.question import shown
 from web.parts.quiz.quiz import SCORE, SUMMARY, question_of
 from web.parts.review.review import CARD
 from web.parts.slots import Slotted
+from web.parts.to_judge import JUDGEMENTS, asked_statement, statement_of, statements_of
 from web.parts.why_task import cells_given, shown_task
 from web.site.cookies import greet
 from web.site.reviews import due_link, of_lesson, proposal
 from web.site.text_cache import TextCache
 from web.student.answers_given import NOTHING, AnswersGiven, Score, gate, score
+from web.student.attempts import first_of
 from web.student.identity import ByIdentity
 from web.student.lesson_progress import Bookmark, LessonProgress
 from web.student.student_state import student_state, trouble
@@ -76,6 +79,8 @@ class KeptPages:
                 return told
             if question := question_of(name):
                 return self.question(studied, numbers[question], answers.get(question, NOTHING))
+            if (asked := _beside_the_quiz(studied, name, progress)) is not None:
+                return asked
             return others[name]()
 
         return self._written(studied, mode).filled(fill)
@@ -202,3 +207,25 @@ def _score(slug: str, score: Score) -> str:
 def _summary(lesson: Studied, score: Score) -> str:
     questions = list(zip(lesson.numbers(), (one.id for one in lesson.quiz), score.outcomes, strict=True))
     return render_template("parts/quiz/summary.html", slug=lesson.slug, score=score, questions=questions)
+
+
+def _beside_the_quiz(studied: Studied, name: str, progress: LessonProgress) -> str | None:
+    """A figure or a statement in its present state; None, if the slot is of something else."""
+    if (figure := figure_of(name)) is not None:
+        return _figure(studied, figure, progress)
+    statement = statement_of(name)
+    return None if statement is None else _statement(studied, statement, progress)
+
+
+def _figure(studied: Studied, name: str, progress: LessonProgress) -> str:
+    figure = figure_named(studied, name)
+    if figure is None:
+        return ""
+    asked = asked_figure(figure, first_of(progress.attempts, "figure", name))
+    return render_template("parts/figure.html", slug=studied.slug, figure=asked)
+
+
+def _statement(studied: Studied, name: str, progress: LessonProgress) -> str:
+    statement = next(one for one in statements_of(studied) if one.id == name)
+    asked = asked_statement(statement, first_of(progress.attempts, "statement", name))
+    return render_template("parts/statement.html", slug=studied.slug, statement=asked, judgements=JUDGEMENTS)

@@ -1,0 +1,28 @@
+"""Plays a lesson once more over the other transport, so that a page can show both side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracer.trace import Transport
+from tutorial.course.course import Studied
+from tutorial.lesson.problems import LessonError
+from tutorial.reading.loading import load
+from tutorial.run.replays import Replays
+from tutorial.run.runner import Runner
+from tutorial.run.store import TraceStore
+
+
+def with_other_transport(studied: Studied, runner: Runner, store: TraceStore) -> Studied:
+    """The lesson with its run over polling; with that over WebSocket, if its own is over polling.
+
+    It has none when it cannot be played that way: a polling client's cut cable is noticed only after 45 s.
+    """
+    other: Transport = "websocket" if studied.trace.provenance.transport == "polling" else "polling"
+    try:
+        loaded = load(studied.path)
+        simulated = Replays(store, runner, loaded).simulated
+        run = store.trace(runner, loaded, other, simulated=simulated).trace
+    except LessonError:
+        return studied
+    return replace(studied, other_transport=run)
