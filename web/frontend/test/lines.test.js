@@ -176,7 +176,7 @@ test("many moves in a frame are read once, where the cursor has come to", () => 
     {
       number: 1,
       sentence: "",
-      phases: [{ kind: "handles", box: "handles", line: 3, sentence: "", lines, leaves: null }],
+      phases: [{ kind: "handles", box: "handles", line: 3, sentence: "", lines, leaves: null, raised: null }],
       ran: [3],
     },
   ];
