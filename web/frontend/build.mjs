@@ -23,6 +23,7 @@ const { metafile } = await build({
     // What a page loads late, when somebody wants it.
     "parts/predict/predicting.js",
     "parts/predict/predicting.css",
+    "parts/refuted.css",
     "preview/preview.js",
     "preview/preview.css",
   ].map((entry) => path.join("..", entry)),

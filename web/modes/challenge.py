@@ -9,7 +9,7 @@ from web.parts.program import PROGRAM
 CHALLENGE = Mode(
     key="challenge",
     name="Challenge",
-    about="A round against the clock, on runs you have not seen",
+    about="A round against the clock",
     minutes=10,
     parts=(ROUNDS_PART, PROGRAM),
 )

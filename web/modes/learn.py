@@ -14,7 +14,7 @@ from web.parts.transport import TRANSPORT
 LEARN = Mode(
     key="learn",
     name="Learn",
-    about="Read it, with the program beside the text",
+    about="Read it beside the program",
     minutes=5,
     parts=(RUN, PASSAGES, PROGRAM, TRANSPORT, SNAPSHOT, PROVENANCE, TERMS_PART),
     zoom="phase",

@@ -7,6 +7,7 @@ import re
 from flask import render_template
 from markupsafe import Markup
 
+from tutorial.telling.word_list import TERMS
 from web.modes.head import lesson_head
 from web.modes.mode import Mode
 from web.modes.modes import BEGIN, FIRST, MODES
@@ -14,6 +15,7 @@ from web.modes.onward import Onward
 from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.slots import Slotted, slot
+from web.parts.terms import TERMS_PART, TermsView
 
 NONCE, KEPT, RESUME, GATE = "nonce", "kept", "resume", "gate"
 """Names of slots: the nonce of the Content-Security-Policy, a note when nothing is kept, a link to where one was,
@@ -25,6 +27,7 @@ DUE, PROPOSAL = "due", "proposal"
 _DONE = "done "
 
 _ID = re.compile(r' id="([^"]+)"')
+_WORD = re.compile(r' popovertarget="word-([^"]+)"')
 _LINK = re.compile(r'(?<= href=")#([^"]+)(?=")')
 
 
@@ -37,7 +40,7 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         first=FIRST,
         modes=MODES,
         head=lesson_head(material),
-        parts={part.name: _written(part, view) for part, view in views.items()},
+        parts=_with_terms({part.name: _written(part, view) for part, view in views.items()}),
         asks=any(question.question.after for question in material.studied.quiz),
         onward=onward,
         nonce=slot(NONCE),
@@ -55,6 +58,15 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
 def mode_of(name: str) -> str | None:
     """The key of the mode whose mark of being done fills a slot; None of any other slot."""
     return name.removeprefix(_DONE) if name.startswith(_DONE) else None
+
+
+def _with_terms(parts: dict[str, Markup]) -> dict[str, Markup]:
+    """The parts, with the meanings of those words alone that some part explains."""
+    if TERMS_PART.name in parts:
+        used = set(_WORD.findall("".join(parts.values())))
+        terms = TermsView({key: term for key, term in TERMS.items() if key in used})
+        parts[TERMS_PART.name] = _written(TERMS_PART, terms)
+    return parts
 
 
 def _written(part: Part, view: object) -> Markup:

@@ -10,7 +10,7 @@ from web.parts.what_if import WHAT_IF
 TRY = Mode(
     key="try",
     name="Try",
-    about="Practise on the run, with new exercises each time",
+    about="Practise on the run",
     minutes=10,
     parts=(PRACTICE, PROGRAM, WHAT_IF),
 )

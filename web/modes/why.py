@@ -10,7 +10,7 @@ from web.parts.terms import TERMS_PART
 WHY = Mode(
     key="why",
     name="Why",
-    about="Find what goes wrong without it",
+    about="Find what goes wrong",
     minutes=5,
     parts=(FAILING_RUN, PROBLEM, FAILING, FAILING_PROGRAM, FAILING_TRANSPORT, PROVENANCE, TERMS_PART),
 )
