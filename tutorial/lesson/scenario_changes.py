@@ -47,13 +47,14 @@ class ScenarioChange:
 def scenario_changes(lesson: Lesson, most: int) -> tuple[ScenarioChange, ...]:
     """The changes of a lesson's scenario that somebody can play: `most` at most, by the steps that they change.
 
-    They take turns by their kinds, and prefer actions of which no other change is in the list yet.
+    They take turns by their kinds, and prefer actions of which no other change is in the list yet. A connection counts
+    as if there were one: when somebody comes in seldom changes what is worth a prediction.
     """
     by_kind: dict[ScenarioChangeKind, list[ScenarioChange]] = {kind: [] for kind in KINDS_OF_CHANGES}
     for change in _playable(lesson):
         by_kind[change.kind].append(change)
     chosen: list[ScenarioChange] = []
-    used: Counter[int] = Counter()
+    used = Counter(own[0] for place, own in _steps(lesson.scenario).items() if lesson.scenario[place].kind == "connect")
     while len(chosen) < most and any(by_kind.values()):
         for kind in KINDS_OF_CHANGES:
             if by_kind[kind] and len(chosen) < most:
