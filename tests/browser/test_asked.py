@@ -384,7 +384,7 @@ def test_when_the_script_cannot_reach_the_server_the_page_stays_covered_until_it
     answer(page, 2)
     page.evaluate("() => { window.kept = fetch; window.fetch = () => Promise.reject(new TypeError('no way')); }")
     asked(page).first.get_by_role("button", name="Show me anyway").click()
-    expect(page.locator("#unsent")).to_contain_text("1 answer is not sent yet.")
+    expect(page.locator("#unsent")).to_contain_text("1 thing you did is not sent yet.")
     expect_covered_after(page, 2)
     page.evaluate("() => { window.fetch = window.kept; }")
     expect(asked(page).first.get_by_role("button", name="Show me anyway")).to_have_count(0)

@@ -63,7 +63,7 @@ def test_when_the_script_cannot_reach_the_server_the_answer_waits_until_it_can(p
     open_lesson(page)
     page.evaluate("() => { window.kept = fetch; window.fetch = () => Promise.reject(new TypeError('no way')); }")
     answer(page, "Open")
-    expect(page.locator("#unsent")).to_contain_text("1 answer is not sent yet.")
+    expect(page.locator("#unsent")).to_contain_text("1 thing you did is not sent yet.")
     page.evaluate("() => { window.fetch = window.kept; }")
     expect(question(page)).to_contain_text("✓ Right")
 
