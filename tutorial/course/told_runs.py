@@ -60,10 +60,11 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement, and whether the run bears it out."""
+    """A statement, and whether its run bears it out; `other_run` is None where that is the lesson's own."""
 
     statement: Statement
     true: bool
+    other_run: Trace | None = None
 
 
 def failing_run(replays: Replays, own: Trace) -> FailingRun | None:
@@ -99,7 +100,8 @@ def judged(replays: Replays, own: Trace) -> Iterator[Judged]:
             if one.answer is not None:
                 yield Judged(one, answer_holds(one, subject, number))
             else:
-                yield Judged(one, holds(one.claims or (), replays.which(one.run)))
+                trace = replays.which(one.run)
+                yield Judged(one, holds(one.claims or (), trace), None if one.run == "lesson" else trace)
 
 
 def _left_out(lesson: Lesson, own: Trace) -> Iterator[Change]:

@@ -37,7 +37,7 @@ _REFER = "refer"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a reference leads: an element of the page, and the step to go to.
+    """Where a reference leads: an element of the page, and the step to go to. Without an `id` it is words alone.
 
     The page shows a `value` as code, and the value tells of that step. A call-out has the `lines` of the program.
     """
@@ -122,6 +122,8 @@ def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, 
     if link is None:
         return escape(parts[index].content)
     words = Markup("<code>{}</code>").format(link.words) if link.value else escape(link.words)
+    if not link.id:
+        return words
     step = Markup(' data-step="{}"').format(link.step) if link.step else ""
     tells = Markup(' data-tells="{}"').format(link.step) if link.step and link.value else ""
     lines = Markup(' data-lines="{}-{}"').format(*link.lines) if link.lines else ""

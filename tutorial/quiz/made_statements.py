@@ -12,13 +12,17 @@ from tutorial.telling.words import code, counted, listed, visible
 
 @dataclass(frozen=True, slots=True)
 class JudgedStatement:
-    """A statement, whether it holds in the run, and why (both texts are Markdown). `step` shows it; 0 is no step."""
+    """A statement, whether it holds in its run, and why (both texts are Markdown).
+
+    `step` shows it; 0 is no step. `other_run` is the run that its texts speak of; None is the lesson's own.
+    """
 
     id: str
     says: str
     holds: bool
     why: str
     step: int = 0
+    other_run: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)

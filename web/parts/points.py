@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.trace import Trace
 from tutorial.lesson.lesson import Point
@@ -45,6 +45,17 @@ def refer(trace: Trace) -> Refer:
         place = target(reference.point, tuple(trace.start))
         real = value(reference.point, trace)
         return Link(real[0] if real else place.words, place.id, place.step, value=bool(real))
+
+    return link
+
+
+def refer_elsewhere(trace: Trace) -> Refer:
+    """References in texts about a run that is not on the page: their words and the run's values, without links."""
+    whole = refer(trace)
+
+    def link(reference: Reference) -> Link | None:
+        found = whole(reference)
+        return replace(found, id="") if found else None
 
     return link
 

@@ -15,7 +15,7 @@ from tutorial.quiz.changed_run import words
 from tutorial.telling import narration
 from tutorial.telling.literals import literal
 from tutorial.telling.words import visible
-from web.parts.points import refer
+from web.parts.points import refer, refer_elsewhere
 
 _MOST_ROWS = 6
 
@@ -45,7 +45,7 @@ class ShownBelief:
 def shown_belief(studied: Studied, refuted: Refuted) -> ShownBelief:
     """A misconception with those rows of its run of which its claims speak."""
     one, own = refuted.misconception, refuted.misconception.counter == "lesson"
-    link = refer(studied.trace) if own else None
+    link = refer(studied.trace) if own else refer_elsewhere(refuted.trace)
     return ShownBelief(
         id=one.id,
         says=markdown.inline(one.belief.says, link),

@@ -11,6 +11,7 @@ from tutorial.lesson import markdown
 from tutorial.quiz.made_statements import JudgedStatement, made_statements
 from web.parts.material import Material
 from web.parts.part import Part
+from web.parts.points import refer, refer_elsewhere
 from web.parts.slots import slot
 from web.student.attempts import Attempt
 
@@ -41,7 +42,7 @@ class ToJudgeView:
 def statements_of(studied: Studied) -> tuple[JudgedStatement, ...]:
     """The lesson's statements with what its run says of them; without any, those that are made from the run."""
     written = [
-        JudgedStatement(f"written-{number}", one.statement.says, one.true, one.statement.why)
+        JudgedStatement(f"written-{number}", one.statement.says, one.true, one.statement.why, other_run=one.other_run)
         for number, one in enumerate(studied.judged, 1)
     ]
     return tuple(written) or made_statements(studied.trace)
@@ -52,15 +53,16 @@ def statement_of(name: str) -> str | None:
     return name.removeprefix(_SLOT) if name.startswith(_SLOT) else None
 
 
-def asked_statement(statement: JudgedStatement, attempt: Attempt | None) -> AskedStatement:
+def asked_statement(studied: Studied, statement: JudgedStatement, attempt: Attempt | None) -> AskedStatement:
     """A statement for a student who has made this attempt."""
+    link = refer_elsewhere(statement.other_run) if statement.other_run else refer(studied.trace)
     verdict = "" if attempt is None else "right" if attempt.right else "wrong"
     return AskedStatement(
         id=statement.id,
-        says=markdown.inline(statement.says),
+        says=markdown.inline(statement.says, link),
         verdict=verdict,
         holds=statement.holds and attempt is not None,
-        why=markdown.block(statement.why) if attempt else Markup(),
+        why=markdown.block(statement.why, link) if attempt else Markup(),
         step=statement.step if attempt else 0,
     )
 

@@ -227,5 +227,5 @@ def _figure(studied: Studied, name: str, progress: LessonProgress) -> str:
 
 def _statement(studied: Studied, name: str, progress: LessonProgress) -> str:
     statement = next(one for one in statements_of(studied) if one.id == name)
-    asked = asked_statement(statement, first_of(progress.attempts, "statement", name))
+    asked = asked_statement(studied, statement, first_of(progress.attempts, "statement", name))
     return render_template("parts/statement.html", slug=studied.slug, statement=asked, judgements=JUDGEMENTS)

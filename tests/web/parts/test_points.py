@@ -13,7 +13,7 @@ from tutorial.lesson.markdown import block
 from tutorial.lesson.questions import Question
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.run_answer import Candidate, RunAnswer
-from web.parts.points import refer
+from web.parts.points import refer, refer_elsewhere
 from web.parts.quiz.free import OwnWords
 from web.parts.quiz.question import shown as shown_question
 from web.parts.quiz.typed import TypedField
@@ -53,6 +53,13 @@ def test_a_row_and_a_column_are_shown_by_their_names(course: Course) -> None:
     assert "data-tells" not in shown(course, "{step 3}"), "the name of a place tells nothing of it"
     assert ">column “Client Receives”</a>" in shown(course, "{column receives}")
     assert ">last_message</a>" in shown(course, "{variable last_message}")
+
+
+def test_a_text_about_a_run_that_the_page_does_not_have_has_words_and_values_and_no_links(course: Course) -> None:
+    studied = course.lessons["websocket-events"]
+    assert isinstance(studied, Studied)
+    told = block("In {step 2}, by {line 8}: {cell 2 receives}, {cell 99 receives}.", refer_elsewhere(studied.trace))
+    assert told == "<p>In step 2, by line 8: <code>Received: Hello</code>, {cell 99 receives}.</p>\n"
 
 
 def test_what_leads_nowhere_is_shown_as_it_is_written(course: Course) -> None:
