@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.tutorial import traces
 from tracer.trace import Trace
+from tutorial.lesson.changed_lesson import UnchangeableError
 from tutorial.lesson.changes import Change
 from tutorial.quiz.changed_run import ChangedRuns
 from tutorial.reading.loading import Loaded
@@ -23,7 +24,8 @@ class Without:
     play: Callable[[int], Trace]
 
     def changed(self, change: Change) -> Trace:
-        assert change.without is not None
+        if change.without is None:
+            raise UnchangeableError("only runs without an action are there", "ask for one")
         return self.play(change.without)
 
 
@@ -49,6 +51,9 @@ class Played(Replays):
 
     def elsewhen(self) -> Trace:
         return self.trace
+
+    def why(self) -> Trace:
+        raise UnchangeableError("only the lesson's own program was played", "ask of that")
 
     def changed(self, change: Change) -> Trace:
         assert self.without is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from web.storage.database import Database
 from web.storage.database_log import DatabaseLog
 from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
 from web.student.student_event import StudentEvent
+
+_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,7 @@ def app(course: Course) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8::{next(_NUMBERS):x}"  # how often one may come goes by address
         yield client
 
 

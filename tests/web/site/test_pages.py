@@ -66,6 +66,7 @@ def test_a_lessons_page_has_every_part_of_a_lesson(client: FlaskClient) -> None:
         "Visual quiz",
         "Concept snapshot",
         "Full transcript",
+        "What if …?",
         "From a real run",
         "Words",
         "Keys",
