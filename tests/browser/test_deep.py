@@ -111,6 +111,7 @@ def test_visual_and_deep_lead_to_each_other(page: Page) -> None:
     modes = page.get_by_role("navigation", name="Ways to study this lesson")
     modes.get_by_role("link", name="Deep").click()
     expect(page).to_have_url(re.compile("/deep$"))
+    expect(page.locator("[data-counter]")).to_contain_text("phase 1")  # which the script writes when it listens
     page.keyboard.press("ArrowRight")
     modes.get_by_role("link", name="Visual").click()
     expect(page).to_have_url(re.compile(f"{PATH}#step-2.1$"))

@@ -18,7 +18,7 @@ from web.parts.terms import TERMS_PART
 from web.parts.tracker import TRACKER
 from web.parts.transcript import TRANSCRIPT
 from web.parts.transport import TRANSPORT
-from web.parts.what_if import WHAT_IF
+from web.parts.what_if import WHAT_IF_LINK
 
 VISUAL = Mode(
     key="visual",
@@ -39,7 +39,7 @@ VISUAL = Mode(
         QUIZ,
         SNAPSHOT,
         TRANSCRIPT,
-        WHAT_IF,
+        WHAT_IF_LINK,
         PROVENANCE,
         TERMS_PART,
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from tutorial.telling.words import visible
 from web.parts.lines.acting import Acting
 from web.parts.lines.line_cache import Numbers, window_data
 from web.parts.lines.phase_lines import PhaseLines
@@ -54,7 +55,8 @@ def _phase(material: Material, numbers: Numbers, phase: ShownPhase) -> dict[str,
     if number in acting.leaves:
         data["leaves"] = acting.leaves[number]
     if number in acting.raises:
-        data["raised"] = acting.raises[number]
+        line, said = acting.raises[number]
+        data["raised"] = (line, visible(said))
     if (lines := material.lines.get(numbers)) is not None:
         data["lines"] = _lines(material, numbers, lines)
     return data

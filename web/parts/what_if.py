@@ -24,6 +24,14 @@ class OfferedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIfLink:
+    """How many changes a lesson offers."""
+
+    slug: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIfView:
     """The changes that a lesson offers; `current` is the one whose page this is."""
 
@@ -49,4 +57,11 @@ def _what_if(material: Material) -> WhatIfView | None:
     return offered(material.studied) if material.studied.what_ifs else None
 
 
+def _what_if_link(material: Material) -> WhatIfLink | None:
+    studied = material.studied
+    return WhatIfLink(studied.slug, len(studied.what_ifs)) if studied.what_ifs else None
+
+
 WHAT_IF = Part("what_if", _what_if)
+WHAT_IF_LINK = Part("what_if_link", _what_if_link)
+"""Leads to the changes, for a page that has no room to list them."""
