@@ -19,6 +19,7 @@ def rows(page: Page) -> list[str]:
 def test_a_change_is_predicted_by_mouse_and_both_runs_are_compared(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(PATH)
+    page.get_by_role("link", name="8 changes to try").click()
     page.get_by_role("link", name="step 4 is left out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What if step 4 is left out?")
     assert violations(page) == []

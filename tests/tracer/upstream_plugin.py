@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +25,8 @@ from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.recording import Recording
 from tracer.wrapping import is_wrapped, wrap
+
+sys.modules.update(dict.fromkeys(("eventlet", "gevent")))  # type: ignore[arg-type]  # threads, even where these are installed
 
 WHAT = os.environ["STEPWIRE_UPSTREAM"]
 KINDS: dict[str, type] = {"SocketIO": flask_socketio.SocketIO, "Server": socketio.Server, "Manager": socketio.Manager}

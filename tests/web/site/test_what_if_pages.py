@@ -16,10 +16,11 @@ AT = f"{LESSON}/what-if/other-value-2"
 
 
 def test_the_modes_lead_to_every_change(client: FlaskClient) -> None:
-    for mode in ("", "/deep"):
+    for mode, count in (("", 0), ("/deep", 8), ("/try", 8), ("/what-if/without-2", 8)):
         page = client.get(LESSON + mode).text
         links = [one.attributes.get("href", "") for one in elements(page) if one.tag == "a"]
-        assert sum(link.startswith(f"{LESSON}/what-if/") for link in links) == 8
+        assert sum(link.startswith(f"{LESSON}/what-if/") for link in links) == count
+        assert (f"{LESSON}/what-if" in links) is (mode == ""), "Visual leads to all"
         assert "Received: something else" not in page
     assert client.get(f"{LESSON}/what-if").location == f"{LESSON}/what-if/without-2"
 
