@@ -116,10 +116,11 @@ def answer_all(page: Page, address: str) -> None:
     page.goto(address + PATH)
     for question in page.locator(".question").all():
         while question.get_attribute("data-state") == "open":
-            left = question.get_by_role("radio", disabled=False)
-            left.last.check()
-            with page.expect_response(lambda response: "/quiz/" in response.url):
-                question.get_by_role("button", name="Answer").click()
+            chosen = question.get_by_role("radio", disabled=False).last
+            chosen.check()
+            answered = chosen.element_handle()
+            question.get_by_role("button", name="Answer").click()
+            answered.wait_for_element_state("hidden")  # the question in its new state takes its place
             expect(question.locator("[data-feedback]")).to_be_visible()
 
 

@@ -78,11 +78,10 @@ class CourseCheck:
         """
         with ExitStack() as stack:
             idle: SimpleQueue[Runner] = SimpleQueue()
-            runners = [stack.enter_context(Runner(sealed=self.sealed)) for _ in range(AT_ONCE)]
-            for one in runners:
-                idle.put(one)
+            for _ in range(AT_ONCE):
+                idle.put(stack.enter_context(Runner(sealed=self.sealed)))
             pool = ThreadPoolExecutor(AT_ONCE)
-            stack.callback(pool.shutdown, wait=False)
+            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
 
             def checked(path: Path) -> Checked:
                 runner = idle.get()
@@ -92,14 +91,8 @@ class CourseCheck:
                     idle.put(runner)
 
             waiting = [pool.submit(checked, path) for path in paths]
-            try:
-                for done in as_completed(waiting):
-                    yield done.result()
-            except BaseException:  # Ctrl-C, or the caller wants no more: nobody waits for the runs under way
-                pool.shutdown(wait=False, cancel_futures=True)
-                for one in runners:
-                    one.stop()
-                raise
+            for done in as_completed(waiting):
+                yield done.result()
 
 
 def _sentences(replays: Replays) -> tuple[Held, ...]:

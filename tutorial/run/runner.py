@@ -72,11 +72,14 @@ class Runner:
         self._worker: WorkerProcess | None = None
         self._stopped = False
         self._one_at_a_time = threading.Lock()
+        self._starting = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        if kind is not None:  # Ctrl-C, for one: nobody waits for the run under way
+            self.stop()
         self.close()
 
     def close(self) -> None:
@@ -85,15 +88,16 @@ class Runner:
             other.close()
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.close()
+            worker.kill() if self._stopped else worker.close()
 
     def stop(self) -> None:
         """End the worker at once, also in the middle of a run, which then fails."""
-        for other in self._reseeded.values():
-            other.stop()
         self._stopped = True
-        if (worker := self._worker) is not None:
-            worker.signal()
+        for other in list(self._reseeded.values()):
+            other.stop()
+        with self._starting:
+            if (worker := self._worker) is not None:
+                worker.signal()
 
     @property
     def sealed(self) -> bool:
@@ -102,8 +106,9 @@ class Runner:
 
     def reseeded(self, hash_seed: int) -> Runner:
         """A runner whose programs have this hash seed: a set of texts may have another order there."""
-        other = Runner(self.limits, hash_seed=hash_seed, sealed=self._asked)
-        return self._reseeded.setdefault(hash_seed, other)
+        other = self._reseeded.setdefault(hash_seed, Runner(self.limits, hash_seed=hash_seed, sealed=self._asked))
+        other._stopped |= self._stopped  # one of ours
+        return other
 
     def run(
         self,
@@ -188,13 +193,16 @@ class Runner:
         """Send a request, and yield its answers up to the last one."""
         if self._worker is not None and self._worker.poll() is not None:
             self._forget_worker()
-        if self._stopped:
-            raise RunnerError("the runner was stopped")
-        if self._worker is None:
-            if self._asked and not self.sealed:
-                raise RunnerError(f"no run can be sealed here: {why_not()}")
-            self._worker = WorkerProcess(self.hash_seed, in_seal=self.sealed, walls=self._asked is not False)
-        yield from self._worker.ask(request, request["seconds"])
+        sealed = self.sealed
+        if self._asked and not sealed:
+            raise RunnerError(f"no run can be sealed here: {why_not()}")
+        with self._starting:  # whoever stops the runner finds the worker, or prevents it
+            if self._stopped:
+                raise RunnerError("the runner was stopped")
+            if self._worker is None:
+                self._worker = WorkerProcess(self.hash_seed, in_seal=sealed, walls=self._asked is not False)
+            worker = self._worker
+        yield from worker.ask(request, request["seconds"])
 
     def _forget_worker(self) -> None:
         worker, self._worker = self._worker, None

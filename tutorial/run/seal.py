@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ _SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "hosts", "nsswitch.con
 _OUR_ROOMS = ("tracer", "tutorial")
 _MOST_IN_TMP = 256 * 2**20
 _MOST_SHARED = 16 * 2**20
+_ONE_TRIAL = threading.Lock()
 
 
 def readable() -> list[str]:
@@ -82,9 +84,14 @@ def bubblewrap() -> str | None:
         return None
 
 
-@cache
 def why_not() -> str:
     """Why nothing can be sealed on this machine; empty where it can. It is tried once, with this Python."""
+    with _ONE_TRIAL:
+        return _why_not()
+
+
+@cache
+def _why_not() -> str:
     if bubblewrap() is None:
         return "there is no bwrap here; install bubblewrap"
     trial = sealed([sys.executable, "-I", "-S", "-c", ""])

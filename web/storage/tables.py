@@ -31,8 +31,9 @@ events = Table(
     Column("data", Text, nullable=False),
     UniqueConstraint("student", "id", name="uq_events_student_id"),
     Index("ix_events_student_lesson", "student", "lesson"),
+    sqlite_autoincrement=True,
 )
-"""The list of events, in the order of their numbers; `data` is JSON."""
+"""The list of events, in the order of their numbers; `data` is JSON. No number is used twice, also after a deletion."""
 
 codes = Table(
     "codes",

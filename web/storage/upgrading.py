@@ -49,11 +49,17 @@ def upgrade(engine: Engine) -> Upgraded:
         return _upgraded(connection)
 
 
-def _upgraded(connection: Connection) -> Upgraded:
+def configured(connection: Connection) -> Config:
+    """What Alembic's commands need to know, to work on a connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    return config
+
+
+def _upgraded(connection: Connection) -> Upgraded:
+    config = configured(connection)
     known = ScriptDirectory.from_config(config)
     newest = known.get_current_head() or ""
     before = MigrationContext.configure(connection).get_current_revision() or ""

@@ -10,21 +10,23 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, text
+from alembic import command
+from sqlalchemy import event, insert, text
 
 from tests.databases import emptied
 from tests.studying import ROOT
 from tests.web.student.test_event_log import made
 from web.storage.database import Database, DatabaseError
 from web.storage.database_log import DatabaseLog
-from web.storage.upgrading import NewerSchemaError
+from web.storage.tables import events, students
+from web.storage.upgrading import NewerSchemaError, configured
 from web.student.event_log import NotKeptError
 
 
 def test_a_new_database_gets_the_tables_and_keeps_them(database: Database) -> None:
     assert str(database.prepare()) == "it is new"
     again = Database(database.url.render_as_string(hide_password=False))
-    assert str(again.prepare()) == "its schema is up to date (0001)"
+    assert str(again.prepare()) == "its schema is up to date (0002)"
     again.close()
 
 
@@ -39,12 +41,29 @@ def test_the_tables_are_those_that_the_code_knows(database: Database) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_an_older_database_is_brought_up_to_date_with_all_that_it_keeps(database: Database) -> None:
+    with database.engine.begin() as connection:
+        command.upgrade(configured(connection), "0001")
+        connection.execute(insert(students).values(number=7, name="ada", seen=""))
+        connection.execute(
+            insert(events).values(
+                number=9, student=7, id="event-1", lesson="", trace="", at="", kind="try", question="", data="{}"
+            )
+        )
+    assert str(database.prepare()) == "its schema was brought from 0001 to 0002"
+    log = DatabaseLog(database)
+    assert [event.id for event in log.read("ada")] == ["event-1"]
+    log.delete("ada")
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM events")).scalar_one() == 0
+
+
 def test_a_database_of_a_newer_release_is_refused_with_a_sentence(database: Database) -> None:
     database.prepare()
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
     newer = Database(database.url.render_as_string(hide_password=False))
-    with pytest.raises(NewerSchemaError, match=r"its schema is 0999, and this one knows schemas up to 0001"):
+    with pytest.raises(NewerSchemaError, match=r"its schema is 0999, and this one knows schemas up to 0002"):
         newer.prepare()
     with pytest.raises(NotKeptError):
         DatabaseLog(newer).read("ada")

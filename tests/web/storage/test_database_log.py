@@ -50,6 +50,14 @@ def test_what_another_process_deletes_or_joins_is_gone(log: DatabaseLog, other: 
     other.database.close()
 
 
+def test_what_is_added_after_a_deletion_is_not_taken_for_what_was_read_before(log: DatabaseLog) -> None:
+    log.append("ada", [FIRST, replace(FIRST, id="event-2")])
+    assert len(log.read("ada")) == 2
+    log.delete("ada")
+    log.append("ada", [replace(FIRST, id="event-3"), replace(FIRST, id="event-2")])  # a page sent event-2 again
+    assert [one.id for one in log.read("ada")] == ["event-3", "event-2"]
+
+
 def test_a_page_of_a_student_who_did_nothing_new_asks_once_for_one_row(log: DatabaseLog, database: Database) -> None:
     log.append("ada", [replace(FIRST, id=f"event-{number}") for number in range(30)])
     log.read("ada")
