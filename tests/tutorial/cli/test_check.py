@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -250,17 +251,33 @@ def test_it_says_whether_lessons_are_sealed(tmp_path: Path) -> None:
     assert check(path).stderr.startswith(("Lessons run sealed\n", "Lessons run unsealed here ("))
 
 
-def test_ctrl_c_ends_a_check_at_once_and_leaves_nothing(tmp_path: Path) -> None:
-    paths = [write(tmp_path, handler("import threading; threading.Event().wait()"), name=f"{n}.yaml") for n in range(4)]
-    command = [sys.executable, "-m", "tutorial.cli.main", "check", *map(str, paths)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        while process.poll() is None and len(below := descendants(process.pid)) < 4:
+@pytest.mark.parametrize(
+    ("words", "processes", "code", "said"),
+    [
+        (["check", "."], 4, 130, "stopped"),
+        (["check", ".", "--mutants"], 4, 130, "stopped"),
+        (["trace", "0.yaml"], 3, 1, "Aborted!"),
+        (["serve", "--lessons", ".", "--port", "0"], 3, 1, "Aborted!"),
+    ],
+)
+def test_ctrl_c_ends_a_command_at_once_and_leaves_nothing(
+    tmp_path: Path, words: list[str], processes: int, code: int, said: str
+) -> None:
+    for number in range(4):
+        write(tmp_path, handler("import threading; threading.Event().wait()"), name=f"{number}.yaml")
+    command = [sys.executable, "-m", "tutorial.cli.main", *words]
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=own
+    ) as process:
+        while process.poll() is None and len(below := descendants(process.pid)) < processes:
             time.sleep(0.02)  # no event tells that a run has begun
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
         took = time.monotonic() - began
-    assert (process.returncode, errors) == (130, "\nstopped\n")
+    assert (process.returncode, errors.strip().rpartition("\n")[2]) == (code, said)
+    assert "Traceback" not in errors
     assert took < 3  # 0.2 s; a run may take 10 s
     until = time.monotonic() + 20
     while any(map(runs, below)) and time.monotonic() < until:
