@@ -1,8 +1,7 @@
 """A long day of the server: students who answer at their own pace, slow lines, a crowd of silent connections, restarts.
 
 Each student sends an answer until it is graded, with one id, as a browser's outbox does. In the end the database must
-have each answer once. `SOAK_SECONDS`, `SOAK_STUDENTS` and `SOAK_RESTARTS` make it
-shorter or smaller.
+have each answer once. `SOAK_SECONDS`, `SOAK_STUDENTS` and `SOAK_RESTARTS` make it shorter or smaller.
 """
 
 from __future__ import annotations
@@ -54,18 +53,24 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers.
+
+        Raises:
+            RuntimeError: it ended instead; with what it said.
+        """
         command = [sys.executable, "-m", "tutorial.cli.main", "serve", "--port", str(self.port)]
         environment = {**os.environ, "STEPWIRE_CACHE": str(self.folder)}
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        while True:
+        with (self.folder / "said").open("wb") as said:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True
+            )
+        while self.process.poll() is None:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=120).close()
                 return
             except OSError:
                 time.sleep(0.1)
+        raise RuntimeError(f"the server ended: {(self.folder / 'said').read_text(errors='replace')}")
 
     def kill(self) -> None:
         """End it and its workers without warning."""
