@@ -40,12 +40,14 @@ class Names:
         return found
 
     def values(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        return tuple(map(self.value, values))
+        return tuple(map(self.value, values)) if values else ()
 
     def value(self, value: Value) -> Value:
         """The value, with names for the session ids in its strings."""
         if isinstance(value, str):
             return self.text(value)
+        if value is None or isinstance(value, int):
+            return value
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, dict):
