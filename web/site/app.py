@@ -24,6 +24,7 @@ from web.site.pages import notice, pages
 from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
+from web.site.project_pages import project
 from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
 from web.site.statement_pages import statements
@@ -93,6 +94,7 @@ def create_app(
     app.register_blueprint(progress_pages)
     app.register_blueprint(recall)
     app.register_blueprint(why)
+    app.register_blueprint(project)
     limits.init_app(app)
     app.register_error_handler(HTTPException, _tell)
     app.register_error_handler(NotKeptError, _tell_not_kept)
