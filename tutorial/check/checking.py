@@ -18,6 +18,7 @@ from tutorial.check.order import check_again, check_order
 from tutorial.check.other_runs import other_runs
 from tutorial.check.places import check_places
 from tutorial.check.program_sense import check_program_sense
+from tutorial.check.projects import check_project
 from tutorial.check.raised import check_raised
 from tutorial.check.reasons import check_reasons
 from tutorial.check.stated import check_stated
@@ -72,6 +73,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     problems.update(check_coverage(subject, replays))
     problems.update(check_why(subject, replays))
     problems.update(check_other_beliefs(subject, replays))
+    problems.update(check_project(subject, replays))
     problems.update(problem for other in other_runs(subject, replays) for one in _OF_PROSE for problem in one(other))
     if not once:
         problems.update(_other_runs(subject, replays))

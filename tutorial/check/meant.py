@@ -1,7 +1,7 @@
 """Take out the warnings that an author means, each for a reason, and tell of reasons for which there is no warning.
 
-meant: the reason                       at a question or key moment: its only warning
-meant: {words of it: the reason}        at the lesson, a question or a key moment: the warning with these words
+meant: the reason                       at a question, a key moment or the project: its only warning
+meant: {words of it: the reason}        there, or at the lesson: the warning with these words
 # meant: the reason                     at the end of a line of the file: the warning of this line
 """
 
@@ -64,6 +64,8 @@ def _excuses(subject: Subject) -> Iterator[_Excuse]:
         found += _written(subject, ("quiz", index), question.meant)
     for index, moment in enumerate(lesson.key_moments):
         found += _written(subject, ("key_moments", index), moment.meant)
+    if lesson.project is not None:
+        found += _written(subject, ("project",), lesson.project.meant)
     for number, line in enumerate(where.source.split("\n"), 1):
         if comment := _COMMENT.search(line):
             found.append(_Excuse((number, comment.start() + 1), range(number, number + 1)))

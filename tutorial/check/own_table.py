@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tracer.trace import Trace
 from tutorial.check.comparing import cell, diff, variable
-from tutorial.check.judging import reads
 from tutorial.lesson.expected import ExpectedStep
 from tutorial.lesson.positions import Loc
+from tutorial.project.happenings import reads
 from tutorial.telling import narration
 from tutorial.telling.literals import literal, plain
 from tutorial.telling.words import quoted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from tutorial.lesson.fields import Markdown
 from tutorial.lesson.kind_rules import KIND_RULES
@@ -12,6 +12,9 @@ from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.model import Model
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.which_run import WhichRun
+
+SpokenOf = WhichRun | Literal["project"]
+"""What a text speaks of: a run of the lesson, or the programs of its project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Prose:
     loc: Loc
     text: str
     block: bool
-    run: WhichRun = "lesson"
+    run: SpokenOf = "lesson"
     false: bool = False
 
 
@@ -36,8 +39,10 @@ def prose(lesson: Lesson) -> Iterator[Prose]:
             yield replace(text, run=run, false=false)
 
 
-def _spoken_of(lesson: Lesson, loc: Loc) -> tuple[WhichRun, bool]:
+def _spoken_of(lesson: Lesson, loc: Loc) -> tuple[SpokenOf, bool]:
     """The run that a text speaks of, and whether it is meant to be false of it."""
+    if loc[0] == "project":
+        return "project", False
     if loc[0] == "why":
         return "why", False
     if loc[0] == "misconceptions":

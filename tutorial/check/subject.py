@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from tracer.trace import Trace
-from tutorial.check.prose import Prose, prose
+from tutorial.check.prose import Prose, SpokenOf, prose
 from tutorial.check.sentences import Sentence, sentences
 from tutorial.check.step_facts import StepFacts, facts
 from tutorial.check.step_sources import sources
@@ -16,7 +16,6 @@ from tutorial.check.vocabulary import Vocabulary, vocabulary
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
-from tutorial.lesson.which_run import WhichRun
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_each
 from tutorial.quiz.changed_run import ChangedRuns
@@ -33,7 +32,7 @@ class Subject:
     loaded: Loaded
     trace: Trace
     replays: ChangedRuns | None = None
-    run: WhichRun = "lesson"
+    run: SpokenOf = "lesson"
 
     @property
     def lesson(self) -> Lesson:

@@ -28,7 +28,7 @@ def changed_lesson(lesson: Lesson, change: Change) -> Lesson:
         UnchangeableError: the change has no place, or nobody can play the changed scenario.
     """
     if change.code is not None:
-        return lesson.model_copy(update={"code": _code(lesson.code, change.code)})
+        return lesson.model_copy(update={"code": changed_code(lesson.code, change.code)})
     actions = _actions(lesson.scenario, change)
     if stuck := impossible(actions, lesson.code):
         raise UnchangeableError(f"the changed scenario cannot be played: {stuck[0].why}", "make another change")
@@ -61,7 +61,12 @@ def _place(scenario: tuple[Action, ...], step: int) -> int:
     return makers[step - 1].place
 
 
-def _code(code: str, change: CodeChange) -> str:
+def changed_code(code: str, change: CodeChange) -> str:
+    """A program with another text for a line of it.
+
+    Raises:
+        UnchangeableError: it has no such line, or Python cannot read it then.
+    """
     lines = code.split("\n")
     if change.line > len(lines) or not lines[change.line - 1].strip():
         raise UnchangeableError(f"line {change.line} of the code is empty", f"the code has {len(lines)} lines")

@@ -41,7 +41,7 @@ _EXAMPLES = {
 Steps = Annotated[tuple[StepNumber, ...], Strict(False), Field(description="a list of step numbers, such as `[2, 3]`")]
 
 
-class Claim(Model):
+class Happening(Model):
     """One thing that happens in steps: a call, an emit, a text received, an exception, or a value after these steps.
 
     A `client` says who receives the text; without it, any client may.
@@ -54,8 +54,6 @@ class Claim(Model):
     raises: str | None = None
     variable: VariableName | None = None
     equals: JsonValue = None
-    at: Steps | None = None
-    only: Steps | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -76,19 +74,26 @@ class Claim(Model):
             raise mistake("`variable` and `equals` belong together", "write, for example, `variable: x, equals: 3`")
         if "client" in written and "receives" not in written:
             raise mistake("only `receives` has a client", "take `client` away")
-        if ("at" in written) == ("only" in written):
-            raise mistake(
-                "a claim names its steps with `at`, or all of them with `only`", "write, for example, `at: [2]`"
-            )
         return written
-
-    @model_validator(mode="after")
-    def _some_step(self) -> Self:
-        if self.at == ():
-            raise mistake("`at` names no step", "write `only: []` to say that it never happens")
-        return self
 
     @property
     def kind(self) -> ClaimKind:
         """The kind of the claim: which of its keys the author wrote."""
         return next((kind for kind in VERBS if getattr(self, kind) is not None), "variable")
+
+
+class Claim(Happening):
+    """Something that happens in steps: in these, or in these alone."""
+
+    at: Steps | None = None
+    only: Steps | None = None
+
+    @model_validator(mode="after")
+    def _some_step(self) -> Self:
+        if (self.at is None) == (self.only is None):
+            raise mistake(
+                "a claim names its steps with `at`, or all of them with `only`", "write, for example, `at: [2]`"
+            )
+        if self.at == ():
+            raise mistake("`at` names no step", "write `only: []` to say that it never happens")
+        return self

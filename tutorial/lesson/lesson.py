@@ -50,6 +50,7 @@ from tutorial.lesson.fields import (
 from tutorial.lesson.json_bytes import Payload
 from tutorial.lesson.model import DEFAULT_CLIENT, Model, facts_of, misplaced, mistake
 from tutorial.lesson.points import Hint, Point, Points
+from tutorial.lesson.project import Project
 from tutorial.lesson.questions import Question
 from tutorial.lesson.scenario import Scenario
 from tutorial.lesson.why import Why
@@ -196,6 +197,7 @@ class Lesson(Model):
         Strict(False),
         Field(description="a list of mappings with `says`, `holds`, `claims` and `why`"),
     ] = ()
+    project: Annotated[Project | None, Field(description="a mapping with `task`, `tests` and `solution`")] = None
     snapshot: Annotated[tuple[Inline, ...], Strict(False), Field(description="a list of short texts")] = ()
     transcript: Annotated[str, Markdown(block=True)] = ""
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 
 from tutorial.lesson.action import Action
 from tutorial.lesson.action_forms import read_action
-from tutorial.lesson.model import facts_of, misplaced, mistake
+from tutorial.lesson.model import LessonFacts, facts_of, misplaced, mistake
 from tutorial.lesson.rehearsal import Maker, Rehearsal, Unplayable
 
 MOST_ACTIONS = 200
@@ -28,11 +28,19 @@ def _read_action(written: Any, info: ValidationInfo) -> Any:
 
 
 def _check_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Action, ...]:
+    return _checked(actions, facts_of(info), facts_of(info).code)
+
+
+def _check_any_order(actions: tuple[Action, ...], info: ValidationInfo) -> tuple[Action, ...]:
+    """Check a scenario for programs that nobody knows yet."""
+    return _checked(actions, facts_of(info), None)
+
+
+def _checked(actions: tuple[Action, ...], facts: LessonFacts, code: str | None) -> tuple[Action, ...]:
     count = sum(max(1, len(action.actions)) for action in actions)
     if count > MOST_ACTIONS:
         raise mistake(f"{count:,} actions are more than {MOST_ACTIONS}", "make two lessons of it")
-    facts = facts_of(info)
-    unplayable = impossible(actions, facts.code)
+    unplayable = impossible(actions, code)
     if facts.transport == "polling":
         unplayable += [Unplayable((place,), *_NO_DROP) for place, action in enumerate(actions) if action.kind == "drop"]
     if unplayable:
@@ -59,13 +67,13 @@ def impossible(actions: tuple[Action, ...], code: str | None = None) -> list[Unp
 
 ScenarioAction = Annotated[Action, BeforeValidator(_read_action)]
 
-Scenario = Annotated[
-    tuple[ScenarioAction, ...],
-    Strict(False),
-    AfterValidator(_check_order),
-    # Last: pydantic would call a list of wrong items empty.
-    Field(min_length=1, description="a list of actions, such as `- send: Hello`"),
-]
+# Last in both: pydantic would call a list of wrong items empty.
+_FILLED = Field(min_length=1, description="a list of actions, such as `- send: Hello`")
+
+Scenario = Annotated[tuple[ScenarioAction, ...], Strict(False), AfterValidator(_check_order), _FILLED]
+
+ScenarioOfAnyProgram = Annotated[tuple[ScenarioAction, ...], Strict(False), AfterValidator(_check_any_order), _FILLED]
+"""A scenario that is played with other programs than the lesson's."""
 
 
 def steps_of(scenario: tuple[Action, ...]) -> int | None:

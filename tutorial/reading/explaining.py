@@ -33,6 +33,9 @@ EXAMPLES = {
     "belief": "belief: {says: Everybody hears it., claims: [{receives: Hi, client: Grace, at: [4]}]}",
     "claims": "claims: [{calls: handle_message, at: [2]}]",
     "holds": "holds: false",
+    "task": "task: Greet everybody who connects.",
+    "tests": "tests: [{says: A greeting, scenario: [connect], claims: [{receives: Welcome!, after: 1}]}]",
+    "solution": "solution: |\n  from flask import Flask\n  ...",
 }
 """What to write for each key that may be missing."""
 

@@ -20,6 +20,7 @@ from tutorial.run.orders import Order
 from tutorial.run.reached import Reached
 from tutorial.run.runner import Runner
 from tutorial.run.store import KeptTrace, TraceStore
+from tutorial.run.trials import Trials
 
 
 class Replays:
@@ -94,6 +95,11 @@ class Replays:
     def of(self, lesson: Lesson) -> Trace:
         """The run of another lesson in place of this one, such as a variant of it."""
         return self._store.trace(self._runner, replace(self.loaded, lesson=lesson), simulated=self.simulated).trace
+
+    def tried(self, lesson: Lesson) -> Trace | str:
+        """The run of another lesson in place of this one, or why it has none."""
+        trials = Trials(self._store, self._runner, self.simulated)
+        return trials.play(replace(self.loaded, lesson=lesson))
 
     def ordered(self, order: Order, *, again: bool = False) -> Trace:
         """The run in an order of what happens at once; with `again`, a second run in this order."""

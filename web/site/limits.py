@@ -12,6 +12,7 @@ from web.site.figure_pages import figures
 from web.site.practice_pages import practice
 from web.site.predict_pages import predict
 from web.site.progress_pages import progress_pages
+from web.site.project_pages import project
 from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
 from web.site.statement_pages import statements
@@ -36,7 +37,8 @@ def init_app(app: Flask) -> None:
     """Answer with 429 whoever comes too often. `RATELIMIT_STORAGE_URI` may name a place that several servers share."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter = Limiter(_who, app=app)
-    for blueprint in (quiz, predict, practice, challenge, progress_pages, recall, what_if, figures, statements):
+    answering = (quiz, predict, practice, challenge, progress_pages, recall, what_if, figures, statements, project)
+    for blueprint in answering:
         limiter.limit(ANSWERS, methods=["POST"])(blueprint)
         limiter.limit(BEGINNERS, key_func=_address, methods=["POST"], exempt_when=_makes_nobody)(blueprint)
         limiter.limit(NAMELESS, key_func=_address, methods=["POST"], exempt_when=_has_name)(blueprint)

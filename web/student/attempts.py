@@ -1,4 +1,5 @@
-"""A student's attempts at what is asked beside the quiz: exercises, statements, figures, what-ifs and cards."""
+"""A student's attempts at what is asked beside the quiz: exercises, statements, figures, what-ifs, cards
+and projects."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-AttemptOf = Literal["exercise", "statement", "figure", "whatif", "card"]
+AttemptOf = Literal["exercise", "statement", "figure", "whatif", "card", "project"]
 """What is asked: an exercise made from a seed, a statement to judge, a figure to guess, what an altered scenario
-changes, a card to recall."""
+changes, a card to recall, the task of a project."""
 
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptOf))
 
