@@ -42,6 +42,9 @@ _UNTOUCHED = ("decorator_list", "returns", "annotation", "targets", "target", "t
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _OTHER = "something else"
 
+RENAMED = "may have a function of another name"
+"""What a program may do whose function has another name: nothing that a client notices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -127,7 +130,7 @@ class _Changes:
         if node.name not in self.loaded and node.decorator_list:
             line = self.lines[node.lineno - 1].decode()
             renamed = re.sub(rf"\bdef\s+{node.name}\b", f"def {node.name}_2", line, count=1)
-            yield self.edit_line(node, renamed, "may have a function of another name")
+            yield self.edit_line(node, renamed, RENAMED)
 
     # -- expressions
 

@@ -16,7 +16,7 @@ from tracer.trace import Trace
 from tutorial.check.code_in_prose import check_code_in_prose
 from tutorial.check.comparing import differences, without_lines
 from tutorial.check.markup import check_markup
-from tutorial.check.mutated_code import Edit, edits
+from tutorial.check.mutated_code import RENAMED, Edit, edits
 from tutorial.check.subject import Subject
 from tutorial.lesson import markdown
 from tutorial.lesson.changed_lesson import UnchangeableError, changed_code
@@ -138,7 +138,8 @@ def _mutants(subject: Subject, tests: _Tests) -> Iterator[Problem]:
     solution = tests.project.solution
     own = [without_lines(run.trace) for run in tests.each(solution) if run.trace]
     changed = _new_lines(tests.start, solution)
-    for edit in islice((one for one in edits(solution) if one.line in changed), MOST_MUTANTS):
+    mutants = (one for one in edits(solution) if one.line in changed and one.may != RENAMED)
+    for edit in islice(mutants, MOST_MUTANTS):
         runs = list(_until_failed(tests, edit))
         if runs[-1].passed and any(_differs(one, run.trace) for one, run in zip(own, runs, strict=True)):
             place = subject.loaded.where.inside(("project", "solution"), edit.line, edit.column)
