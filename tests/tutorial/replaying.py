@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.tutorial import traces
 from tracer.trace import Trace
@@ -33,10 +33,10 @@ REFERENCE_WITHOUT = Without(traces.reference_without)
 
 
 class Played(Replays):
-    """The runs of a lesson in which nothing happens at once and every line is reached."""
+    """The runs of a lesson in which nothing happens at once and every line is reached. A project is left out."""
 
     def __init__(self, loaded: Loaded, trace: Trace, without: ChangedRuns | None = None) -> None:
-        self.loaded = loaded
+        self.loaded = replace(loaded, lesson=loaded.lesson.model_copy(update={"project": None}))
         self.trace = trace
         self.without = without
 

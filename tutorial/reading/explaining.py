@@ -60,7 +60,7 @@ def explain(error: ValidationError, where: Where, root: type[BaseModel] = Lesson
     """
     found = [_Explained(details, where, root) for details in error.errors(include_url=False)]
     misspelt = {loc for explained in found if (loc := explained.meant())}
-    around = {explained.loc[:-1] for explained in found}
+    around = {explained.loc[:length] for explained in found for length in range(len(explained.loc))}
     untold = {"missing": misspelt, "too_short": around}
     return [explained.problem() for explained in found if explained.loc not in untold.get(explained.type, ())]
 

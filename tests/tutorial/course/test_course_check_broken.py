@@ -73,6 +73,13 @@ KINDS = {
     "what an upgrade changed": ("upgraded", "the run has changed since flask 0.1"),
     "a misspelt key": ("missing", "did you mean 'unhandled'?"),
     "a misspelt key beside an action": ("sibling", "did you mean 'data'?"),
+    "a project whose start passes": ("project-solution", "the start passes every test"),
+    "a project's solution that fails": ("project-solution", "the solution fails here: In step 3 (Ada sends 'Hello')"),
+    "a wrong try that passes": ("project", "this try passes every test"),
+    "a wrong try with another message": ("project", "the message has no 'receives nothing'"),
+    "a change of the solution that no test notices": ("project", "every test passes when line 13 of the solution may be left out"),
+    "a reference in a project": ("project", "'{line 9}' is a place of the lesson's run"),
+    "a project that cannot be read": ("project-forms", "a claim of a test says when, once"),
     "a program that cannot be run to its end": ("unrun", "ended the program"),
 }
 """Each kind of mistake, with the file that makes it and words of its report."""
