@@ -9,7 +9,7 @@ import json
 import re
 import secrets
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, make_response, request
 
@@ -70,9 +70,9 @@ def hint(slug: str) -> Response:
     task, progress = _project(studied), _progress(studied)
     number = _number("number", len(task.hints))
     if number is None or number < 1:
-        abort(400, f"This task has {counted(len(task.hints), 'hint')}; choose one of them.")
+        _refuse(400, f"This task has {counted(len(task.hints), 'hint')}; choose one of them.")
     if number > progress.hints + 1 and not trouble():
-        abort(409, f"Hint {progress.hints + 1} comes first.")
+        _refuse(409, f"Hint {progress.hints + 1} comes first.")
     if number > progress.hints:
         _keep(studied, task, "hint", str(number))
     now = _progress(studied)
@@ -86,7 +86,7 @@ def tried(slug: str) -> Response:
     task, before = _project(studied), _progress(studied)
     code, passed = request.form.get("code", ""), request.form.get("passed", "")
     if not _HASH.fullmatch(code) or passed not in ("0", "1"):
-        abort(400, "A try is told by the hash of its program, and by 1 if it passed all tests, else 0.")
+        _refuse(400, "A try is told by the hash of its program, and by 1 if it passed all tests, else 0.")
     if passed == "1":
         if not before.passed:
             _keep(studied, task, "try", code, right=True)
@@ -105,7 +105,7 @@ def solution(slug: str) -> Response:
     task, progress = _project(studied), _progress(studied)
     if not progress.may_see:
         left = HONEST - len(progress.failed)
-        abort(409, f"The solution can be seen once the tests pass, or after {counted(left, 'more try')} of yours.")
+        _refuse(409, f"The solution can be seen once the tests pass, or after {counted(left, 'more try')} of yours.")
     if not progress.shown:
         _keep(studied, task, "solution", "shown")
     return _told(studied, task, _progress(studied), "This is the solution.")
@@ -118,7 +118,7 @@ def lines(slug: str) -> Response:
     task, progress = _project(studied), _progress(studied)
     if not progress.may_order:
         left = HONEST - len(progress.failed)
-        abort(409, f"Lines to put in order come after {counted(left, 'more try')} of yours.")
+        _refuse(409, f"Lines to put in order come after {counted(left, 'more try')} of yours.")
     if progress.seed is None:
         _keep(studied, task, "lines", "", seed=str(secrets.randbelow(_SEEDS)))
     return _told(studied, task, _progress(studied), "Put the lines in order.")
@@ -130,10 +130,10 @@ def order(slug: str) -> Response:
     studied = find(slug)
     task, progress = _project(studied), _progress(studied)
     if progress.seed is None or request.form.get("seed") != str(progress.seed):
-        abort(409, "These lines are not yours. Load the page again.")
+        _refuse(409, "These lines are not yours. Load the page again.")
     offered, places = _offered(studied, task, progress.seed), _places()
     if sorted(places) != list(range(len(offered.lines))):
-        abort(400, f"An order names each of the {len(offered.lines)} lines once.")
+        _refuse(400, f"An order names each of the {len(offered.lines)} lines once.")
     good = in_place(offered, places, task.solution)
     right = good == len(places)
     _keep(studied, task, "order", ",".join(map(str, places)), right=right, seed=str(progress.seed))
@@ -143,9 +143,16 @@ def order(slug: str) -> Response:
     return _told(studied, task, _progress(studied), says)
 
 
+def _refuse(status: int, says: str) -> NoReturn:
+    """Refuse a request of the lab's script, which shows the words."""
+    refused = answer_page(json.dumps({"says": says}, ensure_ascii=False) + "\n", status)
+    refused.mimetype = "application/json"
+    abort(refused)
+
+
 def _project(studied: Studied) -> Project:
     if studied.lesson.project is None:
-        abort(404, "This lesson has no project.")
+        _refuse(404, "This lesson has no project.")
     return studied.lesson.project
 
 

@@ -77,7 +77,10 @@ KINDS = {
     "a project's solution that fails": ("project-solution", "the solution fails here: In step 3 (Ada sends 'Hello')"),
     "a wrong try that passes": ("project", "this try passes every test"),
     "a wrong try with another message": ("project", "the message has no 'receives nothing'"),
-    "a change of the solution that no test notices": ("project", "every test passes when line 13 of the solution may be left out"),
+    "a change of the solution that no test notices": (
+        "project",
+        "every test passes when line 13 of the solution may be left out",
+    ),
     "a reference in a project": ("project", "'{line 9}' is a place of the lesson's run"),
     "a project that cannot be read": ("project-forms", "a claim of a test says when, once"),
     "a program that cannot be run to its end": ("unrun", "ended the program"),

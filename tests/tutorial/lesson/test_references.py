@@ -81,7 +81,7 @@ def test_a_reference_is_checked_in_every_field_that_is_markdown(tmp_path: Path) 
             owner = owner[part] if isinstance(part, int) else getattr(owner, part)
         key = prose.loc[-1]
         met.add(("Lesson", "snapshot") if isinstance(key, int) else (type(owner).__name__, key))
-    assert met == markdown_fields()
+    assert met == {one for one in markdown_fields() if one[0] != "Project"}, "a project may refer to no place"
     lines = (tmp_path / "lesson.yaml").read_text(encoding="utf-8").replace(SHORT, "-" * len(SHORT)).splitlines()
     wanted = [
         (number, column + 1)
