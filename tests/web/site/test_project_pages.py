@@ -100,8 +100,8 @@ def test_hints_come_one_by_one(student: FlaskClient, task: Project) -> None:
         assert told["says"] == f"Hint {number} of {len(task.hints)}."
     assert len(post(student, "hint", number="1")["hints"]) == 2, "a hint stays open"
     assert state(student)["all_hints"] == len(task.hints)
-    for number in ("0", "9", "two", ""):
-        assert student.post(f"{AT}/hint", data={"number": number}).status_code == 400
+    for wrong in ("0", "9", "two", ""):
+        assert student.post(f"{AT}/hint", data={"number": wrong}).status_code == 400
 
 
 def test_who_passes_sees_the_solution_and_has_done_the_mode(student: FlaskClient, task: Project) -> None:
