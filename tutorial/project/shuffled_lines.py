@@ -25,7 +25,7 @@ class LinesToOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TopStatement:
     """A statement at the top of a program: its first and last line, from 1, with its decorators."""
 
     first: int
@@ -68,23 +68,23 @@ def _region(start: str, solution: str) -> tuple[int, int]:
     return parts[low].first, parts[high].last
 
 
-def _is_function(parts: Sequence[_Part], number: int) -> bool:
+def _is_function(parts: Sequence[_TopStatement], number: int) -> bool:
     return number >= 0 and parts[number].is_function
 
 
-def _size(code: str, parts: Sequence[_Part]) -> int:
+def _size(code: str, parts: Sequence[_TopStatement]) -> int:
     return sum(bool(line.strip()) for line in code.split("\n")[parts[0].first - 1 : parts[-1].last])
 
 
-def _parts(code: str) -> list[_Part]:
+def _parts(code: str) -> list[_TopStatement]:
     return [_part(node) for node in ast.parse(code).body]
 
 
-def _part(node: ast.stmt) -> _Part:
+def _part(node: ast.stmt) -> _TopStatement:
     is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else []
     first = min([node.lineno, *(one.lineno for one in decorators)])
-    return _Part(first, node.end_lineno or node.lineno, is_function, ast.dump(node))
+    return _TopStatement(first, node.end_lineno or node.lineno, is_function, ast.dump(node))
 
 
 def _shape(code: str) -> tuple[object, ...] | None:
