@@ -63,7 +63,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
 
     Args:
         replays: the lesson, and its runs.
-        once: do not check whether the run is the same every time and in every order.
+        once: do not check whether the run is the same every time and in every order, nor play mutants of a solution.
 
     Raises:
         LessonError: the lesson cannot be run.
@@ -73,7 +73,7 @@ def check(replays: Replays, *, once: bool = False) -> list[Problem]:
     problems.update(check_coverage(subject, replays))
     problems.update(check_why(subject, replays))
     problems.update(check_other_beliefs(subject, replays))
-    problems.update(check_project(subject, replays))
+    problems.update(check_project(subject, replays, mutants=not once))
     problems.update(problem for other in other_runs(subject, replays) for one in _OF_PROSE for problem in one(other))
     if not once:
         problems.update(_other_runs(subject, replays))

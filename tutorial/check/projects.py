@@ -48,8 +48,8 @@ class Tested:
         return f"{in_quotes(self.test.says)} fails: {' '.join(filter(None, self.messages))}"
 
 
-def check_project(subject: Subject, replays: Replays) -> Iterator[Problem]:
-    """Find what does not hold of a project, if the lesson has one."""
+def check_project(subject: Subject, replays: Replays, *, mutants: bool = True) -> Iterator[Problem]:
+    """Find what does not hold of a project, if the lesson has one; `mutants` of its solution take longest."""
     project = subject.lesson.project
     if project is None:
         return
@@ -60,7 +60,8 @@ def check_project(subject: Subject, replays: Replays) -> Iterator[Problem]:
         return
     for number, one in enumerate(project.tries):
         yield from _try(subject, tests, one, ("project", "tries", number))
-    yield from _mutants(subject, tests)
+    if mutants:
+        yield from _mutants(subject, tests)
     yield from _texts(subject, tests)
 
 

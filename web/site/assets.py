@@ -37,7 +37,7 @@ def asset_url(entry: str) -> str:
 def built(name: str) -> Response:
     """One built file."""
     path = safe_join(str(bundle.STATIC), name)
-    if path is None or not Path(path).is_file():
+    if path is None or not _is_file(Path(path)):
         abort(404)
     kept = _keep(path)
     packed = kept.packed if accepts_gzip() else None
@@ -47,6 +47,14 @@ def built(name: str) -> Response:
     if packed:
         response.content_encoding = "gzip"
     return response
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; there is none whose name is too long for the system."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=64)

@@ -106,6 +106,10 @@ def test_an_origin_that_is_not_ours_is_a_403(origin: str, app: Flask, course: Co
     assert asked(app, path, "POST", headers={"Origin": origin}, body=b"choice=0")[0] == 403
 
 
+def test_a_file_with_too_long_a_name_is_a_404(app: Flask) -> None:
+    assert asked(app, "/static/" + "x" * 2_000)[0] == 404
+
+
 def odd_requests(app: Flask) -> st.SearchStrategy[dict[str, Any]]:
     """Requests to all routes of the app, and to some beside them."""
     rules = [rule.rule.replace("int:", "").replace("path:", "") for rule in app.url_map.iter_rules()]
