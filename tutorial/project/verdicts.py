@@ -5,7 +5,7 @@ Pure: a test and a trace in, verdicts out. The check calls it, and so does the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.trace import Raised, Step, Trace
@@ -76,7 +76,7 @@ def _lacking(claim: ProjectClaim, named: Iterable[int], trace: Trace) -> Iterato
             step = trace.steps[number - 1]
             yield (
                 number,
-                _joined(f"{_in(step)} {_real(claim, step)}", *_elsewhere(claim, step, trace), *_raised([step])),
+                _joined(f"{_in(step)} {_real(claim, step)}", *_elsewhere(claim, step, trace), *_why([step])),
             )
 
 
@@ -89,7 +89,7 @@ def _not_yet(claim: ProjectClaim, last: int, trace: Trace) -> Iterator[tuple[int
     if not any(happens(claim, step) for step in until):
         there = [one for step in until for one in seen(claim, step)]
         what = f"After step {last} {_has(claim, there)}"
-        yield last, _joined(what, *_elsewhere(claim, until[-1], trace), *_raised(until))
+        yield last, _joined(what, *_elsewhere(claim, until[-1], trace), *_why(until))
 
 
 def _by_others(claim: ProjectClaim, trace: Trace) -> Iterator[tuple[int, str]]:
@@ -171,8 +171,11 @@ def _elsewhere(claim: ProjectClaim, step: Step, trace: Trace) -> Iterator[str]:
         yield f"it comes in step {later}"
 
 
-def _raised(steps_: Iterable[Step]) -> Iterator[str]:
-    """The last exception of these steps: it may be why."""
+def _why(steps_: Sequence[Step]) -> Iterator[str]:
+    """What may be why: nobody listens for the event of the last step; the last exception of these steps."""
+    last = steps_[-1].trigger
+    if last.kind == "event" and not steps_[-1].calls:
+        yield f"no function is called for '{last.event}'"
     found = [
         (step, call.function, call.outcome)
         for step in steps_

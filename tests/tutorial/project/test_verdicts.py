@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,16 @@ TRACE = Trace(
         step(3, "Linus", "Oh", {}, failed=Raised("KeyError", "'Oh'", 12)),
     ),
 )
+
+
+def test_an_event_for_which_nobody_listens_is_said_to_be_one() -> None:
+    heard = TRACE.steps[0]
+    unheard = replace(heard, phases=(), deliveries=())
+    claims = (ProjectClaim(receives="Hi", client="Grace", at=(1,)),)
+    test = ProjectTest(says="A test", scenario=(Action(kind="connect"),), claims=claims)
+    (one,) = judge(test, replace(TRACE, steps=(unheard,)))
+    said = "In step 1 (Ada sends 'Hi') Grace receives nothing; no function is called for 'message'."
+    assert one.message == said
 
 
 def verdict(**claim: Any) -> ClaimVerdict:
