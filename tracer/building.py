@@ -91,7 +91,7 @@ def build(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Let Python's collector of circles rest: a trace has none, and walking it while it grows takes half of the time."""
+    """Let Python's collector of circles rest: a trace has none, and walking it while it grows costs as much again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
