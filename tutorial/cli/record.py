@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -74,12 +75,9 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
     """
     target, name = app
     path = _output(target, out, force=force)
-    for number in (signal.SIGTERM, signal.SIGINT):  # also where a shell had Ctrl-C ignored
-        signal.signal(number, signal.default_int_handler)
     try:
         with started(target, name, host, port) as process:
             recorded = _recorded(process, target, path)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C must not interrupt the writing
     except PortError as error:
         raise click.ClickException(f"{error}; try another port: stepwire record {target}:{name} --port 0") from error
     if recorded is None:
@@ -89,29 +87,31 @@ def record(app: tuple[str, str], out: Path | None, force: bool, port: int, host:
 
 def _recorded(process: AppProcess, target: str, path: Path) -> AppRecording | None:
     """Follow the app until Ctrl-C; return the recording, or None when nothing happened."""
-    steps = 0
-    try:
-        for message in process.messages():
-            if message["kind"] == "failed":
-                raise click.ClickException(f"{message['what']}; {message['next']}")
-            if message["kind"] == "serving":
-                click.echo(f"Recording {target} at {process.address}")
-                click.echo(f"Use its page, or let any client connect. Ctrl-C ends it and writes {path}.")
-            elif message["kind"] == "step":
-                steps += 1
-                click.echo(f"{steps:4}  {_told(message)}")
-            elif message["kind"] == "recorded":
+    steps, stopped = 0, Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        process.stop()  # it says what it has said so far, and then the recording
+
+    for number in (signal.SIGTERM, signal.SIGINT):  # also where a shell had Ctrl-C ignored
+        signal.signal(number, stop)
+    for message in process.messages():
+        if message["kind"] == "failed":
+            raise click.ClickException(f"{message['what']}; {message['next']}")
+        if message["kind"] == "serving":
+            click.echo(f"Recording {target} at {process.address}")
+            click.echo(f"Use its page, or let any client connect. Ctrl-C ends it and writes {path}.")
+        elif message["kind"] == "step":
+            steps += 1
+            click.echo(f"{steps:4}  {_told(message)}")
+        elif message["kind"] == "recorded":
+            if not stopped.is_set():
                 click.secho("the app has ended its process, and the recording with it", err=True, fg="red")
-                return _if_any(message["recorded"])
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        click.echo("", err=True)
-        process.stop()
-        for message in process.messages():
-            if message["kind"] == "recorded":
-                return _if_any(message["recorded"])
-        if steps == 0:
-            return None
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C must not interrupt the writing
+            click.echo("", err=True)
+            return _if_any(message["recorded"])
+    if stopped.is_set() and steps == 0:
+        return None
     raise click.ClickException(
         f"the app's process was ended from outside (exit code {process.ended()}) after step {steps}, and the recording "
         "is lost with it; mend what ends it, such as a crash in a library, and record again"

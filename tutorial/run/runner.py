@@ -161,21 +161,26 @@ class Runner:
     def _answer(self, loaded: Loaded, request: dict[str, Any]) -> dict[str, Any]:
         """Ask for a run, and return the last answer, which has the trace.
 
-        A worker that ends in a run is started again, once: something else may have ended it. Then the lesson did.
+        A worker that ends in a run is started again, once: something else may have ended it. Then the lesson did, and
+        since the second run is careful, it is known where.
         """
         with self._one_at_a_time:
             for again in (False, True):
                 reached = ending("killed")
                 try:
-                    for answer in self._ask(request):
+                    for answer in self._ask(request | {"careful": again}):
                         if answer["kind"] != "step":
                             return self._last(loaded, reached | answer)
-                        reached |= answer if answer["line"] is not None else {"step": answer["step"]}
-                except (WorkerGoneError, WorkerSilentError) as error:
+                        reached |= _place(answer)
+                except WorkerSilentError as error:
+                    reached["reason"] = "silent"
+                    for answer in self._worker.last_words() if self._worker else ():
+                        reached |= _place(answer)
                     self._forget_worker()
-                    if isinstance(error, WorkerSilentError):
-                        reached["reason"] = "silent"
-                    if again or isinstance(error, WorkerSilentError):
+                    raise LessonError([self._failure(loaded, reached)]) from error
+                except WorkerGoneError as error:
+                    self._forget_worker()
+                    if again:
                         raise LessonError([self._failure(loaded, reached)]) from error
         raise RunnerError("the worker ended without an answer")
 
@@ -208,6 +213,11 @@ class Runner:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.kill()
+
+
+def _place(step: dict[str, Any]) -> dict[str, Any]:
+    """Where a run is by what was told of a step; a step in which no line of the program runs leaves the line alone."""
+    return step if step["line"] is not None else {"step": step["step"]}
 
 
 def code_hash(code: str) -> str:

@@ -120,17 +120,18 @@ class ForkedPlayer:
         folder = tempfile.mkdtemp(prefix="stepwire-")
         read_said, write_said = os.pipe()
         read_stacks, write_stacks = os.pipe()
+        read_passed, write_passed = os.pipe()
         child = os.fork()
         if child == 0:
-            _close_all_but(write_said, write_stacks)
-            _be_the_player(self.request, folder, write_said, write_stacks, self.may_read)
-        os.close(write_said)
-        os.close(write_stacks)
+            _close_all_but(write_said, write_stacks, read_passed)
+            _be_the_player(self.request, folder, (write_said, write_stacks, read_passed), self.may_read)
+        for its_own in (write_said, write_stacks, read_passed):
+            os.close(its_own)
         try:
-            ending = yield from self.follow(child, read_said, read_stacks)
+            ending = yield from self.follow(child, read_said, read_stacks, write_passed)
         finally:
-            os.close(read_said)
-            os.close(read_stacks)
+            for ours in (read_said, read_stacks, write_passed):
+                os.close(ours)
             _end_everything(child)
             remove(Path(folder))
             if _is_sealed():
@@ -138,8 +139,14 @@ class ForkedPlayer:
         if ending is not None:  # told only now: when the asker hears of the end, nothing is left
             yield ending
 
-    def follow(self, child: int, said: int, stacks: int) -> Generator[dict[str, Any], None, dict[str, Any] | None]:
-        """Yield the child's steps, and return its ending; None when the asker is gone."""
+    def follow(
+        self, child: int, said: int, stacks: int, passed: int
+    ) -> Generator[dict[str, Any], None, dict[str, Any] | None]:
+        """Yield the child's steps, and return its ending; None when the asker is gone.
+
+        A careful request has the child wait until a step was passed on, so that a program which ends the worker cannot
+        end it before that.
+        """
         limit = time.monotonic() + self.request["seconds"] + _GRACE
         ended = os.pidfd_open(child)
         open_ends = {said, stacks, ended, self.parent}
@@ -160,6 +167,9 @@ class ForkedPlayer:
                         return self.told_ending(answer) if answer["kind"] == "failed" else self.at | answer
                     self.reached(answer)
                     yield answer
+                    if self.request.get("careful"):
+                        with suppress(BrokenPipeError):
+                            os.write(passed, b".")
                 if self.overran(stacks) or (ended in ready and said not in ready):
                     break
             return self.post_mortem(child, time.monotonic() >= limit)
@@ -235,9 +245,19 @@ def _program_place(stacks: str) -> re.Match[str] | None:
     return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == player.PROGRAM), None)
 
 
-def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int, may_read: list[str] | None) -> None:
+def _be_the_player(
+    request: dict[str, Any], folder: str, pipes: tuple[int, int, int], may_read: list[str] | None
+) -> None:
     """In the fork: set the limits, play, and end with the process."""
+    said, stacks, passed = pipes
     pipe = os.fdopen(said, "wb", buffering=0)
+
+    def answer(message: dict[str, Any]) -> None:
+        _write(pipe, message)
+        if request.get("careful") and message["kind"] == "step":
+            with suppress(OSError):
+                os.read(passed, 1)
+
     try:
         os.setsid()
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -251,7 +271,7 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int,
         stream = os.fdopen(stacks, "wb", buffering=0)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
-        player.play(request, lambda answer: _write(pipe, answer))
+        player.play(request, answer)
     except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson
         last = traceback.format_exc().strip().rpartition("\n")[2]
         _write(pipe, {"kind": "failed", "reason": "broken", "message": last[:500]})

@@ -31,6 +31,9 @@ _STARTING = 60.0
 _PATIENCE = 6.0
 """Seconds beyond a run's own limit until a worker that says nothing is given up. It ends a run in one of them."""
 
+_LAST_WORDS = 2.0
+"""Seconds for what a worker that was stopped still has to say."""
+
 _TOKEN = "STEPWIRE_WORKER"  # noqa: S105  # the name of a variable
 _MOST_SWEEPS = 50
 
@@ -108,6 +111,15 @@ class WorkerProcess:
             yield answer
             if answer["kind"] != "step":
                 return
+
+    def last_words(self) -> Iterator[dict[str, Any]]:
+        """What a worker that was stopped still has to say of the steps of a run, once it goes on."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGCONT)
+        until = time.monotonic() + _LAST_WORDS
+        with suppress(WorkerGoneError, WorkerSilentError):
+            while (answer := json.loads(self._line(until)))["kind"] == "step":
+                yield answer
 
     def close(self) -> None:
         """Let the worker end by itself, with everything below it; end it where it does not."""

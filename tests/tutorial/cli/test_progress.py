@@ -93,7 +93,7 @@ def test_serving_says_where_progress_is_kept_and_what_was_done_to_the_schema(pat
     served_log(console, str(path)).database.close()
     told = console.export_text()
     assert f"Progress is kept in {path}: it is new" in told
-    assert f"Progress is kept in {path}: its schema is up to date (0001)" in told
+    assert f"Progress is kept in {path}: its schema is up to date (0002)" in told
 
 
 def test_serving_refuses_a_database_of_a_newer_release(log: DatabaseLog, path: Path) -> None:
