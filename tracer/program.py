@@ -101,6 +101,11 @@ def _def_line(file: str, first: int, name: str) -> int:
     return first
 
 
+def forget_lines() -> None:
+    """Forget where functions are defined: another program has the file name of the last one now."""
+    _def_line.cache_clear()
+
+
 def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
     """The exception that a handler ended with. The line is the deepest one in its file."""
     code = handler if type(handler) is CodeType else _code(handler)

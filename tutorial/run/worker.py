@@ -32,9 +32,10 @@ import requests  # noqa: F401
 import simple_websocket  # noqa: F401
 import websocket  # noqa: F401
 
-from tutorial.run import player
+from tutorial.run import served
 from tutorial.run.endings import REASONS
 from tutorial.run.landlock import restrict
+from tutorial.run.player import PROGRAM
 from tutorial.run.removal import remove
 from tutorial.run.seal import readable
 
@@ -232,7 +233,7 @@ def _read_answer(line: bytes) -> dict[str, Any] | None:
 
 
 def _program_place(stacks: str) -> re.Match[str] | None:
-    return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == player.PROGRAM), None)
+    return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == PROGRAM), None)
 
 
 def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int, may_read: list[str] | None) -> None:
@@ -251,7 +252,7 @@ def _be_the_player(request: dict[str, Any], folder: str, said: int, stacks: int,
         stream = os.fdopen(stacks, "wb", buffering=0)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
-        player.play(request, lambda answer: _write(pipe, answer))
+        served.play(request, lambda answer: _write(pipe, answer))
     except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson
         last = traceback.format_exc().strip().rpartition("\n")[2]
         _write(pipe, {"kind": "failed", "reason": "broken", "message": last[:500]})
