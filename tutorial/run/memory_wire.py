@@ -20,8 +20,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import engineio
-import engineio.socket
 import engineio.client
+import engineio.socket
 from engineio import packet
 from engineio.async_drivers import threading as driver
 
