@@ -79,7 +79,7 @@ class Drive:
                 raise Over
             if wait.holds():
                 return True
-            if any(Context().run(move) for move in self.moves):
+            if any(Context().run(_stack_ends_here, move) for move in self.moves):
                 continue
             if wait.due is not None and wait.due <= self.now:
                 return False
@@ -89,10 +89,16 @@ class Drive:
         """Let the time pass until the innermost of those who wait is due."""
         others = self._waits[:-1]
         if due is None:
-            can_go = any(other.due is not None or other.holds() for other in others)
-            self.fail("turns", "another one is to go on first") if can_go else self.fail("stuck", "nothing moves")
+            if any(other.due is not None or other.holds() for other in others):
+                self.fail("turns", "another one is to go on first")
+            self.fail("stuck", "nothing moves")
         if any(other.due is not None and other.due < due for other in others):
             self.overtaken += 1
         self.now = due
         if self.now > self.seconds:
             self.fail("time", f"{self.seconds:g} s")
+
+
+def _stack_ends_here(move: Callable[[], bool]) -> bool:
+    """Let a part move. The tracer knows this function's name, and takes what waits below it for another thread's."""
+    return move()

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import engineio
 import engineio.client
@@ -30,6 +30,9 @@ from tutorial.run.drive import Drive
 
 ADDRESS = "http://127.0.0.1:5000"
 _WEBSOCKET = "stepwire.websocket"
+_REQUEST_TIMEOUT = 5.0
+"""Seconds of simulated time: the time-out of the client's library, which it has by default."""
+
 _GUNZIP = 16 + zlib.MAX_WBITS
 
 
@@ -187,18 +190,27 @@ class _Loop:
         self.busy = self.done = False
 
     def join(self) -> None:
-        self._drive.until(lambda: self.done)
+        """Wait for the end of the loop; a request that the server does not answer is given up, as it is elsewhere."""
+        self._drive.until(lambda: self.done, _REQUEST_TIMEOUT)
+        self.done = True
 
 
 class _Transport(OrderedTransport):
     """The Engine.IO client of a run in one thread."""
 
     wire: Wire
+    polled: _Answer | None = None
+    """The answer to its request for packets, not read yet."""
 
     def start_background_task(self, target: Any, *_: Any, **__: Any) -> Any:
         return _Loop(self.wire.drive, target)
 
     def _send_request(self, method: str, url: str, headers: Any = None, body: Any = None, timeout: Any = None) -> Any:  # noqa: ARG002  # as the library's
+        if method == "GET" and self.state == "connected":
+            answer, self.polled = self.polled, None
+            if answer is None:
+                raise Idle
+            return answer
         return self.wire.request(method, url, headers or {}, body)
 
 
@@ -222,6 +234,8 @@ class Wire:
     eio: Any
     drive: Drive
     clients: list[MemoryClient] = field(default_factory=list)
+    sockets: dict[str, Any] = field(default_factory=dict)
+    """The server's sockets of clients that poll. It forgets a socket that is closed, though a request waits for it."""
 
     @property
     def moves(self) -> list[Callable[[], bool]]:
@@ -230,6 +244,7 @@ class Wire:
             lambda: any(map(self.send, self.clients)),
             lambda: any(map(self.read, self.ends())),
             lambda: any(map(self.write, self.ends())),
+            lambda: any(map(self.poll, self.clients)),
             lambda: any(map(self.receive, self.clients)),
             lambda: any(map(self.handle, self.clients)),
         ]
@@ -297,6 +312,19 @@ class Wire:
         _write(ws)
         return True
 
+    def poll(self, client: MemoryClient) -> bool:
+        """Let the server answer a client's request for packets, which is always there while it has none."""
+        eio, sid = client.eio, client.eio_sid
+        if not sid or eio.current_transport != "polling" or eio.polled or eio.read_loop_task.done:
+            return False
+        socket = self.sockets.setdefault(sid, self.eio.sockets.get(sid))
+        waits = socket is not None and socket.queue.qsize() > 0
+        if socket is not None and socket.closed and waits:
+            eio.polled = _Answer(200, self.eio._ok(socket.poll())["response"])
+        elif waits or socket is None or socket.closed:
+            eio.polled = self.request("GET", eio.base_url, {}, None)
+        return bool(eio.polled)
+
     def receive(self, client: MemoryClient) -> bool:
         """Let a client read what has come in."""
         loop = getattr(client.eio, "read_loop_task", None)
@@ -325,13 +353,8 @@ class Wire:
         if eio.state != "connected" or eio.write_loop_task is None:
             return True
         if eio.current_transport == "polling":
-            return not self._is_idle(eio.sid)
+            return eio.polled is not None
         return bool(eio.ws.down) or not eio.ws.connected
-
-    def _is_idle(self, sid: str) -> bool:
-        """Whether a request for packets would have to wait."""
-        socket = self.eio.sockets.get(sid)
-        return socket is not None and not socket.closed and not socket.queue.qsize()
 
     # -- requests
 
@@ -352,10 +375,7 @@ class Wire:
         return end
 
     def request(self, method: str, url: str, headers: dict[str, str], body: str | bytes | None) -> _Answer:
-        """Answer a request of a client that polls; `Idle` if there is nothing to poll for."""
-        sid = parse_qs(urlsplit(url).query).get("sid", [""])[0]
-        if method == "GET" and self._is_idle(sid):
-            raise Idle
+        """Answer a request of a client that polls."""
         usual = {
             "Host": urlsplit(ADDRESS).netloc,
             "User-Agent": "python-requests",

@@ -18,6 +18,8 @@ from typing import Any, NoReturn
 import flask
 import flask_socketio
 
+from tracer.program import STACK_ENDS
+
 _PROCESS_EVENTS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "subprocess.Popen", "pty.spawn"}
 )
@@ -121,7 +123,7 @@ class Sandbox:
 
     def _program_frame(self, frame: types.FrameType | None) -> types.FrameType | None:
         while frame is not None and frame.f_code.co_filename != self._program:
-            frame = frame.f_back
+            frame = frame.f_back if frame.f_code.co_name != STACK_ENDS else None
         return frame
 
 
