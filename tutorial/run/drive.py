@@ -50,7 +50,7 @@ class Drive:
         self.now = 0.0
         self.over = False
         self.overtaken = 0
-        """How often somebody went on though somebody else, who was due earlier, could not."""
+        """How often somebody went on though somebody else, who was due before, could not."""
         self._waits: list[_Wait] = []
 
     def until(self, holds: Callable[[], bool], seconds: float | None = None) -> bool:
@@ -92,7 +92,7 @@ class Drive:
             if any(other.due is not None or other.holds() for other in others):
                 self.fail("turns", "another one is to go on first")
             self.fail("stuck", "nothing moves")
-        if any(other.due is not None and other.due < due for other in others):
+        if any(other.due is not None and other.due <= due for other in others):
             self.overtaken += 1
         self.now = due
         if self.now > self.seconds:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any, NoReturn
@@ -21,6 +21,7 @@ import flask_socketio
 from tracer.lines import Lines
 from tracer.program import forget_lines
 from tutorial.run.drive import Drive, Over
+from tutorial.run.line_budget import LineBudget
 from tutorial.run.memory_wire import ADDRESS, Wire
 from tutorial.run.player import PROGRAM, Awaited, Player, load
 from tutorial.run.sandbox import Printed, Sandbox, serve_later
@@ -28,35 +29,52 @@ from tutorial.run.stand_ins import StandIns
 
 _GREENLETS = ("eventlet", "gevent")
 
+MOST_LINES = 400_000
+"""So many lines of a program may run: a third of a second's worth in a browser."""
+
 _MOST_KEPT = 20_000
 """So many characters of what a program prints are kept."""
 
 
-def play_in_memory(request: dict[str, Any]) -> dict[str, Any]:
-    """Play what a request describes (see `tutorial.run.runner.run_request`), and return its answer.
+def play_in_memory(
+    request: dict[str, Any],
+    *,
+    lines: int = MOST_LINES,
+    unheard: Callable[[dict[str, Any]], object] = lambda _: None,
+) -> dict[str, Any]:
+    """Play what a request describes (see `tutorial.run.request.run_request`), and return its answer.
 
     The answer is that of a player, of the kind `trace` or `failed`, with what was `printed`, and how often a task was
-    `overtaken` by one that was due later.
+    `overtaken` by one that was due later. After a failure, nothing of the libraries is sure to be as it was.
+
+    Args:
+        request: what to play. Its `seconds` are simulated.
+        lines: how many lines of the program may run.
+        unheard: called with the answer when the program catches what ends it, and goes on: then this may never return.
     """
     forget_lines()
     stand_ins = StandIns()
     box = MemorySandbox(output=request["output_limit"])
     drive = box.drive = Drive(request["seconds"], box.refuse, stand_ins.aside)
-    with box.closed(), stand_ins.in_place(drive):
+    box.budget = LineBudget(
+        lines, lambda: box.refuse("lines", f"more than {lines:,}"), lambda: unheard(box.whole_answer())
+    )
+    with box.closed(), stand_ins.in_place(drive), box.budget.counting():
         try:
-            module = load(request["code"], box)
+            module = load(request["code"], box, box.budget.watch)
             MemoryPlayer(request, module, box, stand_ins).run()
         except Over:
             pass
         except Exception as error:  # noqa: BLE001  # a fault of ours, or a program that changes the libraries
             box.told = {"kind": "failed", "reason": "broken", "message": f"{type(error).__name__}: {error}"[:500]}
-    return box.place | box.told | {"printed": box.printed.text, "overtaken": drive.overtaken}
+    return box.whole_answer()
 
 
 class MemorySandbox(Sandbox):
     """The walls around a program in a process that goes on when the run has ended."""
 
     drive: Drive
+    budget: LineBudget
 
     def __init__(self, *, output: int) -> None:
         super().__init__(lambda _: None, PROGRAM, output=output)
@@ -89,7 +107,12 @@ class MemorySandbox(Sandbox):
         elif not self.drive.over:
             self.told = message
 
+    def whole_answer(self) -> dict[str, Any]:
+        """What came of the run, with what goes along with it."""
+        return self.place | self.told | {"printed": self.printed.text, "overtaken": self.drive.overtaken}
+
     def leave(self) -> NoReturn:
+        self.budget.end()
         self.drive.end()
 
 
@@ -146,6 +169,6 @@ class MemoryPlayer(Player):
         awaited = next(self.parts, None)
         if awaited is None:
             self.box.answer({"kind": "trace", "trace": self.trace().to_json()})
-            self.drive.end()
+            self.box.leave()
         self.awaited, self.goes_on = awaited, False
         return True

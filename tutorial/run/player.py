@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import flask
@@ -38,14 +38,20 @@ Awaited = Callable[[], bool]
 """What a scenario waits for."""
 
 
-def load(code: str, box: Sandbox) -> ModuleType:
-    """Execute the program as the module `app`. An exception ends the run, and is told with its line."""
+def load(code: str, box: Sandbox, compiled: Callable[[CodeType], None] | None = None) -> ModuleType:
+    """Execute the program as the module `app`. An exception ends the run, and is told with its line.
+
+    Before that, `compiled` is given its code.
+    """
     linecache.cache[PROGRAM] = (len(code), None, code.splitlines(keepends=True), PROGRAM)
     module = ModuleType("app")
     module.__file__ = PROGRAM
     sys.modules["app"] = module
     try:
-        exec(compile(code, PROGRAM, "exec", dont_inherit=True), vars(module))  # noqa: S102  # what this process is for
+        program = compile(code, PROGRAM, "exec", dont_inherit=True)
+        if compiled is not None:
+            compiled(program)
+        exec(program, vars(module))  # noqa: S102  # what this process is for
     except BaseException as error:  # noqa: BLE001  # also SystemExit: the program's author must mend it
         box.fail_with(error, "greenlets" if wants_greenlets(error) else "import")
     return module
