@@ -44,7 +44,7 @@ class WebSocketError(Exception):
     """What the client's library raises when a WebSocket cannot be opened, read or written."""
 
 
-class _Silent(WebSocketError):
+class _SilentError(WebSocketError):
     """Never raised: no server here falls silent."""
 
 
@@ -255,7 +255,7 @@ class Wire:
         stand_in = SimpleNamespace(
             create_connection=self.open,
             WebSocketException=WebSocketError,
-            WebSocketTimeoutException=_Silent,
+            WebSocketTimeoutException=_SilentError,
             WebSocketConnectionClosedException=WebSocketError,
         )
         with ExitStack() as back:

@@ -1,40 +1,65 @@
 """The lab's one function: a request as JSON text in, an answer as JSON text out.
 
-It runs in the browser's Python, and in any other one. It keeps the lesson that was opened and its last run.
+It runs in the browser's Python, and in any other one. It keeps the lesson that was opened and its last runs.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from web.lab.open_lab import OpenLab
 
-_OPEN: list[OpenLab] = []
-"""The lab that is open in this Python: a page has one, and so has each worker."""
+
+class Entry:
+    """The lab of one worker. `early` is given an answer while `answer` has not returned, and may never do so.
+
+    It is called when a program catches what ends it, and goes on: end the worker then.
+    """
+
+    def __init__(self) -> None:
+        self.early: Callable[[str], object] = lambda _: None
+        self.lab: OpenLab | None = None
+
+    def answer(self, request: str) -> str:
+        """Answer a request of the page: `open`, `run`, `judge` or `lines`. It never raises.
+
+        `web/lab/lab.js` tells the shapes of requests and answers.
+        """
+        try:
+            return _text(self._answer(json.loads(request)))
+        except Exception as error:  # noqa: BLE001  # the page must hear of it, whatever it is
+            return _text(_broken(f"{type(error).__name__}: {error}"))
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        if request["do"] == "open":
+            self.lab = OpenLab.of(request["lab"])
+            self.lab.unheard = lambda answer: self.early(_text(answer))
+            return {"kind": "opened", "python": self.lab.python}
+        if self.lab is None:
+            return _broken("no lesson has been opened")
+        does = {"run": self.lab.run, "judge": self.lab.judge, "lines": self.lab.lines}.get(request["do"])
+        return does(request) if does else _broken(f"nobody knows how to {str(request['do'])[:40]!r}")
 
 
-def answer(request: str) -> str:
-    """Answer a request of the page: `open`, `run` or `lines` (`web/lab/lab.js` tells their shapes). It never raises."""
-    try:
-        return json.dumps(_answer(json.loads(request)), ensure_ascii=False, separators=(",", ":"))
-    except Exception as error:  # noqa: BLE001  # the page must hear of it, whatever it is
-        return json.dumps(_broken(f"{type(error).__name__}: {error}"))
+ENTRY = Entry()
+"""The lab of this Python."""
+
+answer = ENTRY.answer
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    if request["do"] == "open":
-        _OPEN[:] = [OpenLab.of(request["lab"])]
-        return {"kind": "opened", "python": _OPEN[0].python}
-    if not _OPEN:
-        return _broken("no lesson has been opened")
-    if request["do"] == "run":
-        return _OPEN[0].run(request)
-    if request["do"] == "lines":
-        return _OPEN[0].lines(request)
-    return _broken(f"nobody knows how to {str(request['do'])[:40]!r}")
+def _text(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
 def _broken(why: str) -> dict[str, Any]:
-    message = f"the lab itself failed: {why[:500]}"
-    return {"kind": "failed", "reason": "broken", "message": message, "line": None, "column": None, "step": None}
+    return {
+        "kind": "failed",
+        "reason": "broken",
+        "message": f"The lab itself failed: {why[:500]}",
+        "line": None,
+        "column": None,
+        "step": None,
+        "prints": "",
+    }

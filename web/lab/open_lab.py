@@ -1,11 +1,12 @@
-"""A lesson that is open in the lab: it plays changed programs and scenarios of it, and compares them with its own run."""
+"""A lesson that is open in the lab: it plays changed programs and scenarios of it, compares them, and judges them."""
 
 from __future__ import annotations
 
 import json
 import platform
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from tracer.trace import Trace
 from tutorial.course.studied import Studied
 from tutorial.lesson.action import Action
 from tutorial.lesson.lesson import Lesson
+from tutorial.lesson.project import ProjectTest
 from tutorial.lesson.scenario import MOST_ACTIONS, impossible
+from tutorial.project.verdicts import judge, passed
 from tutorial.run.endings import ending, told
 from tutorial.run.memory_player import play_in_memory
 from tutorial.run.request import Limits, run_request
@@ -39,12 +42,18 @@ class NotPlayableError(Exception):
 
 @dataclass
 class OpenLab:
-    """A lesson that is open, and its own trace. `drawn` are the last runs."""
+    """A lesson that is open, its own trace, and the tests of its project.
+
+    `drawn` are the last runs, those of tests by their place, from 0. `unheard` is given the answer when a program
+    catches what ends it, and goes on.
+    """
 
     lesson: Lesson
     own: Trace
     slug: str
     limits: Limits
+    tests: tuple[ProjectTest, ...] = ()
+    unheard: Callable[[dict[str, Any]], object] = lambda _: None
     drawn: dict[int | None, Drawing] = field(default_factory=dict)
 
     python = platform.python_version()
@@ -52,12 +61,13 @@ class OpenLab:
     @classmethod
     def of(cls, lab: dict[str, Any]) -> OpenLab:
         """Open what `lab_json` has written."""
-        limits = lab["limits"]
+        limits, project = lab["limits"], lab.get("project") or {}
         return cls(
             Lesson.model_validate_json(json.dumps(lab["lesson"])),
             Trace.from_json(json.dumps(lab["trace"])),
             str(lab["slug"]),
             Limits(limits["seconds"], output=limits["output_limit"], emits=limits["emit_limit"]),
+            tuple(ProjectTest.model_validate_json(json.dumps(one)) for one in project.get("tests", ())),
         )
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -66,11 +76,39 @@ class OpenLab:
         self.drawn.clear()
         try:
             lesson = self.changed(request)
-            played = play_in_memory(run_request(lesson, self.limits))
+            played = self.played(lesson)
             ran = time.perf_counter()
             return self.shown(lesson, played) | _times(began, ran)
         except NotPlayableError as not_playable:
-            return _failed(not_playable.failed)
+            return failed(not_playable.failed)
+
+    def judge(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Play the program with each test of the project, and hold the test's claims against its run."""
+        self.drawn.clear()
+        try:
+            _compile(str(request["code"]))
+        except NotPlayableError as not_playable:
+            return failed(not_playable.failed)
+        tests = [self.judged(place, test, str(request["code"])) for place, test in enumerate(self.tests)]
+        return {"kind": "judged", "passed": all(test["passed"] for test in tests), "tests": tests}
+
+    def judged(self, place: int, test: ProjectTest, code: str) -> dict[str, Any]:
+        """What a test says of a program, with the parts of the page of its run."""
+        lesson = self.lesson.model_copy(update={"code": code, "scenario": test.scenario})
+        try:
+            answer = self.shown(lesson, self.played(lesson), place)
+        except NotPlayableError as not_playable:
+            answer = failed(not_playable.failed)
+        if answer["kind"] == "failed":
+            return {"says": test.says, "passed": False, "claims": [], "failed": answer}
+        verdicts = judge(test, self.drawn[place].material.trace)
+        shown = {name: answer[name] for name in ("trace", "html", "run", "notes", "prints")}
+        claims = [asdict(verdict) for verdict in verdicts]
+        return {"says": test.says, "passed": passed(verdicts), "claims": claims, "failed": None} | shown
+
+    def played(self, lesson: Lesson) -> dict[str, Any]:
+        """The answer of the player."""
+        return play_in_memory(run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer)))
 
     def lines(self, request: dict[str, Any]) -> dict[str, Any]:
         """A window of the lines of a call in the last run."""
@@ -104,7 +142,7 @@ class OpenLab:
     def shown(self, lesson: Lesson, played: dict[str, Any], test: int | None = None) -> dict[str, Any]:
         """The answer of a run: its trace, its parts, and what differs from the lesson's own."""
         if played["kind"] != "trace":
-            return _failed(played)
+            return failed(played)
         text = played["trace"]
         trace = Trace.from_json(text)
         if len(trace.steps) > _MOST_STEPS or len(text) > _MOST_BYTES:
@@ -159,7 +197,8 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _failed(played: dict[str, Any]) -> dict[str, Any]:
+def failed(played: dict[str, Any]) -> dict[str, Any]:
+    """The answer of a run that failed, in an author's words."""
     text, next_ = told(played)
     return {
         "kind": "failed",
@@ -179,6 +218,7 @@ def _notes(played: dict[str, Any], lessons: str, ours: str) -> list[str]:
         notes.append(f"This is Python {ours}; the lesson’s own run was made with {lessons}.")
     if played["overtaken"]:
         notes.append(
-            "Several tasks sleep in turn. Here one runs to its end before the other goes on, which a real server does otherwise."
+            "Several tasks sleep in turn. Here one runs to its end before the other goes on; a real server lets them "
+            "take turns."
         )
     return notes
