@@ -90,7 +90,7 @@ class Drive:
         others = self._waits[:-1]
         if due is None:
             if any(other.due is not None or other.holds() for other in others):
-                self.fail("turns", "another one is to go on first")
+                self.fail("turns", "another one is to go on before")
             self.fail("stuck", "nothing moves")
         if any(other.due is not None and other.due <= due for other in others):
             self.overtaken += 1

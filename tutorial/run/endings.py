@@ -40,8 +40,8 @@ REASONS = {
         "does another event, task or client bring what it waits for?",
     ),
     "turns": (
-        "{where} waits inside another one that is to go on first ({message}), and here only one can run at a time",
-        "let one task wait at a time; where programs have real threads, this one may well run",
+        "several threads wait in {where} ({message}), and here, without real threads, only the last of them can go on",
+        "let one thread wait at a time; where Python has real threads this program may well run",
     ),
     "lines": ("{where} ran too many lines ({message})", "does it loop?"),
     "syntax": ("{message}", "mend the line"),

@@ -55,7 +55,7 @@ def play_in_memory(
     forget_lines()
     stand_ins = StandIns()
     box = MemorySandbox(output=request["output_limit"])
-    drive = box.drive = Drive(request["seconds"], box.refuse, stand_ins.aside)
+    drive = box.drive = Drive(request["seconds"], box.wait_in_vain, stand_ins.aside)
     box.budget = LineBudget(
         lines, lambda: box.refuse("lines", f"more than {lines:,}"), lambda: unheard(box.whole_answer())
     )
@@ -107,12 +107,17 @@ class MemorySandbox(Sandbox):
         elif not self.drive.over:
             self.told = message
 
+    def wait_in_vain(self, reason: str, message: str) -> NoReturn:
+        """End the run because somebody waits, if need be somebody below whoever waits now."""
+        self.refuse(reason, message, beyond=True)
+
     def whole_answer(self) -> dict[str, Any]:
         """What came of the run, with what goes along with it."""
         return self.place | self.told | {"printed": self.printed.text, "overtaken": self.drive.overtaken}
 
     def leave(self) -> NoReturn:
         self.budget.end()
+        self.printed.end()
         self.drive.end()
 
 
@@ -133,11 +138,16 @@ class KeptPrints(Printed):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.text = ""
+        self._room = _MOST_KEPT
 
     def write(self, text: str) -> int:
-        if len(self.text) < _MOST_KEPT:
-            self.text += text[: _MOST_KEPT - len(self.text)]
+        self.text += text[: self._room]
+        self._room -= min(len(text), self._room)
         return super().write(text)
+
+    def end(self) -> None:
+        """Keep no more: the run is over, and what comes now tells of that alone."""
+        self._room = 0
 
 
 class MemoryPlayer(Player):

@@ -116,14 +116,15 @@ class Sandbox:
     def exited(self, status: int = 0) -> NoReturn:
         self.refuse("exit", f"os._exit({status})")
 
-    def refuse(self, reason: str, message: str) -> NoReturn:
-        frame = self._program_frame(sys._getframe(1))
+    def refuse(self, reason: str, message: str, *, beyond: bool = False) -> NoReturn:
+        """End the run at the line of the program that asks for something; `beyond` looks in other threads, too."""
+        frame = self._program_frame(sys._getframe(1), beyond=beyond)
         line, function = (frame.f_lineno, frame.f_code.co_name) if frame else (None, None)
         self.fail(reason, message, line=line, function=None if function == "<module>" else function)
 
-    def _program_frame(self, frame: types.FrameType | None) -> types.FrameType | None:
+    def _program_frame(self, frame: types.FrameType | None, *, beyond: bool) -> types.FrameType | None:
         while frame is not None and frame.f_code.co_filename != self._program:
-            frame = frame.f_back if frame.f_code.co_name != STACK_ENDS else None
+            frame = frame.f_back if beyond or frame.f_code.co_name != STACK_ENDS else None
         return frame
 
 

@@ -95,7 +95,8 @@ class _Handle:
         return self._task.done
 
     def join(self, timeout: float | None = None) -> None:
-        self._drive.until(lambda: self._task.done, timeout)
+        if not self._task.done:
+            self._drive.until(lambda: self._task.done, timeout)
 
     def _set_done(self) -> None:
         self._task.done = True
@@ -235,8 +236,11 @@ class StandIns:
             sys.settrace(trace)
 
     def _forget(self) -> None:
-        """Take the threads that have not ended out of Python's own lists."""
+        """Take the threads that have not ended for ended, and out of Python's own lists."""
         for task in self.started:
+            task.done = True
+            if task.lock.locked():
+                task.lock.release()
             threading._active.pop(task.number, None)  # type: ignore[attr-defined]
             threading._limbo.pop(task.thread, None)  # type: ignore[attr-defined]
             getattr(threading, "_shutdown_locks", set()).discard(task.lock)

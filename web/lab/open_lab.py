@@ -30,6 +30,8 @@ _MOST_BYTES = 6 * 2**20
 """Bytes of a trace, and of the HTML of its parts."""
 
 _MOST_CLIENTS = 12
+_MOST_EMITS = 1_500
+"""A browser takes a second for so many."""
 
 
 class NotPlayableError(Exception):
@@ -66,7 +68,7 @@ class OpenLab:
             Lesson.model_validate_json(json.dumps(lab["lesson"])),
             Trace.from_json(json.dumps(lab["trace"])),
             str(lab["slug"]),
-            Limits(limits["seconds"], output=limits["output_limit"], emits=limits["emit_limit"]),
+            Limits(limits["seconds"], output=limits["output_limit"], emits=min(limits["emit_limit"], _MOST_EMITS)),
             tuple(ProjectTest.model_validate_json(json.dumps(one)) for one in project.get("tests", ())),
         )
 
