@@ -7,6 +7,7 @@ with a reason of their own (`turns`, `stuck`).
 
 from __future__ import annotations
 
+import io
 import linecache
 import os
 import sys
@@ -88,6 +89,7 @@ class MemorySandbox(Sandbox):
         replaced: list[tuple[Any, str, Any]] = [
             (sys, "stdout", self.printed),
             (sys, "stderr", self.printed),
+            (sys, "stdin", io.StringIO()),
             (os, "_exit", self.exited),
             (flask.Flask, "run", serve_later),
             (flask_socketio.SocketIO, "run", serve_later),
@@ -162,12 +164,12 @@ class MemoryPlayer(Player):
         self.parts = self.scenario()
         self.awaited: Awaited = lambda: True
         self.goes_on = False
-        stand_ins.locals.append(self.recording.here)
+        stand_ins.locals.append((self.recording.here, lambda: None))
         self.drive.moves = [*self.wire.moves[:2], stand_ins.run_next, *self.wire.moves[2:], self.go_on]
 
     def run(self) -> NoReturn:
         """Play the scenario to its end, and answer with the trace. It ends with `Over`, whatever else is under way."""
-        with self.wire.in_place():
+        with self.attached, self.wire.in_place():
             self.drive.until(lambda: False)
         raise Over
 

@@ -13,13 +13,14 @@ import sys
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import engineio
+import engineio.base_client
 import engineio.client
 import engineio.socket
 from engineio import packet
@@ -268,7 +269,14 @@ class Wire:
                 setattr(owner, name, value)
             back.callback(driver._async.update, driver._async.copy())
             driver._async["websocket"] = ServerEnd
+            back.callback(self._forget)
             yield
+
+    def _forget(self) -> None:
+        """Take the clients that are connected still out of the library's own list."""
+        for client in self.clients:
+            with suppress(ValueError):
+                engineio.base_client.connected_clients.remove(client.eio)
 
     def client(self, *args: Any) -> MemoryClient:
         """A new client on this wire."""

@@ -8,7 +8,6 @@ of the module `threading` as CPython 3.11 to 3.14 have them. Everything is put b
 from __future__ import annotations
 
 import _thread
-import _threading_local
 import queue
 import sys
 import threading
@@ -24,7 +23,7 @@ import engineio
 import engineio.socket
 from engineio.async_drivers import threading as driver
 
-from tutorial.run.drive import Drive
+from tutorial.run.drive import Drive, Over
 
 _sleep = time.sleep
 _CLOCKS = ("time", "monotonic", "perf_counter")
@@ -107,8 +106,8 @@ class StandIns:
     """The stand-ins of one run."""
 
     drive: Drive = field(init=False)
-    locals: list[Any] = field(default_factory=list)
-    """What is the tracer's own for each thread: instances of `threading.local`."""
+    locals: list[tuple[Any, Callable[[], object]]] = field(default_factory=list)
+    """What is there for each thread: instances of `threading.local`, each with what it does in a new thread."""
     running: _Task | None = None
     ready: deque[_Task] = field(default_factory=deque)
     started: list[_Task] = field(default_factory=list)
@@ -136,11 +135,12 @@ class StandIns:
         yield threading, "_start_joinable_thread", self.start_joinable
         yield threading, "_set_sentinel", self._sentinel
         yield threading, "get_ident", self.ident
-        yield threading, "local", _threading_local.local
+        yield threading, "local", self._local_class()
         yield threading, "Lock", self.lock
         yield threading, "_allocate_lock", self.lock
         yield threading, "_CRLock", None  # then `RLock` is the one that is made of our locks
         yield queue, "SimpleQueue", queue._PySimpleQueue  # type: ignore[attr-defined]
+        yield threading, "excepthook", _unless_over(threading.excepthook)
         yield time, "sleep", self.sleep
         for name in _CLOCKS:
             yield time, name, self._clock(getattr(time, name), 1)
@@ -150,6 +150,18 @@ class StandIns:
 
     def _clock(self, real: Callable[[], Any], unit: int) -> Callable[[], Any]:
         return lambda: real() + (self.drive.now if unit == 1 else int(self.drive.now * unit))
+
+    def _local_class(self) -> type:
+        """What stands in for `threading.local`: each thread finds its own values in it, the first time none."""
+        made = self.locals
+
+        class local(threading.local):  # noqa: N801  # a program sees its name
+            def __new__(cls, *args: Any, **kwargs: Any) -> local:
+                one = super().__new__(cls, *args, **kwargs)
+                made.append((one, lambda: one.__init__(*args, **kwargs)))  # type: ignore[misc]  # as Python does it
+                return one
+
+        return local
 
     def lock(self) -> Lock:
         """A new lock."""
@@ -221,16 +233,17 @@ class StandIns:
     @contextmanager
     def _as(self, task: _Task | None) -> Iterator[None]:
         before, trace = self.running, sys.gettrace()
-        kept = [dict(vars(one)) for one in self.locals]
+        kept = [dict(vars(one)) for one, _ in self.locals]
         sys.settrace(None)
         self.running = task
-        for one in self.locals:
+        for one, begin in self.locals:
             vars(one).clear()
+            begin()
         try:
             yield
         finally:
             self.running = before
-            for one, values in zip(self.locals, kept, strict=False):
+            for (one, _), values in zip(self.locals, kept, strict=False):
                 vars(one).clear()
                 vars(one).update(values)
             sys.settrace(trace)
@@ -244,3 +257,13 @@ class StandIns:
             threading._active.pop(task.number, None)  # type: ignore[attr-defined]
             threading._limbo.pop(task.thread, None)  # type: ignore[attr-defined]
             getattr(threading, "_shutdown_locks", set()).discard(task.lock)
+
+
+def _unless_over(tell: Callable[[Any], object]) -> Callable[[Any], None]:
+    """Tell of an exception that ends a thread, but not of the end of the run."""
+
+    def told(failure: Any) -> None:
+        if not issubclass(failure.exc_type, Over):
+            tell(failure)
+
+    return told
