@@ -50,6 +50,9 @@ class Drawing:
 
     def window(self, where: Numbers, first: int) -> dict[str, Any] | None:
         """Some lines of a call, from this one on; None when there are none."""
+        steps = self.material.trace.steps
+        if not (0 < where[0] <= len(steps) and 0 < where[1] <= len(steps[where[0] - 1].phases)):
+            return None
         story = self.material.line_cache.story(self.material.studied, where)
         return window_data(story.window(first, _WINDOW)) if story else None
 

@@ -12,14 +12,17 @@ from typing import Any
 from web.lab.open_lab import OpenLab
 
 
-class Entry:
-    """The lab of one worker. `early` is given an answer while `answer` has not returned, and may never do so.
+early: Callable[[str], object] = lambda _: None
+"""Set by the worker: given an answer while `answer` has not returned, and may never do so.
 
-    It is called when a program catches what ends it, and goes on: end the worker then.
-    """
+That happens when a program catches what ends it, and goes on. End the worker then.
+"""
+
+
+class Entry:
+    """The lab of one worker."""
 
     def __init__(self) -> None:
-        self.early: Callable[[str], object] = lambda _: None
         self.lab: OpenLab | None = None
 
     def answer(self, request: str) -> str:
@@ -35,7 +38,7 @@ class Entry:
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["do"] == "open":
             self.lab = OpenLab.of(request["lab"])
-            self.lab.unheard = lambda answer: self.early(_text(answer))
+            self.lab.unheard = lambda answer: early(_text(answer))
             return {"kind": "opened", "python": self.lab.python}
         if self.lab is None:
             return _broken("no lesson has been opened")
@@ -43,10 +46,7 @@ class Entry:
         return does(request) if does else _broken(f"nobody knows how to {str(request['do'])[:40]!r}")
 
 
-ENTRY = Entry()
-"""The lab of this Python."""
-
-answer = ENTRY.answer
+answer = Entry().answer
 
 
 def _text(answer: dict[str, Any]) -> str:

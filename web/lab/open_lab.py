@@ -113,10 +113,10 @@ class OpenLab:
         return play_in_memory(run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer)))
 
     def lines(self, request: dict[str, Any]) -> dict[str, Any]:
-        """A window of the lines of a call in the last run."""
-        drawing = self.drawn[request.get("test")]
+        """A window of the lines of a call in the last run, or in that of a test; None where there are none."""
+        drawing = self.drawn.get(request.get("test"))
         where = int(request["step"]), int(request["phase"])
-        return {"kind": "lines", "window": drawing.window(where, int(request["first"]))}
+        return {"kind": "lines", "window": drawing.window(where, int(request["first"])) if drawing else None}
 
     def changed(self, request: dict[str, Any]) -> Lesson:
         """The lesson with the code, the scenario, the transport and the clients of a request.

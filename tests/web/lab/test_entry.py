@@ -10,13 +10,20 @@ import pytest
 from flask import Flask, render_template
 
 from tests.tutorial.run.alone import answers
-from tutorial.course.course import Studied
+from tutorial.course.course import Course, Studied
 from tutorial.lesson.lesson import Lesson
 from web.lab.drawing import DRAWN
 from web.lab.entry import Entry
 from web.lab.lab_json import lab_json
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
+
+
+@pytest.fixture(scope="module")
+def reference(course: Course) -> Studied:
+    studied = course.lessons["websocket-events"]
+    assert isinstance(studied, Studied)
+    return studied
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +42,24 @@ def told(lab: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "too early": {"do": "judge", "code": code},
         "open": {"do": "open", "lab": lab},
         "own": run | {"code": code},
+        "lines": {"do": "lines", "step": 2, "phase": _handled(lab["trace"]["steps"][1]), "first": 0},
         "changed": run | {"code": code.replace("Received: ", "Heard: "), "transport": "polling"},
         "joined": run | {"code": code, "scenario": joined, "clients": ["Client"]},
         "no Python": run | {"code": f"{code}\ndef f(:\n"},
         "does not run": run | {"code": f"{code}\n1 / 0\n"},
         "not playable": run | {"code": code, "scenario": [{"kind": "send", "arguments": ["a"]}]},
         "no action": run | {"code": code, "scenario": [{"kind": "dance"}]},
-        "raises": run | {"code": code.replace("global", "print('here'); 1 / 0; global", 1)},
+        "raises": run | {"code": code.replace("send(", "print('here'); 1 / 0; send(", 1)},
         "judge": {"do": "judge", "code": code},
-        "lines": {"do": "lines", "test": 0, "step": 1, "phase": 3, "first": 0},
+        "no lines": {"do": "lines", "step": 99, "phase": 1, "first": 0},
         "unknown": {"do": "dance"},
     }
     found = answers("web.lab.entry", "answer", [json.dumps(request) for request in asked.values()])
     return dict(zip(asked, map(json.loads, found), strict=True))
+
+
+def _handled(step: dict[str, Any]) -> int:
+    return next(number for number, phase in enumerate(step["phases"], 1) if phase["kind"] == "handles")
 
 
 def test_the_lesson_itself_has_its_own_trace_and_no_difference(
@@ -125,7 +137,12 @@ def test_the_start_of_the_project_is_judged_by_each_test_with_the_real_value(
     wrong = [claim for test in answer["tests"] for claim in test["claims"] if not claim["holds"]]
     assert wrong
     assert all(claim["message"] and claim["step"] for claim in wrong)
-    assert told["lines"]["kind"] == "lines"
+
+
+def test_the_lines_of_a_call_are_told_window_by_window(told: dict[str, dict[str, Any]]) -> None:
+    assert told["lines"]["kind"] == told["no lines"]["kind"] == "lines"
+    assert told["lines"]["window"]["lines"][0]["event"] == "call"
+    assert told["no lines"]["window"] is None
 
 
 def test_the_solution_passes(lab: dict[str, Any], reference: Studied) -> None:
