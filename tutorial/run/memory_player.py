@@ -23,7 +23,7 @@ from tracer.lines import Lines
 from tracer.program import forget_lines
 from tutorial.run.drive import Drive, Over
 from tutorial.run.line_budget import LineBudget
-from tutorial.run.memory_wire import ADDRESS, Wire
+from tutorial.run.memory_wire import ADDRESS, MemoryWire
 from tutorial.run.player import PROGRAM, Awaited, Player, load
 from tutorial.run.sandbox import Printed, Sandbox, serve_later
 from tutorial.run.stand_ins import StandIns
@@ -159,7 +159,7 @@ class MemoryPlayer(Player):
         super().__init__(request, module, box, Lines({PROGRAM}))
         self.drive = box.drive
         self.url = ADDRESS
-        self.wire = Wire(self.app, self.server.server.eio, self.drive)
+        self.wire = MemoryWire(self.app, self.server.server.eio, self.drive)
         self.client = self.wire.client
         self.parts = self.scenario()
         self.awaited: Awaited = lambda: True

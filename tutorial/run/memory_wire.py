@@ -50,7 +50,7 @@ class _SilentError(WebSocketError):
 
 
 @dataclass(slots=True)
-class _Answer:
+class HttpAnswer:
     """The answer to a request, as far as the client's library reads it."""
 
     status_code: int
@@ -67,7 +67,7 @@ class _Answer:
 class ClientEnd:
     """A WebSocket as the client has it."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: MemoryWire) -> None:
         self._wire = wire
         self.up: deque[Any] = deque()
         self.down: deque[Any] = deque()
@@ -196,11 +196,11 @@ class _Loop:
         self.done = True
 
 
-class _Transport(OrderedTransport):
+class MemoryTransport(OrderedTransport):
     """The Engine.IO client of a run in one thread."""
 
-    wire: Wire
-    polled: _Answer | None = None
+    wire: MemoryWire
+    polled: HttpAnswer | None = None
     """The answer to its request for packets, not read yet."""
 
     def start_background_task(self, target: Any, *_: Any, **__: Any) -> Any:
@@ -221,14 +221,14 @@ class MemoryClient(LessonClient):
     begun = busy = False
 
     def _engineio_client_class(self) -> type[OrderedTransport]:
-        return _Transport
+        return MemoryTransport
 
     def begin(self) -> None:
         self.begun = True
 
 
 @dataclass
-class Wire:
+class MemoryWire:
     """The connections of one run. Its methods of one word and `True` or `False` are moves of the `drive`."""
 
     app: Callable[..., Any]
@@ -328,7 +328,7 @@ class Wire:
         socket = self.sockets.setdefault(sid, self.eio.sockets.get(sid))
         waits = socket is not None and socket.queue.qsize() > 0
         if socket is not None and socket.closed and waits:
-            eio.polled = _Answer(200, self.eio._ok(socket.poll())["response"])
+            eio.polled = HttpAnswer(200, self.eio._ok(socket.poll())["response"])
         elif waits or socket is None or socket.closed:
             eio.polled = self.request("GET", eio.base_url, {}, None)
         return bool(eio.polled)
@@ -382,7 +382,7 @@ class Wire:
             raise WebSocketError(f"Handshake status {answer.status_code}")
         return end
 
-    def request(self, method: str, url: str, headers: dict[str, str], body: str | bytes | None) -> _Answer:
+    def request(self, method: str, url: str, headers: dict[str, str], body: str | bytes | None) -> HttpAnswer:
         """Answer a request of a client that polls."""
         usual = {
             "Host": urlsplit(ADDRESS).netloc,
@@ -394,7 +394,7 @@ class Wire:
         data = body.encode() if isinstance(body, str) else body or b""
         return self._call(method, url, usual | headers, data, None)
 
-    def _call(self, method: str, url: str, headers: dict[str, str], body: bytes, ws: ClientEnd | None) -> _Answer:
+    def _call(self, method: str, url: str, headers: dict[str, str], body: bytes, ws: ClientEnd | None) -> HttpAnswer:
         head: list[Any] = ["500 Internal Server Error", []]
 
         def start_response(status: str, fields: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], None]:
@@ -405,7 +405,7 @@ class Wire:
         content = b"".join(parts)
         if ("Content-Encoding", "gzip") in head[1]:
             content = zlib.decompress(content, _GUNZIP)
-        return _Answer(int(head[0].partition(" ")[0]), content)
+        return HttpAnswer(int(head[0].partition(" ")[0]), content)
 
 
 def _environ(method: str, url: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:

@@ -32,7 +32,7 @@ _NEVER_RUN = (engineio.Server._service_task, engineio.socket.Socket._send_ping)
 
 
 class Lock:
-    """A lock that nobody can hold while others move; it looks as Python's own to the program."""
+    """A lock that lets the others move while somebody waits for it. To the program it looks as Python's own."""
 
     def __init__(self, drive: Drive) -> None:
         self._drive = drive
@@ -72,7 +72,7 @@ Lock.__module__ = "_thread"
 
 
 @dataclass(slots=True)
-class _Task:
+class StartedThread:
     """A thread that was started: its number in place of the system's, and the lock that is held until it has ended."""
 
     work: Callable[[], object]
@@ -85,7 +85,7 @@ class _Task:
 class _Handle:
     """A thread's handle, as CPython has it from 3.13 on."""
 
-    def __init__(self, drive: Drive, task: _Task) -> None:
+    def __init__(self, drive: Drive, task: StartedThread) -> None:
         self._drive = drive
         self._task = task
         self.ident = task.number
@@ -108,9 +108,9 @@ class StandIns:
     drive: Drive = field(init=False)
     locals: list[tuple[Any, Callable[[], object]]] = field(default_factory=list)
     """What is there for each thread: instances of `threading.local`, each with what it does in a new thread."""
-    running: _Task | None = None
-    ready: deque[_Task] = field(default_factory=deque)
-    started: list[_Task] = field(default_factory=list)
+    running: StartedThread | None = None
+    ready: deque[StartedThread] = field(default_factory=deque)
+    started: list[StartedThread] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.numbers = count(_thread.get_ident() + 1)
@@ -184,7 +184,7 @@ class StandIns:
         """Put a thread into the queue, and return its number."""
         thread = getattr(function, "__self__", None)
         thread = thread if isinstance(thread, threading.Thread) else None
-        task = _Task(lambda: function(*args, **(kwargs or {})), next(self.numbers), self.lock(), thread)
+        task = StartedThread(lambda: function(*args, **(kwargs or {})), next(self.numbers), self.lock(), thread)
         task.lock.acquire()
         self.started.append(task)
         if thread is not None:
@@ -193,7 +193,7 @@ class StandIns:
             self.ready.append(task)
         return task.number
 
-    def _begin(self, task: _Task, thread: Any) -> None:
+    def _begin(self, task: StartedThread, thread: Any) -> None:
         """Let `Thread.start` return: as others see it, the thread has started, and is alive."""
         if hasattr(thread, "_tstate_lock"):
             thread._tstate_lock = task.lock
@@ -231,7 +231,7 @@ class StandIns:
             yield
 
     @contextmanager
-    def _as(self, task: _Task | None) -> Iterator[None]:
+    def _as(self, task: StartedThread | None) -> Iterator[None]:
         before, trace = self.running, sys.gettrace()
         kept = [dict(vars(one)) for one, _ in self.locals]
         sys.settrace(None)

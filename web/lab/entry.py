@@ -12,7 +12,11 @@ from typing import Any
 from web.lab.open_lab import OpenLab
 
 
-early: Callable[[str], object] = lambda _: None
+def _nobody(_answer: str) -> None:
+    """Nobody waits for early answers."""
+
+
+early: Callable[[str], object] = _nobody
 """Set by the worker: given an answer while `answer` has not returned, and may never do so.
 
 That happens when a program catches what ends it, and goes on. End the worker then.
