@@ -101,6 +101,7 @@ class MemorySandbox(Sandbox):
             back.enter_context(_modules_put_back("app", *_GREENLETS))
             sys.modules.update(dict.fromkeys(_GREENLETS))  # type: ignore[arg-type]  # threads, even where these are installed
             back.callback(linecache.cache.pop, PROGRAM, None)
+            back.callback(sys.setrecursionlimit, sys.getrecursionlimit())
             yield
 
     def answer(self, message: dict[str, Any]) -> None:

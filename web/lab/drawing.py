@@ -65,5 +65,5 @@ def _environment() -> Environment:
 
 
 def _address(endpoint: str, **values: Any) -> str:
-    """The address of some lines, which the page asks its worker for. There are no pages here."""
-    return f"lab:{values['step']}.{values['phase']}" if endpoint == "lines.window" else "#"
+    """The address of some lines, which the page asks its worker for; empty for a page, since there are none here."""
+    return f"lab:{values['step']}.{values['phase']}" if endpoint == "lines.window" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -29,9 +30,13 @@ _MOST_STEPS = 500
 _MOST_BYTES = 6 * 2**20
 """Bytes of a trace, and of the HTML of its parts."""
 
+_MOST_CODE = 100_000
 _MOST_CLIENTS = 12
 _MOST_EMITS = 1_500
 """A browser takes a second for so many."""
+
+_MEMORY = 256 * 2**20
+"""What the page's worker lets Python have (`web/lab/worker.js`)."""
 
 
 class NotPlayableError(Exception):
@@ -167,13 +172,17 @@ class OpenLab:
 
 
 def _compile(code: str) -> None:
+    if len(code) > _MOST_CODE:
+        raise NotPlayableError("syntax", f"the code has {len(code):,} characters; {_MOST_CODE:,} are the most")
     try:
-        compile(code, "app.py", "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(code, "app.py", "exec", dont_inherit=True)
     except SyntaxError as error:
         raise NotPlayableError(
             "syntax", f"the code is no Python: {error.msg}", line=error.lineno, column=error.offset
         ) from error
-    except ValueError as error:  # a null character
+    except (ValueError, RecursionError, MemoryError) as error:  # a null character, brackets in brackets
         raise NotPlayableError("syntax", f"the code is no Python: {error}") from error
 
 
@@ -201,11 +210,13 @@ def _ms(seconds: float) -> int:
 
 def failed(played: dict[str, Any]) -> dict[str, Any]:
     """The answer of a run that failed, in an author's words."""
-    text, next_ = told(played)
+    text, next_ = told(played, memory=_MEMORY)
+    if not text.startswith(f"{played['function']}()"):
+        text = f"{text[:1].upper()}{text[1:]}"
     return {
         "kind": "failed",
         "reason": played["reason"],
-        "message": f"{text[:1].upper()}{text[1:]}; {next_}",
+        "message": f"{text}; {next_}",
         "line": played["line"],
         "column": played.get("column"),
         "step": played["step"] or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +44,7 @@ def told(lab: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "open": {"do": "open", "lab": lab},
         "own": run | {"code": code},
         "lines": {"do": "lines", "step": 2, "phase": _handled(lab["trace"]["steps"][1]), "first": 0},
+        "long": run | {"code": code.replace("    send(", "    for _ in range(99):\n        msg\n    send(", 1)},
         "changed": run | {"code": code.replace("Received: ", "Heard: "), "transport": "polling"},
         "joined": run | {"code": code, "scenario": joined, "clients": ["Client"]},
         "no Python": run | {"code": f"{code}\ndef f(:\n"},
@@ -143,6 +145,9 @@ def test_the_lines_of_a_call_are_told_window_by_window(told: dict[str, dict[str,
     assert told["lines"]["kind"] == told["no lines"]["kind"] == "lines"
     assert told["lines"]["window"]["lines"][0]["event"] == "call"
     assert told["no lines"]["window"] is None
+    assert re.search(r'"total":2\d\d,"url":"lab:2.\d"', told["long"]["run"])
+    assert re.search(r"\n *2\d\d lines", told["long"]["html"]["scene"])
+    assert 'href=""' not in told["long"]["html"]["scene"]
 
 
 def test_the_solution_passes(lab: dict[str, Any], reference: Studied) -> None:
