@@ -25,6 +25,7 @@ from tutorial.run.memory_player import play_in_memory
 from tutorial.run.request import Limits, run_request
 from web.lab.differences import differences
 from web.lab.drawing import Drawing
+from web.lab.untouched import untouched
 
 _MOST_STEPS = 500
 _MOST_BYTES = 6 * 2**20
@@ -115,7 +116,8 @@ class OpenLab:
 
     def played(self, lesson: Lesson) -> dict[str, Any]:
         """The answer of the player."""
-        return play_in_memory(run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer)))
+        with untouched():
+            return play_in_memory(run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer)))
 
     def lines(self, request: dict[str, Any]) -> dict[str, Any]:
         """A window of the lines of a call in the last run, or in that of a test; None where there are none."""

@@ -24,7 +24,18 @@ def drive() -> Drive:
 
 def test_others_move_one_after_the_other_until_it_holds() -> None:
     here, moved = drive(), list[str]()
-    here.moves = [lambda: len(moved) < 2 and not moved.append("first"), lambda: not moved.append("second")]
+
+    def first() -> bool:
+        if moved.count("first") == 2:
+            return False
+        moved.append("first")
+        return True
+
+    def second() -> bool:
+        moved.append("second")
+        return True
+
+    here.moves = [first, second]
     assert here.until(lambda: len(moved) == 4)
     assert moved == ["first", "first", "second", "second"]
     assert here.now == 0

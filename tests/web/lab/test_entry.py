@@ -19,6 +19,12 @@ from web.lab.lab_json import lab_json
 from web.parts.lines.line_cache import LineCache
 from web.parts.material import Material
 
+CHANGES = """
+import flask_socketio, socketio.packet, web.lab.drawing
+flask_socketio.send = socketio.packet.Packet.encode = None
+web.lab.drawing.Drawing.parts = lambda self: {'scene': 'mine'}
+"""
+
 
 @pytest.fixture(scope="module")
 def reference(course: Course) -> Studied:
@@ -34,8 +40,9 @@ def lab(reference: Studied) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def told(lab: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def told(lab: dict[str, Any], reference: Studied) -> dict[str, dict[str, Any]]:
     """The answers to some requests, in their order, all from one Python without a network."""
+    solution = reference.lesson.project.solution if reference.lesson.project else ""
     code = lab["lesson"]["code"]
     run = {"do": "run", "scenario": lab["lesson"]["scenario"]}
     joined = [*lab["lesson"]["scenario"][:1], {"kind": "connect", "client": "Grace"}]
@@ -52,7 +59,10 @@ def told(lab: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "not playable": run | {"code": code, "scenario": [{"kind": "send", "arguments": ["a"]}]},
         "no action": run | {"code": code, "scenario": [{"kind": "dance"}]},
         "raises": run | {"code": code.replace("send(", "print('here'); 1 / 0; send(", 1)},
+        "changes the libraries": run | {"code": f"{code}\n{CHANGES}"},
+        "after that": run | {"code": code},
         "judge": {"do": "judge", "code": code},
+        "solution": {"do": "judge", "code": solution},
         "no lines": {"do": "lines", "step": 99, "phase": 1, "first": 0},
         "unknown": {"do": "dance"},
     }
@@ -150,14 +160,17 @@ def test_the_lines_of_a_call_are_told_window_by_window(told: dict[str, dict[str,
     assert 'href=""' not in told["long"]["html"]["scene"]
 
 
-def test_the_solution_passes(lab: dict[str, Any], reference: Studied) -> None:
-    entry = Entry()
-    entry.answer(json.dumps({"do": "open", "lab": lab}))
-    project = reference.lesson.project
-    assert project is not None
-    answer = json.loads(entry.answer(json.dumps({"do": "judge", "code": project.solution})))
-    assert answer["passed"]
-    assert all(test["passed"] and test["html"] and test["failed"] is None for test in answer["tests"])
+def test_the_solution_passes(told: dict[str, dict[str, Any]]) -> None:
+    assert told["solution"]["passed"]
+    assert all(test["passed"] and test["html"] and test["failed"] is None for test in told["solution"]["tests"])
+
+
+def test_what_a_program_puts_in_the_place_of_a_library_s_functions_is_gone_in_the_next_run(
+    told: dict[str, dict[str, Any]], lab: dict[str, Any]
+) -> None:
+    assert told["changes the libraries"]["kind"] == "failed"
+    again = told["after that"]
+    assert (again["trace"], again["html"]) == (lab["trace"], told["own"]["html"])
 
 
 @pytest.mark.parametrize("request_text", ["", "[]", "{}", '{"do": "open"}', '{"do": "open", "lab": {}}', "\ud800"])
