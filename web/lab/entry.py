@@ -47,7 +47,10 @@ class Entry:
         if self.lab is None:
             return _broken("no lesson has been opened")
         does = {"run": self.lab.run, "judge": self.lab.judge, "lines": self.lab.lines}.get(request["do"])
-        return does(request) if does else _broken(f"nobody knows how to {str(request['do'])[:40]!r}")
+        if does is None:
+            return _broken(f"nobody knows how to {str(request['do'])[:40]!r}")
+        answer = does(request)
+        return answer | {"spent": True} if self.lab.spent else answer
 
 
 answer = Entry().answer

@@ -63,6 +63,8 @@ class OpenLab:
     tests: tuple[ProjectTest, ...] = ()
     unheard: Callable[[dict[str, Any]], object] = lambda _: None
     drawn: dict[int | None, Drawing] = field(default_factory=dict)
+    spent: bool = False
+    """Whether a program has changed the libraries. That is put back, but a new Python is surer."""
 
     python = platform.python_version()
 
@@ -116,8 +118,12 @@ class OpenLab:
 
     def played(self, lesson: Lesson) -> dict[str, Any]:
         """The answer of the player."""
-        with untouched():
-            return play_in_memory(run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer)))
+        with untouched() as changed:
+            played = play_in_memory(
+                run_request(lesson, self.limits), unheard=lambda answer: self.unheard(failed(answer))
+            )
+        self.spent = self.spent or bool(changed)
+        return played
 
     def lines(self, request: dict[str, Any]) -> dict[str, Any]:
         """A window of the lines of a call in the last run, or in that of a test; None where there are none."""

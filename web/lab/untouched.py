@@ -19,16 +19,20 @@ _NOT_OURS_TO_PUT_BACK = ("sys", "__main__", "web.lab.entry")
 
 
 @contextmanager
-def untouched() -> Iterator[None]:
-    """Put modules and classes back when the context is over, as they were when this was first called."""
-    found, chance = _found(), random.getstate()
+def untouched() -> Iterator[list[str]]:
+    """Put modules and classes back when the context is over, as they were when this was first called.
+
+    It gives a list, which has the names of those that were put back then.
+    """
+    found, chance, changed = _found(), random.getstate(), list[str]()
     try:
-        yield
+        yield changed
     finally:
         random.setstate(chance)
         for owner, names, values in found:
             if not all(map(is_, map(vars(owner).get, names), values)):
                 _put_back(owner, names, values)
+                changed.append(owner.__name__)
 
 
 def _put_back(owner: Any, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
