@@ -37,7 +37,10 @@ _LIBRARIES = tuple(
 )
 """The folders of the tracer and of the libraries. Names would not do: a program may have a `tracer` of its own."""
 
-_STANDARD = tuple(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib"))
+_STANDARD = (
+    *(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib")),
+    f"{Path(threading.__file__).parent}/",  # where Python's own library is in a zip file
+)
 _INSTALLED = ("site-packages/", "dist-packages/")
 
 STACK_ENDS = "_stack_ends_here"
