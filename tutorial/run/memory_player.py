@@ -28,7 +28,12 @@ from tutorial.run.player import PROGRAM, Awaited, Player, load
 from tutorial.run.sandbox import Printed, Sandbox, serve_later
 from tutorial.run.stand_ins import StandIns
 
-_GREENLETS = ("eventlet", "gevent")
+_GREENLETS = (
+    "eventlet",
+    "gevent",
+    *(f"engineio.async_drivers.{name}" for name in ("eventlet", "gevent", "gevent_uwsgi")),
+)
+"""What the server would run its handlers by, if it were there, instead of threads."""
 
 MOST_LINES = 400_000
 """So many lines of a program may run: a third of a second's worth in a browser."""
@@ -99,7 +104,7 @@ class MemorySandbox(Sandbox):
                 back.callback(setattr, owner, name, getattr(owner, name))
                 setattr(owner, name, value)
             back.enter_context(_modules_put_back("app", *_GREENLETS))
-            sys.modules.update(dict.fromkeys(_GREENLETS))  # type: ignore[arg-type]  # threads, even where these are installed
+            sys.modules.update(dict.fromkeys(_GREENLETS))  # type: ignore[arg-type]  # None: it cannot be imported
             back.callback(linecache.cache.pop, PROGRAM, None)
             back.callback(sys.setrecursionlimit, sys.getrecursionlimit())
             yield
