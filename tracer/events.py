@@ -40,6 +40,7 @@ from tracer.failures import Failures
 from tracer.lines import Lines
 from tracer.manager import Manager
 from tracer.payloads import event_name, payload
+from tracer.program import leave_out
 from tracer.recording import OnStep, Recording, VariableReaders
 from tracer.server import Server
 from tracer.trace import Trace, Transport
@@ -95,7 +96,7 @@ def attach(
         watch: more variables to track. The function of each name is called after every step.
         lines: the code to trace line by line inside handlers. Without it no line is traced.
         on_step: see `OnStep`.
-        outside: a folder whose code starts threads for the program, and is no part of it.
+        outside: a folder whose code plays the program, and is no part of it, nor of another one from now on.
 
     Raises:
         TypeError: an argument is not what it should be.
@@ -105,7 +106,9 @@ def attach(
     """
     require(socketio, watch, lines, on_step)
     recording = Recording(watch or {}, on_step)
-    seam = _Seam(socketio, recording, lines, outside)
+    if outside is not None:
+        leave_out(outside)
+    seam = _Seam(socketio, recording, lines)
     seam.put_on_whole()
     return Attached(recording, seam.take_off)
 
@@ -113,9 +116,8 @@ def attach(
 class _Seam:
     """The wrappers on one SocketIO instance, and a way to undo each."""
 
-    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None, outside: str | None) -> None:
+    def __init__(self, socketio: Any, recording: Recording, lines: Lines | None) -> None:
         self.socketio = socketio
-        self.outside = outside
         self.recording = recording
         self.lines = lines
         self.undo: list[Callable[[], None]] = []
@@ -156,7 +158,7 @@ class _Seam:
             mode = self.server.async_mode
             raise ValueError(f"lines: they are traced thread by thread, which async_mode={mode!r} has not")
         self.wrap(self.socketio, "_handle_event", self.handle_event)
-        self.undo.append(Failures(self.recording, self.outside).watch())
+        self.undo.append(Failures(self.recording).watch())
         self.watch_error_handlers()
         Server(self.server, self.recording).watch(self.wrap)
         Dispatch(self.recording, self.calls).watch(self.server, self.wrap)

@@ -19,11 +19,10 @@ from tracer.wrapping import wrap
 
 
 class Failures:
-    """The watch on the threads of this process. Code of the folder `outside` is not the program's."""
+    """The watch on the threads of this process."""
 
-    def __init__(self, recording: Recording, outside: str | None) -> None:
+    def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.outside = f"{outside}/" if outside else None
 
     def watch(self) -> Callable[[], None]:
         """Watch the threads, and return the way to leave them alone."""
@@ -32,14 +31,10 @@ class Failures:
     def failed(self, original: Callable[..., Any], failure: Any) -> Any:
         """Note that a thread has ended with an exception."""
         frames = [*_frames(failure.exc_traceback)]
-        program = [frame for frame in frames if self.is_program(frame)]
+        program = [frame for frame in frames if not is_outside(frame.f_code)]
         if program and not any(frame.f_code in _EVENTS for frame in frames) and not self.recording.over:
             self.note(failure.exc_value, program[0])
         return original(failure)
-
-    def is_program(self, frame: FrameType) -> bool:
-        hidden = self.outside is not None and frame.f_code.co_filename.startswith(self.outside)
-        return not hidden and not is_outside(frame.f_code)
 
     def note(self, error: BaseException, first: FrameType) -> None:
         code = first.f_code

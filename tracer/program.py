@@ -37,8 +37,14 @@ _LIBRARIES = tuple(
 )
 """The folders of the tracer and of the libraries. Names would not do: a program may have a `tracer` of its own."""
 
-_STANDARD = tuple(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib"))
+_STANDARD = (
+    *(f"{Path(sysconfig.get_path(name))}/" for name in ("stdlib", "platstdlib")),
+    f"{Path(threading.__file__).parent}/",  # where Python's own library is in a zip file
+)
 _INSTALLED = ("site-packages/", "dist-packages/")
+
+STACK_ENDS = "_stack_ends_here"
+"""The name of a function below which a stack has another thread's frames: a player in one thread has put them there."""
 
 
 def function_name(handler: Any) -> str:
@@ -87,6 +93,11 @@ def is_outside(code: CodeType) -> bool:
     return _IS_OUTSIDE[code.co_filename]
 
 
+def leave_out(folder: str) -> None:
+    """Take the code of a folder for no part of any program, from now on: it plays programs."""
+    _IS_OUTSIDE.leave_out(folder)
+
+
 def def_line(code: CodeType) -> int:
     """The line of a function's `def`, or of its `lambda`. (The code of a function begins at its first decorator.)"""
     return _def_line(code.co_filename, code.co_firstlineno, code.co_name)
@@ -99,6 +110,11 @@ def _def_line(file: str, first: int, name: str) -> int:
         if pattern.match(linecache.getline(file, number)):
             return number
     return first
+
+
+def forget_lines() -> None:
+    """Forget where functions are defined: another program has the file name of the last one now."""
+    _def_line.cache_clear()
 
 
 def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised:
@@ -115,7 +131,7 @@ def raised(error: BaseException, handler: Any, handled_by: str | None) -> Raised
 def program_line() -> int | None:
     """The line of the nearest caller in the program: not in a library, the standard library or the tracer."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
+    while frame is not None and frame.f_code.co_name != STACK_ENDS:
         if not _IS_OUTSIDE[frame.f_code.co_filename]:
             return frame.f_lineno
         frame = frame.f_back
@@ -131,12 +147,25 @@ class _IsLibrary(dict[str, bool]):
 
 
 class _IsOutside(dict[str, bool]):
-    """Whether code is no part of the program: its file belongs to a library or to Python, or it has no file."""
+    """Whether code is no part of the program: its file belongs to a library or to Python, or it has no file.
+
+    `folders` have code that plays programs, and is no part of them either.
+    """
+
+    def __init__(self) -> None:
+        self.folders: tuple[str, ...] = ()
 
     def __missing__(self, file: str) -> bool:
         standard = file.startswith(_STANDARD) and not any(place in file for place in _INSTALLED)
-        found = self[file] = _IS_LIBRARY[file] or standard or file == "<string>" or file.startswith("<frozen ")
+        none = file == "<string>" or file.startswith("<frozen ")
+        found = self[file] = _IS_LIBRARY[file] or standard or none or file.startswith(self.folders)
         return found
+
+    def leave_out(self, folder: str) -> None:
+        """Take the code of a folder for no part of any program, from now on."""
+        if f"{folder}/" not in self.folders:
+            self.folders += (f"{folder}/",)
+            self.clear()
 
 
 _IS_LIBRARY = _IsLibrary()

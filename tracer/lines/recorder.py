@@ -296,7 +296,8 @@ class Recorder:
             set_trace(None)
         frame: FrameType | None = sys._getframe()
         while frame is not None:
-            if watch_of(frame) is not None or type(frame.f_trace) is _Counter:
+            watch: Any = watch_of(frame) or frame.f_trace
+            if type(watch) in (CallWatch, SharingCallWatch, _Counter) and watch.recorder is self:
                 frame.f_trace = None
             frame = frame.f_back
 

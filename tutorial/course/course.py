@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer.trace import Trace
-from tutorial.course.changed_outcome import WhatIf
-from tutorial.course.measured import Measured
 from tutorial.course.plan import NO_PLAN, CoursePlan
-from tutorial.course.practice_runs import PracticeRuns, practice_runs
-from tutorial.course.told_runs import FailingRun, Judged, Refuted, failing_run, judged, refuted
+from tutorial.course.practice_runs import practice_runs
+from tutorial.course.studied import Studied as Studied  # noqa: PLC0414  # what a course is made of
+from tutorial.course.studied import Unanswered as Unanswered  # noqa: PLC0414  # as above
+from tutorial.course.told_runs import failing_run, judged, refuted
 from tutorial.lesson.course_file import Chapter
-from tutorial.lesson.lesson import Lesson, Question
 from tutorial.lesson.problems import LessonError, Problem
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.answering import answer_each
@@ -22,52 +20,6 @@ from tutorial.reading.slugs import ENDINGS, is_course_file
 from tutorial.run.replays import Replays
 from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A question that the run cannot answer, or whose choices do not fit, and why."""
-
-    number: int
-    question: Question
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Studied:
-    """A lesson that was run, with what a page needs. `ran_on` is the ISO date of the run, `seconds` its duration;
-    `sealed` says whether the program could reach nothing but its own folder (`tutorial.run.seal`).
-
-    `failing` is the run of the mode Why. `refuted` are the misconceptions, `judged` the statements, as runs have them.
-    Only an author's preview has `unanswered` questions; it has no runs for `practice`. A lesson that is served has the
-    runs of `tutorial.course.extra_runs`: `what_ifs`, what was `measured`, and the run over the `other_transport`.
-    """
-
-    slug: str
-    path: Path
-    lesson: Lesson
-    trace: Trace
-    quiz: tuple[Answered, ...]
-    ran_on: str
-    seconds: float
-    unanswered: tuple[Unanswered, ...] = ()
-    sealed: bool = False
-    practice: PracticeRuns = field(default_factory=PracticeRuns)
-    what_ifs: tuple[WhatIf, ...] = ()
-    measured: Measured | None = None
-    other_transport: Trace | None = None
-    failing: FailingRun | None = None
-    refuted: tuple[Refuted, ...] = ()
-    judged: tuple[Judged, ...] = ()
-
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of the questions in `quiz`. Unanswered questions have numbers, too."""
-        without = {one.number for one in self.unanswered}
-        return tuple(number for number in range(1, len(self.lesson.quiz) + 1) if number not in without)
-
-    def unanswerable(self) -> tuple[Problem, ...]:
-        """The problems of unanswered questions, in the order of the file."""
-        return tuple(sorted(problem for one in self.unanswered for problem in one.problems))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from tracer.trace import Trace
+from tutorial.course.studied import PracticeRuns
 from tutorial.lesson.changed_lesson import UnchangeableError
 from tutorial.lesson.changes import Change
 from tutorial.lesson.problems import LessonError
@@ -17,14 +15,6 @@ from tutorial.run.store import KeptTrace
 _MOST_ACTIONS = 60
 _SLOW = 2.0
 _MOST_LEFT_OUT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeRuns:
-    """`left_out` has runs without the action of a step, by the step's number."""
-
-    left_out: Mapping[int, Trace] = field(default_factory=dict)
-    variants: tuple[Variant, ...] = ()
 
 
 def practice_runs(replays: Replays, kept: KeptTrace) -> PracticeRuns:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
@@ -132,6 +131,8 @@ def _show(_: RendererHTML, parts: Sequence[Token], index: int, __: OptionsDict, 
 
 def _clean(html: str, tags: set[str]) -> Markup:
     attributes = {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags}
+    import nh3  # compiled code, which a browser does not have; there is no prose of an author there
+
     return Markup(  # noqa: S704  # this is the sanitiser
         nh3.clean(html, tags=tags, attributes=attributes, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     )

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import engineio
+import engineio.client
 import engineio.payload
 import socketio
-import websocket
 
 from tracer.recording import Recording
 from tracer.trace import Delivery, Transport
@@ -49,7 +49,7 @@ class _Goodbye(engineio.packet.Packet):  # type: ignore[misc]  # the library is 
         return super().encode(b64=b64)
 
 
-class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library is not typed
+class OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library is not typed
     """An Engine.IO client that puts its messages in one queue, and writes its goodbye before it hangs up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,10 +74,14 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         The library's own loop stops as soon as the client is leaving. It loses the goodbye when it still waits for the
         answer to an earlier packet.
         """
-        while (packet := self.queue.get()) is not None:
-            if not self._write(packet):
-                break
+        while self.write_next():
+            pass
         self.write_loop_task = None
+
+    def write_next(self) -> bool:
+        """Write the next packet in the queue, and return whether there may be more to write."""
+        packet = self.queue.get()
+        return packet is not None and self._write(packet)
 
     def _write(self, packet: Any) -> bool:
         """Put one packet on the wire, and return whether it went."""
@@ -89,7 +93,7 @@ class _OrderedTransport(engineio.Client):  # type: ignore[misc]  # the library i
         data = packet.encode()
         try:
             self.ws.send_binary(data) if packet.binary else self.ws.send(data)
-        except (websocket.WebSocketException, OSError):
+        except (engineio.client.websocket.WebSocketException, OSError):  # whatever the library opened it with
             return False
         return True
 
@@ -122,7 +126,7 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         answers: dict[str, list[Any]] | None = None,
         played: Callable[[LessonClient, str, list[Any]], list[Any]] | None = None,
     ) -> None:
-        super().__init__(reconnection=False)
+        super().__init__(reconnection=False, handle_sigint=False)
         self.played = played or (lambda _client, _namespace, answer: answer)
         """Gives an answer with the values that its parts stand for."""
         self.name = name
@@ -141,8 +145,8 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
         """The namespaces that this client has said goodbye to, or was told to be out of: it reads no more of them."""
         self._got: Delivery | None = None
 
-    def _engineio_client_class(self) -> type[_OrderedTransport]:
-        return _OrderedTransport
+    def _engineio_client_class(self) -> type[OrderedTransport]:
+        return OrderedTransport
 
     def join(self, url: str, transport: Transport, action: Action) -> None:
         """Connect as the action says, without waiting for the server's answer.
@@ -158,6 +162,10 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
             wait=False,
         )
         self.eio_sid = self.eio.sid
+        self.begin()
+
+    def begin(self) -> None:
+        """Handle from now on what the client receives."""
         threading.Thread(target=self._handle_in_order, daemon=True).start()
 
     def say(self, action: Action, arguments: tuple[Any, ...]) -> None:
@@ -204,14 +212,17 @@ class LessonClient(socketio.Client):  # type: ignore[misc]  # the library is not
 
     def _handle_in_order(self) -> None:
         while True:
-            data = self.eio.inbox.get()
-            self._handle_eio_message(data)
-            with self.recording.changed:
-                got, self._got = self._got, None
-                if got is not None:
-                    self.recording.delivered(self.eio_sid, self.handled, got)
-                self.handled += 1
-                self.recording.tell()
+            self.handle(self.eio.inbox.get())
+
+    def handle(self, data: Any) -> None:
+        """Handle a message that came in, and note what it brought."""
+        self._handle_eio_message(data)
+        with self.recording.changed:
+            got, self._got = self._got, None
+            if got is not None:
+                self.recording.delivered(self.eio_sid, self.handled, got)
+            self.handled += 1
+            self.recording.tell()
 
     def _handle_connect(self, namespace: str | None, data: Any) -> None:
         self._got = Delivery(self.name, "connected", namespace=namespace or "/")

@@ -18,6 +18,8 @@ from typing import Any, NoReturn
 import flask
 import flask_socketio
 
+from tracer.program import STACK_ENDS
+
 _PROCESS_EVENTS = frozenset(
     {"os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "subprocess.Popen", "pty.spawn"}
 )
@@ -39,11 +41,11 @@ class Sandbox:
 
     def close(self) -> None:
         """Put the walls up. Nobody takes them down: the process ends with the run."""
-        sys.stdout = sys.stderr = _Printed(self._output, self._too_much_output)
+        sys.stdout = sys.stderr = Printed(self._output, self.too_much_output)
         sys.stdin = io.StringIO()
         sys.addaudithook(self._audit)
-        os._exit = self._exited  # otherwise a program that leaves this way says nothing
-        flask.Flask.run = flask_socketio.SocketIO.run = _serve_later  # type: ignore[method-assign]  # we serve it
+        os._exit = self.exited  # otherwise a program that leaves this way says nothing
+        flask.Flask.run = flask_socketio.SocketIO.run = serve_later  # type: ignore[method-assign]  # we serve it
 
     def count_emits(self, manager: Any, most: int) -> None:
         """Let the program emit so often, and no more; call this before a tracer watches the manager."""
@@ -51,7 +53,7 @@ class Sandbox:
 
         def emit(*args: Any, **options: Any) -> Any:
             if next(emitted) > most:
-                self._refuse("emits", f"more than {most:,} times")
+                self.refuse("emits", f"more than {most:,} times")
             return original(*args, **options)
 
         manager.emit = emit
@@ -80,6 +82,10 @@ class Sandbox:
         self.answer(
             {"kind": "failed", "reason": reason, "message": message, "line": line, "function": function, "step": step}
         )
+        self.leave()
+
+    def leave(self) -> NoReturn:
+        """End the process."""
         self._exit(70)
         raise SystemExit  # never reached, but readers and type checkers do not know
 
@@ -100,28 +106,29 @@ class Sandbox:
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PROCESS_EVENTS:
-            self._refuse("process", event)
+            self.refuse("process", event)
         if event in _SIGNAL_EVENTS and arguments[0] != os.getpid():
-            self._refuse("signal", f"{event}{arguments}")
+            self.refuse("signal", f"{event}{arguments}")
 
-    def _too_much_output(self) -> NoReturn:
-        self._refuse("output", f"more than {self._output:,} characters")
+    def too_much_output(self) -> NoReturn:
+        self.refuse("output", f"more than {self._output:,} characters")
 
-    def _exited(self, status: int = 0) -> NoReturn:
-        self._refuse("exit", f"os._exit({status})")
+    def exited(self, status: int = 0) -> NoReturn:
+        self.refuse("exit", f"os._exit({status})")
 
-    def _refuse(self, reason: str, message: str) -> NoReturn:
-        frame = self._program_frame(sys._getframe(1))
+    def refuse(self, reason: str, message: str, *, beyond: bool = False) -> NoReturn:
+        """End the run at the line of the program that asks for something; `beyond` looks in other threads, too."""
+        frame = self._program_frame(sys._getframe(1), beyond=beyond)
         line, function = (frame.f_lineno, frame.f_code.co_name) if frame else (None, None)
         self.fail(reason, message, line=line, function=None if function == "<module>" else function)
 
-    def _program_frame(self, frame: types.FrameType | None) -> types.FrameType | None:
+    def _program_frame(self, frame: types.FrameType | None, *, beyond: bool) -> types.FrameType | None:
         while frame is not None and frame.f_code.co_filename != self._program:
-            frame = frame.f_back
+            frame = frame.f_back if beyond or frame.f_code.co_name != STACK_ENDS else None
         return frame
 
 
-class _Printed(io.TextIOBase):
+class Printed(io.TextIOBase):
     """The program's standard output and error: counts the characters, and throws them away."""
 
     encoding = "utf-8"
@@ -140,5 +147,5 @@ class _Printed(io.TextIOBase):
         return len(text)
 
 
-def _serve_later(*_: object, **__: object) -> None:
+def serve_later(*_: object, **__: object) -> None:
     """Stands in for `app.run` and `socketio.run`: the player serves the app itself."""

@@ -32,9 +32,10 @@ import requests  # noqa: F401
 import simple_websocket  # noqa: F401
 import websocket  # noqa: F401
 
-from tutorial.run import player
+from tutorial.run import served
 from tutorial.run.endings import REASONS
 from tutorial.run.landlock import restrict
+from tutorial.run.player import PROGRAM
 from tutorial.run.removal import remove
 from tutorial.run.seal import readable
 
@@ -242,7 +243,7 @@ def _read_answer(line: bytes) -> dict[str, Any] | None:
 
 
 def _program_place(stacks: str) -> re.Match[str] | None:
-    return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == player.PROGRAM), None)
+    return next((found for found in _STACK_LINE.finditer(stacks) if found["file"] == PROGRAM), None)
 
 
 def _be_the_player(
@@ -271,7 +272,7 @@ def _be_the_player(
         stream = os.fdopen(stacks, "wb", buffering=0)
         faulthandler.enable(stream)
         faulthandler.dump_traceback_later(request["seconds"], file=stream)
-        player.play(request, answer)
+        served.play(request, answer)
     except BaseException:  # noqa: BLE001  # a fault of ours, not of the lesson
         last = traceback.format_exc().strip().rpartition("\n")[2]
         _write(pipe, {"kind": "failed", "reason": "broken", "message": last[:500]})

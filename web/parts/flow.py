@@ -8,7 +8,6 @@ from typing import Literal
 from markupsafe import Markup
 
 from tracer.trace import PHASE_KINDS, PhaseKind
-from tutorial.lesson import markdown
 from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.steps import CLIENT_KINDS
@@ -41,7 +40,7 @@ def _flow(material: Material) -> FlowView:
         Box(kind, material.labels[kind], side, _turn(side, following))
         for kind, side, following in zip(PHASE_KINDS, sides, [*sides[1:], None], strict=True)
     )
-    return FlowView(boxes, markdown.block(material.lesson.flow_note, material.link))
+    return FlowView(boxes, material.prose(material.lesson.flow_note))
 
 
 def _turn(side: Side, following: Side | None) -> Turn:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+import flask
 from markupsafe import Markup
 
 from tracer.trace import PhaseKind, Trace
-from tutorial.course.course import Studied
+from tutorial.course.studied import Studied
 from tutorial.lesson.lesson import Lesson
-from tutorial.lesson.markdown import Refer
 from tutorial.telling import narration
 from web.parts.code import coloured_lines
 from web.parts.lines.acting import Acting, acting_lines
 from web.parts.lines.line_cache import LineCache, Numbers
 from web.parts.lines.phase_lines import PhaseLines, phase_lines
-from web.parts.points import refer
 from web.parts.steps import ShownStep, shown_steps
+
+if TYPE_CHECKING:
+    from tutorial.lesson.markdown import Refer
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Material:
 
     studied: Studied
     line_cache: LineCache
+    url_for: Callable[..., str] = flask.url_for
 
     @property
     def slug(self) -> str:
@@ -70,4 +75,14 @@ class Material:
     @cached_property
     def link(self) -> Refer:
         """The places that references in the lesson's prose lead to."""
+        from web.parts.points import refer  # a lesson without prose needs no Markdown
+
         return refer(self.trace)
+
+    def prose(self, text: str) -> Markup:
+        """A longer text of the lesson as HTML."""
+        if not text:
+            return Markup()
+        from tutorial.lesson import markdown  # as above
+
+        return markdown.block(text, self.link)

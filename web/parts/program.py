@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tutorial.lesson import markdown
 from web.parts.material import Material
 from web.parts.part import Part
 
@@ -20,7 +19,7 @@ class ProgramView:
 
 
 def _program(material: Material) -> ProgramView:
-    return ProgramView(material.code, markdown.block(material.lesson.code_note, material.link))
+    return ProgramView(material.code, material.prose(material.lesson.code_note))
 
 
 PROGRAM = Part("program", _program)

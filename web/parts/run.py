@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from markupsafe import Markup
 
 from tutorial.telling.words import visible
@@ -71,7 +70,7 @@ def _lines(material: Material, numbers: Numbers, lines: PhaseLines) -> dict[str,
         return data | {"window": window_data(lines.window)}
     step, phase = numbers
     version = material.line_cache.version(material.studied)
-    return data | {"url": url_for("lines.window", slug=material.slug, step=step, phase=phase, trace=version)}
+    return data | {"url": material.url_for("lines.window", slug=material.slug, step=step, phase=phase, trace=version)}
 
 
 RUN = Part("run", _run)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from tracer.trace import Emit, Phase, RoomChange, Step, Trace
-from tutorial.course.course import Studied
+from tutorial.course.studied import Studied
 from tutorial.telling import narration
 from tutorial.telling.addressing import addressed, reach
 from tutorial.telling.literals import plain

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from flask import Flask, Response, current_app
-from jinja2.ext import Extension
 from werkzeug.exceptions import HTTPException
 
 from tutorial.course.course import Course
-from tutorial.telling import narration
-from tutorial.telling.words import cut, cut_at_word, visible
-from web.parts.slips import breakable
+from web.parts import templates
 from web.site import compression, cookies, headers, hosts, limits, same_origin
 from web.site.assets import asset_url, assets
 from web.site.bundle import WEB
@@ -44,16 +40,6 @@ _HEADINGS = {
     429: "Too fast",
     500: "Something broke on our side",
 }
-
-
-class _Unindented(Extension):
-    """Strips the indentation of a template's lines of markup, which only its authors need: 2 % of a page."""
-
-    _indent = re.compile(r"^ +(?=[<{])", re.MULTILINE)
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  # Jinja's
-        """The source without that indentation; lines of text, such as a sample's code, keep theirs."""
-        return self._indent.sub("", source)
 
 
 def create_app(
@@ -102,15 +88,8 @@ def create_app(
 
 
 def _init_templates(app: Flask) -> None:
-    app.jinja_env.add_extension(_Unindented)
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["cut_at_word"] = cut_at_word
-    app.jinja_env.filters["shown"] = visible
-    app.jinja_env.filters["cut"] = cut
-    app.jinja_env.filters["breakable"] = breakable
+    templates.prepare(app.jinja_env)
     app.jinja_env.globals["asset_url"] = asset_url
-    app.jinja_env.globals["columns"] = narration.COLUMNS
     app.jinja_env.globals["mode_url"] = mode_url
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracer.trace import Raised, Step
-from tutorial.course.course import Studied
+from tutorial.course.studied import Studied
 from tutorial.telling.narration import failure
 from web.parts.lines.line_cache import LineCache, LinesOf, Numbers
 

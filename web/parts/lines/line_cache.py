@@ -11,7 +11,7 @@ from typing import Any
 
 from tracer.lines import LineLog
 from tracer.trace import Trace
-from tutorial.course.course import Studied
+from tutorial.course.studied import Studied
 from tutorial.telling.line_story import Story, Window
 
 _MOST_LINES = 120_000

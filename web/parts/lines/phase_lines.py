@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutorial.course.course import Studied
+from tutorial.course.studied import Studied
 from tutorial.telling.line_story import Window
 from web.parts.lines.line_cache import LineCache, Numbers
 
