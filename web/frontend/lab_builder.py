@@ -126,7 +126,7 @@ def _archives(wheel: Path) -> Iterator[tuple[str, Iterator[tuple[str, bytes]]]]:
 
 
 def _wheel(work: Path) -> Path:
-    """The compiled library in the version of this environment, built for the browser's Python; kept from the last build."""
+    """The compiled library in the version of this environment, made for the browser; kept for the next build."""
     name = f"{lab_sources.COMPILED}=={version(lab_sources.COMPILED)}"
     kept = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "stepwire" / "wheels"
     pattern = f"{name.replace('-', '_').replace('==', '-')}-*wasm32.whl"

@@ -1,4 +1,4 @@
-"""Gathers what goes into the lab's archives: the standard library, libraries of this environment, and our own modules."""
+"""Gathers what goes into the lab's archives: the standard library, this environment's libraries, our own modules."""
 
 from __future__ import annotations
 
@@ -46,7 +46,12 @@ _STANDARD_USED = (
     *("encodings/idna.py", "encodings/punycode.py", "encodings/*_escape.py", "encodings/hex_codec.py"),
     *("encodings/base64_codec.py", "encodings/rot_13.py", "encodings/charmap.py", "encodings/undefined.py"),
     *(f"multiprocessing/{name}.py" for name in ("__init__", "context", "process", "reduction")),  # Werkzeug names them
-    *("_pyrepl/__init__.py", "_pyrepl/utils.py", "_pyrepl/trace.py", "_pyrepl/types.py"),  # pdb does, which click imports
+    *(
+        "_pyrepl/__init__.py",
+        "_pyrepl/utils.py",
+        "_pyrepl/trace.py",
+        "_pyrepl/types.py",
+    ),  # pdb does
 )
 
 
@@ -86,12 +91,12 @@ def compiled_library(wheel: Path) -> bytes:
 
 
 def own_files() -> Iterator[tuple[str, bytes]]:
-    """Our modules that the lab's entry imports, wherever in them, and all templates."""
+    """Our modules that the lab's entry imports, wherever in them, the templates of the parts, and a stand-in."""
     for path in sorted(_reached(ROOT / "web" / "lab" / "entry.py")):
         yield path.relative_to(ROOT).as_posix(), path.read_bytes()
-    for room in ("modes", "parts", "lab"):
-        for path in sorted((ROOT / "web" / room).rglob("*.html")):
-            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    for path in (*sorted((ROOT / "web" / "parts").rglob("*.html")), ROOT / "web" / "site" / "icons.html"):
+        yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+    yield "simple_websocket.py", b""  # python-engineio imports it; no server waits for connections in the lab
 
 
 def _reached(entry: Path) -> set[Path]:
@@ -120,15 +125,15 @@ class _Imports(ast.NodeVisitor):
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802  ast's name
+    def visit_Import(self, node: ast.Import) -> None:
         """`import a.b`."""
         self.names += [alias.name for alias in node.names]
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802  ast's name
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """`from a import b`, where `b` may be a module."""
         self.names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
 
-    def visit_If(self, node: ast.If) -> None:  # noqa: N802  ast's name
+    def visit_If(self, node: ast.If) -> None:
         """`if TYPE_CHECKING:` is for the type checker."""
         if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
             self.generic_visit(node)

@@ -21,7 +21,7 @@ const KEPT = new Set(
 export function seal(scope) {
   for (let object = scope; object && object !== Object.prototype; object = Object.getPrototypeOf(object)) {
     for (const name of Object.getOwnPropertyNames(object)) {
-      if (!KEPT.has(name)) delete object[name];
+      if (!KEPT.has(name)) Reflect.deleteProperty(object, name); // two numbers stay
     }
   }
   scope.navigator = Object.freeze({ userAgent: "lab" });
@@ -30,9 +30,10 @@ export function seal(scope) {
 
 /** Once Python runs, nothing makes a script of a text any more. @param {any} scope */
 export function sealScripts(scope) {
-  const refuse = () => {
+  function refuse() {
     throw new TypeError("the lab makes no scripts");
-  };
+  }
+  refuse.prototype = Function.prototype; // `instanceof Function` is asked for
   scope.eval = refuse;
   for (const made of [function () {}, async () => {}, function* () {}, async function* () {}]) {
     Object.defineProperty(Object.getPrototypeOf(made), "constructor", { value: refuse });

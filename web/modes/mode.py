@@ -24,6 +24,7 @@ class Mode:
     minutes: int
     parts: tuple[Part, ...]
     zoom: Literal["step", "phase"] = "step"
+    lab: bool = False
 
     @property
     def template(self) -> str:

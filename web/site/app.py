@@ -15,6 +15,8 @@ from web.site.bundle import WEB
 from web.site.challenge_pages import challenge
 from web.site.figure_pages import figures
 from web.site.kept_pages import KeptPages, mode_url
+from web.site.lab_files import lab_off
+from web.site.lab_pages import lab_base, lab_pages
 from web.site.line_pages import lines
 from web.site.pages import notice, pages
 from web.site.practice_pages import practice
@@ -68,6 +70,7 @@ def create_app(
     compression.init_app(app)
     _init_templates(app)
     app.register_blueprint(assets)
+    app.register_blueprint(lab_pages)
     app.register_blueprint(pages)
     app.register_blueprint(lines)
     app.register_blueprint(quiz)
@@ -90,6 +93,8 @@ def create_app(
 def _init_templates(app: Flask) -> None:
     templates.prepare(app.jinja_env)
     app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["lab_base"] = lab_base
+    app.jinja_env.globals["lab_off"] = lab_off
     app.jinja_env.globals["mode_url"] = mode_url
 
 

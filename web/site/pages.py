@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from tutorial.course.course import Broken, Studied
 from web.modes.modes import FIRST, MODES, mode_named
 from web.site.course_page import course_view
+from web.site.headers import open_to_the_lab
 from web.site.kept_pages import KeptPages, answer_page, course, mode_url, render
 from web.student.student_state import student_state
 
@@ -75,6 +76,8 @@ def lesson_in(slug: str, key: str) -> Response:
     if mode is None:
         ways = [{"url": mode_url(slug, each), "title": each.name} for each in MODES]
         return notice(404, "No such way to study", f"There is no “{key[:40]}” of this lesson.", ways, "There are")
+    if mode.lab:
+        open_to_the_lab()
     return answer_page(kept_pages().page(studied, mode))
 
 
