@@ -15,7 +15,7 @@ WEB = Path(__file__).resolve().parents[1]
 STATIC = WEB / "static"
 FRONTEND = WEB / "frontend"
 MANIFEST = STATIC / "manifest.json"
-_SOURCES = ("site", "stepper", "student", "parts", "modes", "preview")
+_SOURCES = ("site", "stepper", "student", "parts", "modes", "lab", "preview")
 """The folders of `web/` whose scripts and stylesheets are built."""
 REMEDY = "build it with `./run build`"
 
