@@ -21,16 +21,16 @@ from playwright.sync_api import Browser, Page
 from tests.browser.site import serving
 from tests.lab import built
 from tests.studying import REFERENCE, study_course
-from tutorial.course.course import Studied
+from tutorial.course.course import Course, Studied
 from web.lab.lab_json import lab_json
 from web.site import lab_files
 from web.site.app import create_app
 from web.site.bundle import WEB
-from web.site.headers import open_to_the_lab
+from web.site.headers import open_to_the_lab, sealed
 from web.site.lab_pages import lab_base
 
 PAGE = """\
-<!doctype html><title>Lab</title><h1>Lab</h1>
+<!doctype html><title>{title}</title><h1>Lab</h1>
 <script type="module" nonce="{nonce}">
 import {{ Lab }} from "/lab-source/lab.js";
 const lab = await (await fetch("/lab.json")).json();
@@ -39,7 +39,7 @@ window.run = (code, scenario = lab.lesson.scenario) => window.lab.ask({{ do: "ru
 window.own = lab.lesson.code;
 document.cookie = "secret=of-the-page";
 localStorage.setItem("secret", "of-the-page");
-document.title = "Ready";
+document.title += " ready";
 </script>
 """
 
@@ -58,11 +58,16 @@ def with_lab_page(app: Flask, lab: str) -> Flask:
     def lab_page() -> Response:
         open_to_the_lab()
         nonce = request.csp_nonce  # type: ignore[attr-defined]  # flask-talisman sets it
-        return Response(PAGE.format(nonce=nonce, base=lab_base()), mimetype="text/html")
+        return Response(PAGE.format(title="served", nonce=nonce, base=lab_base()), mimetype="text/html")
 
     @app.get("/lab.json")
     def lab_json() -> Response:
         return Response(lab, mimetype="application/json")
+
+    @app.get("/lab-source/probe.js")
+    @sealed
+    def lab_probe() -> Response:
+        return Response(probe(), mimetype="text/javascript")
 
     @app.get("/lab-source/<name>")
     def lab_source(name: str) -> Response:
@@ -83,8 +88,10 @@ def plain_files(folder: Path, lab: str) -> Iterator[str]:
     """The same page and files without an app."""
     shutil.copytree(lab_files.FOLDER, folder / "lab")
     shutil.copytree(WEB / "lab", folder / "lab-source")
+    shutil.copy(folder / "lab" / "offline.js", folder)
+    (folder / "lab-source" / "probe.js").write_text(probe())
     (folder / "lab.json").write_text(lab)
-    (folder / "index.html").write_text(PAGE.format(nonce="", base=f"lab/{lab_files.lab_base()}"))
+    (folder / "index.html").write_text(PAGE.format(title="plain", nonce="", base=f"lab/{lab_files.lab_base()}"))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Plain, directory=str(folder))) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
@@ -94,13 +101,19 @@ def plain_files(folder: Path, lab: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> Iterator[dict[str, str]]:
+def course(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> tuple[Course, str]:
+    """A course, and the lab.json of its reference lesson."""
     built()
-    course = study_course(tmp_path_factory.mktemp("lab"), traces)
-    studied = course.lessons[REFERENCE]
+    whole = study_course(tmp_path_factory.mktemp("lab"), traces)
+    studied = whole.lessons[REFERENCE]
     assert isinstance(studied, Studied)
-    lab = lab_json(studied)
-    with serving(with_lab_page(create_app(course), lab)) as served, plain_files(tmp_path_factory.mktemp("plain"), lab) as plain:
+    return whole, lab_json(studied)
+
+
+@pytest.fixture(scope="module")
+def sites(course: tuple[Course, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    app, folder = with_lab_page(create_app(course[0]), course[1]), tmp_path_factory.mktemp("plain")
+    with serving(app) as served, plain_files(folder, course[1]) as plain:
         yield {"served": served, "plain": plain}
 
 
@@ -110,7 +123,7 @@ def lab(request: pytest.FixtureRequest, sites: dict[str, str], browser: Browser)
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{sites[request.param]}/index.html")
-    page.wait_for_function("document.title === 'Ready'")
+    page.wait_for_function("document.title.endsWith('ready')")
     assert run(page, "")["kind"] == "ran"
     yield page
     context.close()
@@ -129,28 +142,28 @@ def recovered(page: Page, within: float = 0.0) -> None:
     assert answer["differences"] == []
 
 
+DEEP = """\
+class Deep:
+    def __init__(self, inner): self.inner = inner
+    def __repr__(self): return repr(self.inner)
+deep = None
+for _ in range(100_000): deep = Deep(deep)
+repr(deep)"""
+
 WAYS_OUT = {
     "the page's scope": "import js; js.fetch('/witness')",
     "XMLHttpRequest": "from js import XMLHttpRequest; XMLHttpRequest.new()",
-    "document": "import js; said = js.document.cookie",
-    "cookies": "from pyodide.code import run_js; said = run_js('document.cookie')",
-    "the cookie store": "from pyodide.code import run_js; said = run_js('cookieStore.getAll()')",
-    "local storage": "from pyodide.code import run_js; said = run_js('localStorage.getItem(\"secret\")')",
-    "indexedDB": "from pyodide.code import run_js; run_js('indexedDB.open(\"x\")')",
-    "caches": "from pyodide.code import run_js; run_js('caches.keys()')",
-    "private files": "from pyodide.code import run_js; run_js('navigator.storage.getDirectory()')",
-    "a script that fetches": "from pyodide.code import run_js; run_js('fetch(\"/witness\")')",
-    "a script that imports": "from pyodide.code import run_js; run_js('import(\"/witness\")')",
-    "importScripts": "from pyodide.code import run_js; run_js('importScripts(\"/witness\")')",
-    "another worker": "from pyodide.code import run_js; run_js('new Worker(\"/witness\")')",
-    "a WebSocket": "from pyodide.code import run_js; run_js('new WebSocket(\"ws://127.0.0.1/witness\")')",
-    "a channel to other pages": "from pyodide.code import run_js; run_js('new BroadcastChannel(\"x\")')",
+    "document": "import js; said = js.document.title",
+    "cookies": "import js; said = js.document.cookie",
+    "storage": "from js import localStorage; said = localStorage.getItem('secret')",
+    "a script": "from pyodide.code import run_js; run_js('fetch(`/witness`)')",
     "pyodide.http": "from pyodide.http import open_url; open_url('/witness')",
-    "pyodide.http, later": "import asyncio; from pyodide.http import pyfetch; pyfetch('/witness').send(None)",
+    "pyodide.http, later": "from pyodide.http import pyfetch; pyfetch('/witness').send(None)",
     "micropip": "import micropip; micropip.install('/witness')",
-    "the constructor of functions": "import pyodide_js; pyodide_js.loadPackage.constructor('return fetch')()('/witness')",
-    "Pyodide's own loader": "import pyodide_js; pyodide_js.loadPackage('/witness.whl').send(None)",
-    "a compiled script": "import pyodide_js; pyodide_js._module.ccall.constructor.constructor('fetch(`/witness`)')()",
+    "the constructor of functions": "import pyodide_js; pyodide_js.toPy.constructor('return fetch')()('/witness')",
+    "the constructor behind it": "import js; js.constructor.constructor('return fetch')()('/witness')",
+    "Pyodide's own loader": "import pyodide_js; pyodide_js.loadPackage('/witness.whl'); raise EOFError('later')",
+    "the runtime's scripts": "import pyodide_js; pyodide_js._module.ccall.constructor('fetch(`/witness`)')()",
     "urllib": "import urllib.request; urllib.request.urlopen(HERE + '/witness', timeout=1)",
     "a socket": "import socket; socket.create_connection(('127.0.0.1', PORT), timeout=1).send(b'GET /witness\\n\\n')",
     "a process": "import subprocess; subprocess.run(['curl', HERE + '/witness'])",
@@ -158,10 +171,97 @@ WAYS_OUT = {
 
 
 @pytest.mark.parametrize("way", WAYS_OUT)
-def test_no_way_leads_out(lab: Page, way: str) -> None:
+def test_no_way_leads_out_of_python(lab: Page, way: str) -> None:
     here = lab.evaluate("location.origin")
     lines = [f"HERE, PORT, said = {here!r}, {here.rpartition(':')[2]}, None", "try:", f"    {WAYS_OUT[way]}"]
     lines += ["except BaseException as error:", "    print('refused', type(error).__name__, error)"]
     answer = run(lab, "\n".join([*lines, "else:", "    print('let out', said)"]))
     assert answer["prints"].startswith("refused"), answer
     assert "/witness" not in " ".join(ASKED)
+
+
+SCOPE = (
+    *("fetch", "XMLHttpRequest", "importScripts", "document", "localStorage", "sessionStorage", "cookieStore"),
+    *("indexedDB", "caches", "navigator.storage", "navigator.locks", "navigator.sendBeacon", "navigator.serviceWorker"),
+    *("Worker", "SharedWorker", "WebSocket", "WebTransport", "EventSource", "BroadcastChannel", "FileReaderSync"),
+    *("postMessage", "Notification", "RTCPeerConnection", "reportError", "onmessage", "close"),
+)
+
+
+SCRIPTS = ("eval('1')", "Function('return 1')()", "setTimeout('1')", "(async () => {}).constructor('1')")
+
+
+def probe() -> str:
+    """A worker that is sealed as the lab's, and tells what a script would find there, were there a way to make one."""
+    kinds = ", ".join(f"[{name!r}, typeof {name}]" for name in SCOPE)
+    tries = ", ".join(f"[{script!r}, attempt(() => {script})]" for script in SCRIPTS)
+    return f"""{(WEB / "lab" / "seal.js").read_text().replace("export ", "")}
+        const tell = postMessage.bind(globalThis);
+        seal(globalThis);
+        sealScripts(globalThis);
+        const attempt = (make) => {{ try {{ make(); return "made" }} catch (error) {{ return String(error) }} }};
+        const kinds = [{kinds}], tries = [{tries}];
+        import("/witness").catch(String).then((imported) => tell({{ kinds, tries, imported }}));
+    """
+
+
+def test_even_a_script_would_find_nothing_in_the_worker(lab: Page) -> None:
+    found = lab.evaluate("""() => new Promise((resolve) => {
+        new Worker("/lab-source/probe.js", { type: "module" }).onmessage = ({ data }) => resolve(data);
+    })""")
+    assert [name for name, kind in found["kinds"] if kind != "undefined"] == []
+    assert {said for _, said in found["tries"]} == {"TypeError: the lab makes no scripts"}
+    if lab.title().startswith("served"):
+        assert "/witness" in found["imported"]
+        assert "/witness" not in ASKED
+
+
+def test_the_server_forbids_the_worker_all_but_compiled_code(lab: Page) -> None:
+    policy = lab.request.get(lab.workers[0].url).headers.get("content-security-policy")
+    assert policy in ("default-src 'none'; script-src 'wasm-unsafe-eval'", None)
+    assert (policy is None) == lab.title().startswith("plain")
+
+
+AWAY = {
+    "an endless loop": ("while True: pass", {"lines", "endless"}),
+    "one that catches everything": (
+        "while True:\n    try:\n        while True: pass\n    except: pass",
+        {"lines", "endless"},
+    ),
+    "one without lines": ("sum(iter(int, 1))", {"endless"}),
+    "a gigabyte": ("held = bytearray(10**9)", {"memory"}),
+    "many small things": ("held = []\nwhile True: held.append(bytearray(10**6))", {"memory"}),
+    "a flood of prints": ("while True: print('x' * 1000)", {"output", "lines"}),
+    "a flood past sys.stdout": ("import os\nwhile True: os.write(1, b'x' * 1000)", {"output", "lines", "endless"}),
+    "recursion through C": (DEEP, {"crash", "exception"}),
+    "an end of the interpreter": ("import os\nos._exit(3)", {"crash", "exit", "exception"}),
+    "a crash": ("import pyodide_js\npyodide_js._module._abort()", {"crash", "import"}),
+}
+
+
+@pytest.mark.parametrize("program", AWAY)
+def test_a_program_that_runs_away_is_ended_with_a_sentence(lab: Page, program: str) -> None:
+    code, reasons = AWAY[program]
+    answer = run(lab, code)
+    assert (answer["kind"], answer["reason"] in reasons) == ("failed", True), str(answer)[:500]
+    assert len(answer["message"]) > 20
+    recovered(lab)
+
+
+@pytest.mark.parametrize("kind", ["served", "plain"])
+def test_page_and_lab_open_without_a_network_after_the_first_time(
+    kind: str, course: tuple[Course, str], tmp_path: Path, page: Page
+) -> None:
+    whole, lab = course
+    site = serving(with_lab_page(create_app(whole), lab)) if kind == "served" else plain_files(tmp_path / "site", lab)
+    with site as address:
+        page.goto(f"{address}/index.html")
+        page.wait_for_function("document.title.endsWith('ready')")
+        assert run(page, "")["kind"] == "ran"
+        assert page.evaluate("lab.kept") is True
+    page.goto("about:blank")
+    page.goto(f"{address}/index.html")  # nobody is there any more
+    page.wait_for_function("document.title.endsWith('ready')")
+    recovered(page)
+    assert run(page, "while True: pass")["kind"] == "failed"
+    recovered(page)

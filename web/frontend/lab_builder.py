@@ -82,6 +82,7 @@ def _replace(sources: str, old: dict[str, Made]) -> None:
     fresh.mkdir()
     with tempfile.TemporaryDirectory() as work:
         made = _made(Path(work), fresh, old)
+    shutil.copy(lab_files.WEB / "lab" / "offline.js", fresh)
     base = _listed(fresh, made)
     manifest = {"sources": sources, "base": base, "parts": made}
     (fresh / lab_files.MANIFEST.name).write_text(json.dumps(manifest, indent=2), encoding="utf-8")

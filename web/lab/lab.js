@@ -25,7 +25,7 @@ export class Lab {
     this.base = new URL(base, document.baseURI);
     this.lab = lab;
     this.seconds = seconds ?? lab.limits?.seconds ?? 10;
-    /** @type {{ files: any, worker: string } | null} */
+    /** @type {{ files: any, worker: string, addresses: string[] } | null} */
     this.loaded = null;
     /** @type {Bench | null} */
     this.worker = null;
@@ -36,6 +36,8 @@ export class Lab {
     this.stopped = 0;
     /** @type {((answer: Answer) => void) | null} */
     this.interrupt = null;
+    /** Whether page and lab are kept for a time without a network. @type {Promise<boolean>} */
+    this.kept = Promise.resolve(false);
   }
 
   /**
@@ -45,9 +47,11 @@ export class Lab {
    * @returns {Promise<void>} rejects with a sentence for the page
    */
   async load(progress = () => {}) {
+    const first = !this.loaded;
     this.loaded ??= await fetched(this.base, progress);
     this.worker ??= this.bench();
     await this.worker.ready;
+    if (first) this.kept = keepPage(this.base, this.loaded.addresses).catch(() => false);
   }
 
   /**
@@ -290,7 +294,32 @@ async function fetched(base, progress) {
   };
   const files = Object.fromEntries(await Promise.all(entries.map(one)));
   progress(total, total);
-  return { files, worker: new URL(bundle.worker, base).href };
+  const worker = new URL(bundle.worker, base).href;
+  const addresses = ["files.json", ...entries.map(([, { url }]) => url), worker].map((url) => new URL(url, base).href);
+  return { files, worker, addresses };
+}
+
+/**
+ * Have the service worker keep the lab, and this page with all that it has fetched. Only pages that came over HTTPS or
+ * from this machine may; elsewhere the browser's own cache must do.
+ *
+ * @param {URL} base
+ * @param {string[]} lab the addresses of the lab's files
+ */
+async function keepPage(base, lab) {
+  if (!("serviceWorker" in navigator)) return false;
+  await navigator.serviceWorker.register(new URL("../../offline.js", base));
+  const { active } = await navigator.serviceWorker.ready;
+  const fetched = performance.getEntriesByType("resource").map(({ name }) => name.split("#")[0]);
+  const own = fetched.filter((name) => name.startsWith(location.origin) && !name.endsWith("/offline.js"));
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => {
+    port1.onmessage = resolve;
+  });
+  const files = [...new Set([location.href.split("#")[0], ...own, ...lab])];
+  active?.postMessage({ lab: new URL("..", base).href, files }, [port2]);
+  await answer;
+  return true;
 }
 
 /**

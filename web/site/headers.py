@@ -23,8 +23,8 @@ POLICY = {
 
 View = TypeVar("View", bound=Callable[..., object])
 
-LAB_FILES_POLICY = {"default-src": "'none'", "script-src": "'self' 'wasm-unsafe-eval'"}
-"""For the script of the lab's worker, which runs students' programs: no network, no script but its own."""
+LAB_FILES_POLICY = {"default-src": "'none'", "script-src": "'wasm-unsafe-eval'"}
+"""For the script of the lab's worker, which runs students' programs: no network, and no script that it would load."""
 
 
 def init_app(app: Flask, *, https: bool) -> None:

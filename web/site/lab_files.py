@@ -19,9 +19,7 @@ FOLDER = WEB / "static-lab"
 MANIFEST = FOLDER / "manifest.json"
 OFF = FOLDER / "off.json"
 _NOT_BUILT = "The lab is not built. Whoever runs this site can build it with `./run build`."
-_STALE = (
-    "The lab is that of another version of this program. Whoever runs this site can build it with `./run build`."
-)
+_STALE = "The lab is that of another version of this program. Whoever runs this site can build it with `./run build`."
 _BUILD = ("lab.mjs", "lab_builder.py", "lab_compiler.py", "lab_sources.py", "package-lock.json")
 _A_DAY = 24 * 60 * 60.0
 

@@ -42,5 +42,16 @@ def built(name: str) -> Response:
     return response
 
 
+@lab_pages.get("/offline.js")
+def offline() -> Response:
+    """The service worker that keeps a page and its lab for a time without a network. Its place is what it may serve."""
+    script = lab_files.FOLDER / "offline.js"
+    if not script.is_file():
+        abort(404)
+    response = send_file(script, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def _takes(coding: str) -> bool:
     return request.accept_encodings.quality(coding) > 0
