@@ -39,7 +39,7 @@ window.run = (code, scenario = lab.lesson.scenario) => window.lab.ask({{ do: "ru
 window.own = lab.lesson.code;
 document.cookie = "secret=of-the-page";
 localStorage.setItem("secret", "of-the-page");
-document.title += " ready";
+document.body.dataset.ready = "";
 </script>
 """
 
@@ -123,7 +123,7 @@ def lab(request: pytest.FixtureRequest, sites: dict[str, str], browser: Browser)
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{sites[request.param]}/index.html")
-    page.wait_for_function("document.title.endsWith('ready')")
+    page.locator("[data-ready]").wait_for()
     assert run(page, "")["kind"] == "ran"
     yield page
     context.close()
@@ -256,12 +256,12 @@ def test_page_and_lab_open_without_a_network_after_the_first_time(
     site = serving(with_lab_page(create_app(whole), lab)) if kind == "served" else plain_files(tmp_path / "site", lab)
     with site as address:
         page.goto(f"{address}/index.html")
-        page.wait_for_function("document.title.endsWith('ready')")
+        page.locator("[data-ready]").wait_for()
         assert run(page, "")["kind"] == "ran"
         assert page.evaluate("lab.kept") is True
     page.goto("about:blank")
     page.goto(f"{address}/index.html")  # nobody is there any more
-    page.wait_for_function("document.title.endsWith('ready')")
+    page.locator("[data-ready]").wait_for()
     recovered(page)
     assert run(page, "while True: pass")["kind"] == "failed"
     recovered(page)

@@ -90,7 +90,7 @@ export class Lab {
     }
     const worker = /** @type {Bench} */ (this.worker);
     const told = await this.timed(worker, request);
-    if (worker.spent || spends(told, worker.memory)) this.replace(worker);
+    if (worker.spent || told.spent === true || spends(told, worker.memory)) this.replace(worker);
     this.spare ??= this.bench();
     return told;
   }
@@ -200,7 +200,7 @@ class Bench {
     if (!waiting) return;
     this.waiting.delete(told.id);
     this.memory = Number(told.memory) || 0;
-    this.spent ||= told.refused === true || typeof told.answer !== "string";
+    this.spent ||= told.refused === true || told.spent === true || typeof told.answer !== "string";
     waiting(told);
   }
 

@@ -65,13 +65,17 @@ export async function startPython(loadPyodide, parts, place) {
 }
 
 /**
- * The lab's one function: a request as JSON in, an answer as JSON out.
+ * The lab's one function: a request as JSON in, an answer as JSON out. `early` gets the answer of a request that may never
+ * return, since its program catches what is to end it.
  *
  * @param {any} pyodide
+ * @param {(answer: string) => void} [early]
  * @returns {(request: string) => string}
  */
-export function entryOf(pyodide) {
-  return pyodide.pyimport("web.lab.entry").answer;
+export function entryOf(pyodide, early = () => {}) {
+  const entry = pyodide.pyimport("web.lab.entry");
+  entry.early = early;
+  return entry.answer;
 }
 
 const EMPTY_LOCK = {

@@ -14,8 +14,7 @@ const MOST_ANSWER = 32 * 2 ** 20;
 /**
  * @typedef {{ python: WebAssembly.Module, standard: Uint8Array } & import("./python.js").LabParts} Files
  * @typedef {{ id: number, request: string }} Asked
- * @typedef {{ id: number, answer: string, memory: number, refused: boolean }
- *   | { id: number, crashed: string, memory: number, refused: boolean }} Told
+ * @typedef {{ id: number, answer?: string, crashed?: string, memory: number, refused: boolean, spent?: boolean }} Told
  */
 
 addEventListener("message", ({ data, ports }) => start(data, ports[0]), { once: true });
@@ -33,7 +32,7 @@ async function start(files, port) {
     capMemory();
     const pyodide = await python(scope, files);
     sealScripts(scope);
-    serve(entryOf(pyodide), () => pyodide._module.HEAPU8.length, port);
+    serve(pyodide, port);
     port.postMessage({ ready: true });
   } catch (error) {
     port.postMessage({ ready: false, why: String(error).slice(0, 2000) });
@@ -77,19 +76,29 @@ function capMemory() {
 }
 
 /**
- * @param {(request: string) => string} answer
- * @param {() => number} memory
+ * Answer requests, each once: what the program of a request still does after an early answer is of no interest.
+ *
+ * @param {any} pyodide
  * @param {MessagePort} port
  */
-function serve(answer, memory, port) {
+function serve(pyodide, port) {
+  let asked = 0;
+  const tell = (/** @type {object} */ told) => {
+    port.postMessage({ id: asked, memory: pyodide._module.HEAPU8.length, refused, ...told });
+  };
+  const answer = entryOf(pyodide, (early) => tell({ ...bounded(early), spent: true }));
   port.onmessage = ({ data: { id, request } }) => {
+    asked = id;
     refused = false;
     try {
-      const told = answer(request);
-      if (told.length > MOST_ANSWER) throw new RangeError("the answer is too long");
-      port.postMessage({ id, answer: told, memory: memory(), refused });
+      tell(bounded(answer(request)));
     } catch (error) {
-      port.postMessage({ id, crashed: String(error).slice(0, 2000), memory: memory(), refused });
+      tell({ crashed: String(error).slice(0, 2000) });
     }
   };
+}
+
+/** @param {string} answer */
+function bounded(answer) {
+  return answer.length > MOST_ANSWER ? { crashed: "the answer is too long" } : { answer };
 }
