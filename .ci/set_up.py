@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 import chromium  # noqa: E402  needs the path above
 import libraries  # noqa: E402  needs the path above
 from web.frontend import node  # noqa: E402  needs the path above
-from web.site import bundle  # noqa: E402  needs the path above
+from web.site import bundle, lab_files  # noqa: E402  needs the path above
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -57,7 +57,7 @@ usage: ./run COMMAND [arguments]
   setup               set up all that `test` needs, and stop
   help                this text
 
-All is kept in this folder (.venv, .stepwire, node_modules, web/static); remove .venv to start anew.
+All is kept in this folder (.venv, .stepwire, node_modules, web/static, web/static-lab); remove .venv to start anew.
 PYTHON=/path/to/python3 ./run ... chooses the Python that .venv is made with."""
 
 NETWORK = (
@@ -175,6 +175,7 @@ def set_up(extra: Extra, *, rebuild: bool, oldest: bool = False) -> None:
         if tests:
             look_for_newer()
             find_browser()
+        build_lab(again=tests or rebuild)
         if oldest:
             set_up_oldest()
 
@@ -208,7 +209,7 @@ def wanted() -> list[str]:
 def is_set_up() -> bool:
     """Whether .venv has the app, and the front end is built, so that nothing is to be written."""
     kept = installed()
-    return kept[:2] == wanted() and bool(extras(kept)) and bundle.is_fresh()
+    return kept[:2] == wanted() and bool(extras(kept)) and bundle.is_fresh() and lab_is_settled()
 
 
 def extras(kept: Sequence[str]) -> list[Extra]:
@@ -222,6 +223,7 @@ def install(kept: list[str], extra: Extra) -> None:
     if kept == stamp:
         return
     STAMP.unlink(missing_ok=True)
+    os.environ["STEPWIRE_LAB"] = "later"  # to the build hook: the lab is built next, of what is installed now
     newest = ["--upgrade", *libraries.ranges(ROOT / "pyproject.toml")]
     step("Installing the Python packages", [*pip_install(VENV), *newest, "--editable", f"{ROOT}{PACKAGES[extra]}"])
     LOOKED.touch()
@@ -268,6 +270,29 @@ def build_front_end(*, tests: bool, rebuild: bool) -> None:
     if subprocess.run([PYTHON, "-m", "web.frontend.node"], cwd=ROOT, check=False).returncode:
         step(f"Fetching Node (no Node {node.OLDEST} or newer with npm is here)", [*pip_install(VENV), node.WHEEL])
     step("Building the front end", [str(PYTHON), "-m", "web.frontend.bundler", *(["--tests"] if tests else [])])
+
+
+def lab_is_settled() -> bool:
+    """Whether the lab's files fit, or were tried in vain within the last day."""
+    return all(lab_files.is_settled(packages) for packages in VENV.glob("lib/python*/site-packages"))
+
+
+def build_lab(*, again: bool) -> None:
+    """Build web/static-lab when it is missing or older than what it is made of. Without it all else works."""
+    if lab_is_settled() and not again:
+        return
+    if not lab_is_built():
+        try:
+            step(
+                "Building the lab (Python for the browser)", [str(PYTHON), "-m", "web.frontend.lab_builder", "--again"]
+            )
+        except SetUpError as error:
+            print(f"./run: the lab is off, all else works: {error}", file=sys.stderr)
+
+
+def lab_is_built() -> bool:
+    """Whether the lab's files fit what they are made of."""
+    return all(lab_files.is_built(packages) for packages in VENV.glob("lib/python*/site-packages"))
 
 
 def find_browser() -> None:

@@ -343,6 +343,7 @@ def test_what_is_set_up_is_not_written_to_so_that_a_read_only_checkout_can_be_se
     monkeypatch.setattr(set_up, "wanted", lambda: ["here", "this"])
     monkeypatch.setattr(set_up, "installed", lambda: ["here", "this", "app"])
     monkeypatch.setattr("web.site.bundle.is_fresh", lambda: True)
+    monkeypatch.setattr(set_up, "lab_is_settled", lambda: True)
     set_up.set_up("app", rebuild=False)
     with pytest.raises(FileNotFoundError):
         set_up.set_up("app", rebuild=True)

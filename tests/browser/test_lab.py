@@ -26,7 +26,7 @@ from web.lab.lab_json import lab_json
 from web.site import lab_files
 from web.site.app import create_app
 from web.site.bundle import WEB
-from web.site.headers import open_to_the_lab, sealed
+from web.site.headers import open_to_the_lab, seal
 from web.site.lab_pages import lab_base
 
 PAGE = """\
@@ -65,8 +65,8 @@ def with_lab_page(app: Flask, lab: str) -> Flask:
         return Response(lab, mimetype="application/json")
 
     @app.get("/lab-source/probe.js")
-    @sealed
     def lab_probe() -> Response:
+        seal()
         return Response(probe(), mimetype="text/javascript")
 
     @app.get("/lab-source/<name>")

@@ -6,9 +6,9 @@ from this environment. Where that fails, the folder holds the reason, which the 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +22,7 @@ from web.frontend import lab_sources, node
 from web.site import lab_files
 from web.site.bundle import FRONTEND
 
+WHEELS = lab_sources.ROOT / ".stepwire" / "wheels"
 PYODIDE = FRONTEND / "node_modules" / "pyodide"
 _PLATFORM = ("--platform=pyemscripten_2026_0_wasm32", "--python-version=3.14", "--implementation=cp", "--abi=cp314")
 _PARTS = {
@@ -53,16 +54,18 @@ def build(*, again: bool = False) -> str:
     Args:
         again: try also what has failed within the last day.
     """
-    here = lab_files.sources(lab_files.environment_packages())
-    if here is None or (not again and lab_files.is_settled(lab_files.environment_packages())):
-        return ""
-    manifest = _manifest()
-    if manifest.get("sources") == here:
-        return ""
-    try:
-        _replace(here, manifest.get("parts", {}))
-    except (LabError, LookupError, OSError, subprocess.CalledProcessError) as error:
-        return _note(here, error)
+    packages = lab_files.environment_packages()
+    with (FRONTEND / "lab.mjs").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # who asks at the same time waits, and finds it built
+        if lab_files.is_built(packages):
+            return ""
+        if not again and lab_files.is_settled(packages):
+            return (lab_files.read_off() or {"why": ""})["why"]
+        here = str(lab_files.sources(packages))
+        try:
+            _replace(here, _manifest().get("parts", {}))
+        except (LabError, LookupError, OSError, PackageNotFoundError, subprocess.CalledProcessError) as error:
+            return _note(here, error)
     return ""
 
 
@@ -92,53 +95,60 @@ def _replace(sources: str, old: dict[str, Made]) -> None:
 
 def _made(work: Path, fresh: Path, old: dict[str, Made]) -> dict[str, Made]:
     """The lab's files, in their folder; archives of unchanged sources are those of the last build."""
-    here = node.needed()
-    here.install(FRONTEND, everything=node.installed(FRONTEND, everything=True))
-    wheel = _wheel(work)
+    node.needed().install(FRONTEND, everything=node.installed(FRONTEND, everything=True))
+    wheel = compiled_wheel(work)
     (work / "pydantic_core.so").write_bytes(lab_sources.compiled_library(wheel))
     copies = {"python.wasm": str(PYODIDE / "pyodide.asm.wasm"), "pydantic_core.so": str(work / "pydantic_core.so")}
     archives, hashes = dict[str, str](), dict[str, str]()
-    for name, files in _archives(wheel):
+    for name, files in files_of_archives(wheel).items():
         lab_sources.write_archive(work / name, files)
-        hashes[name] = _hash(work / name, PYODIDE / "package.json", FRONTEND / "lab_compiler.py")
+        hashes[name] = _hash(work / name, PYODIDE / "package.json", FRONTEND / "lab_compiler.py", FRONTEND / "lab.mjs")
         if (kept := old.get(name)) and kept["of"] == hashes[name]:
             copies[name] = str(lab_files.FOLDER / kept["file"])
         else:
             archives[name] = str(work / name)
-    compiler = str(FRONTEND / "lab_compiler.py")
-    job = {"folder": str(fresh), "old": str(lab_files.FOLDER), "compiler": compiler} | {
-        "archives": archives,
-        "copies": copies,
-    }
-    (work / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    here.run("lab.mjs", str(work / "job.json"), cwd=FRONTEND)
-    made = json.loads((fresh / "made.json").read_text(encoding="utf-8"))
-    (fresh / "made.json").unlink()
+    made = run(work, fresh, archives, copies)
     return {name: {**one, "of": hashes.get(name, "")} for name, one in made.items()}
 
 
-def _archives(wheel: Path) -> Iterator[tuple[str, Iterator[tuple[str, bytes]]]]:
-    try:
-        yield "standard.zip", lab_sources.standard_library(PYODIDE)
-        yield "libraries.zip", lab_sources.libraries(wheel)
-        yield "stepwire.zip", lab_sources.own_files()
-    except PackageNotFoundError as error:
-        raise LabError(f"{error.name} is not installed beside it") from error
+def run(work: Path, fresh: Path, archives: dict[str, str], copies: dict[str, str]) -> dict[str, Any]:
+    """Have Node compile archives and pack all files into a folder. Returns what it says of each.
+
+    Args:
+        work: a folder for what Node is told.
+        fresh: the folder to fill.
+        archives: the sources of each archive.
+        copies: files that are taken as they are.
+    """
+    job = {"folder": str(fresh), "old": str(lab_files.FOLDER), "compiler": str(FRONTEND / "lab_compiler.py")}
+    (work / "job.json").write_text(json.dumps({**job, "archives": archives, "copies": copies}), encoding="utf-8")
+    node.needed().run("lab.mjs", str(work / "job.json"), cwd=FRONTEND)
+    made: dict[str, Any] = json.loads((fresh / "made.json").read_text(encoding="utf-8"))
+    (fresh / "made.json").unlink()
+    return made
 
 
-def _wheel(work: Path) -> Path:
+def files_of_archives(wheel: Path) -> dict[str, Iterator[tuple[str, bytes]]]:
+    """The three archives and what goes into each."""
+    return {
+        "standard.zip": lab_sources.standard_library(PYODIDE),
+        "libraries.zip": lab_sources.libraries(wheel),
+        "stepwire.zip": lab_sources.own_files(),
+    }
+
+
+def compiled_wheel(work: Path) -> Path:
     """The compiled library in the version of this environment, made for the browser; kept for the next build."""
-    name = f"{lab_sources.COMPILED}=={version(lab_sources.COMPILED)}"
-    kept = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "stepwire" / "wheels"
+    name = f"{lab_files.COMPILED}=={version(lab_files.COMPILED)}"
     pattern = f"{name.replace('-', '_').replace('==', '-')}-*wasm32.whl"
-    if not (found := sorted(kept.glob(pattern))):
-        kept.mkdir(parents=True, exist_ok=True)
+    if not (found := sorted(WHEELS.glob(pattern))):
+        WHEELS.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries=1"]
         command += ["--only-binary=:all:", "--no-deps", *_PLATFORM, f"--dest={work}", name]
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if ended.returncode:
             raise LabError(f"{name} for Python in the browser could not be fetched ({_last_line(ended.stderr)})")
-        found = [Path(shutil.copy(next(work.glob(pattern)), kept))]
+        found = [Path(shutil.copy(next(work.glob(pattern)), WHEELS))]
     return found[0]
 
 

@@ -10,17 +10,9 @@ from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-ENTRY = "web.lab.entry"
-LIBRARIES = (
-    *("Flask", "Werkzeug", "Jinja2", "MarkupSafe", "itsdangerous", "click", "blinker", "Flask-SocketIO"),
-    *("python-socketio", "python-engineio", "bidict", "Pygments"),
-    *("pydantic", "annotated-types", "typing-extensions", "typing-inspection"),
-)
-"""Their modules are taken from this environment, so that the lab has the versions of the server."""
-COMPILED = "pydantic-core"
-"""The one that needs a build for the browser's Python, which the package index has."""
+from web.site.lab_files import LIBRARIES
 
+ROOT = Path(__file__).resolve().parents[2]
 _UNUSED = (
     *("pydantic/v1/*", "pydantic/mypy.py", "pydantic/_internal/_git.py"),
     *("pygments/lexers/[!_]*", "pygments/styles/[!_d]*", "pygments/formatters/[!_h]*", "pygments/sphinxext.py"),
@@ -108,12 +100,12 @@ def _reached(entry: Path) -> set[Path]:
             continue
         found.add(path)
         ahead += [package for folder in path.parents if (package := folder / "__init__.py").is_file()]
-        ahead += [file for name in _imports(path) if (file := _file(name))]
+        ahead += [file for name in imports(path) if (file := _file(name))]
     return found
 
 
 @lru_cache(maxsize=1024)
-def _imports(path: Path) -> tuple[str, ...]:
+def imports(path: Path) -> tuple[str, ...]:
     visitor = _Imports()
     visitor.visit(ast.parse(path.read_bytes()))
     return tuple(visitor.names)

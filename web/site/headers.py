@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import Flask, Response, g, request
 from flask_talisman import DENY, Talisman
 
@@ -21,15 +18,13 @@ POLICY = {
 }
 """Only our own files, only scripts that carry the answer's nonce or were loaded by one, no frames, no plugins."""
 
-View = TypeVar("View", bound=Callable[..., object])
-
-LAB_FILES_POLICY = {"default-src": "'none'", "script-src": "'wasm-unsafe-eval'"}
+WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'"
 """For the script of the lab's worker, which runs students' programs: no network, and no script that it would load."""
 
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Set the headers; with `https`, redirect plain HTTP and send cookies only over HTTPS."""
-    app.after_request(_opened_to_the_lab)  # the first one runs last, when Talisman has set its policy
+    app.after_request(_set_policy)  # the first one runs last, when Talisman has set its policy
     Talisman(
         app,
         content_security_policy=POLICY,
@@ -47,21 +42,23 @@ def init_app(app: Flask, *, https: bool) -> None:
 
 def open_to_the_lab() -> None:
     """Let the page of this answer have the lab: workers, compiled code, and the editor's styles with its nonce."""
-    g.stepwire_lab = True
+    g.stepwire_policy = _opened
 
 
-def sealed(view: View) -> View:
-    """Give all answers of a view the policy of the lab's files."""
-    options: dict[str, Any] = {"content_security_policy": LAB_FILES_POLICY, "content_security_policy_nonce_in": []}
-    view.talisman_view_options = options  # type: ignore[attr-defined]  # Talisman reads it there
-    return view
+def seal() -> None:
+    """Give this answer the policy of the lab's worker."""
+    g.stepwire_policy = lambda _: WORKER_POLICY
 
 
-def _opened_to_the_lab(response: Response) -> Response:
-    if g.get("stepwire_lab"):
-        nonce = f"'nonce-{request.csp_nonce}'"  # type: ignore[attr-defined]  # flask-talisman sets it
-        policy = response.headers["Content-Security-Policy"]
-        policy = policy.replace("script-src ", "script-src 'wasm-unsafe-eval' ")
-        policy = policy.replace("style-src ", f"style-src {nonce} ")
-        response.headers["Content-Security-Policy"] = f"{policy}; worker-src 'self'"
+def _set_policy(response: Response) -> Response:
+    if change := g.get("stepwire_policy"):
+        response.headers["Content-Security-Policy"] = change(response.headers["Content-Security-Policy"])
     return response
+
+
+def _opened(policy: str) -> str:
+    nonce = f"'nonce-{request.csp_nonce}'"  # type: ignore[attr-defined]  # flask-talisman sets it
+    policy = policy.replace("script-src ", "script-src 'wasm-unsafe-eval' ").replace(
+        "style-src ", f"style-src {nonce} "
+    )
+    return f"{policy}; worker-src 'self'"

@@ -18,6 +18,14 @@ from web.site.bundle import FRONTEND, WEB
 FOLDER = WEB / "static-lab"
 MANIFEST = FOLDER / "manifest.json"
 OFF = FOLDER / "off.json"
+LIBRARIES = (
+    *("Flask", "Werkzeug", "Jinja2", "MarkupSafe", "itsdangerous", "click", "blinker", "Flask-SocketIO"),
+    *("python-socketio", "python-engineio", "bidict", "Pygments"),
+    *("pydantic", "annotated-types", "typing-extensions", "typing-inspection"),
+)
+"""The lab has the modules of these from the environment of the build: the versions of the server."""
+COMPILED = "pydantic-core"
+"""The one that has to be built for the browser's Python; the package index has that."""
 _NOT_BUILT = "The lab is not built. Whoever runs this site can build it with `./run build`."
 _STALE = "The lab is that of another version of this program. Whoever runs this site can build it with `./run build`."
 _BUILD = ("lab.mjs", "lab_builder.py", "lab_compiler.py", "lab_sources.py", "package-lock.json")
@@ -56,10 +64,16 @@ def lab_off() -> str:
 
 def is_settled(packages: Path) -> bool:
     """Whether nothing is to be built: the files fit their sources, or could not be made of them within the last day."""
-    here, manifest, off = sources(packages), _read(MANIFEST), read_off()
-    if here is None or (manifest is not None and manifest.get("sources") == here):
+    if is_built(packages):
         return True
+    here, off = sources(packages), read_off()
     return off is not None and off["sources"] == here and time.time() - OFF.stat().st_mtime < _A_DAY
+
+
+def is_built(packages: Path) -> bool:
+    """Whether the files fit what they are made of. An installed package has no sources and always fits."""
+    here, manifest = sources(packages), _read(MANIFEST)
+    return here is None or (manifest is not None and manifest.get("sources") == here)
 
 
 def sources(packages: Path) -> str | None:
@@ -70,7 +84,7 @@ def sources(packages: Path) -> str | None:
     """
     if not (FRONTEND / "package.json").is_file():
         return None
-    digest = hashlib.sha256("\n".join(sorted(path.name for path in packages.glob("*.dist-info"))).encode())
+    digest = hashlib.sha256("\n".join(_versions(packages)).encode())
     for path in _files():
         digest.update(f"\0{path.relative_to(WEB.parent).as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
@@ -88,6 +102,16 @@ def read_off() -> LabOff | None:
     """The reason that the last build has left."""
     off = _read(OFF)
     return {"sources": off["sources"], "why": off["why"]} if off and {"sources", "why"} <= off.keys() else None
+
+
+def _versions(packages: Path) -> list[str]:
+    """The libraries that are installed there, as `name-1.2.3.dist-info`."""
+    ours = {_folded(name) for name in (*LIBRARIES, COMPILED)}
+    return sorted(path.name for path in packages.glob("*.dist-info") if _folded(path.name.partition("-")[0]) in ours)
+
+
+def _folded(name: str) -> str:
+    return name.replace("-", "_").lower()
 
 
 def _files() -> Iterator[Path]:

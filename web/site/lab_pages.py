@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 from werkzeug.security import safe_join
 
 from web.site import lab_files
 from web.site.assets import FOR_EVER
-from web.site.headers import sealed
+from web.site.headers import seal
 
 lab_pages = Blueprint("lab", __name__)
 
 _PACKED = {"br": ".br", "gzip": ".gz"}
 """The copies beside a file, the smallest first."""
 
-_OURS = {".so": "application/wasm", ".wasm": "application/wasm", ".js": "text/javascript"}
+_OURS = {".wasm": "application/wasm", ".js": "text/javascript", ".json": "application/json"}
 
 
 def lab_base() -> str | None:
@@ -27,16 +26,18 @@ def lab_base() -> str | None:
 
 
 @lab_pages.get("/lab/<path:name>")
-@sealed
 def built(name: str) -> Response:
     """One of the lab's files, packed as the client takes it."""
     path = safe_join(str(lab_files.FOLDER), name)
-    if path is None or name.endswith((".br", ".gz")) or not Path(path).is_file():
+    if path is None or name.endswith((".br", ".gz")) or (plain := _content(path)) is None:
         abort(404)
-    kind = _OURS.get(Path(path).suffix) or mimetypes.guess_type(path)[0]
-    coding = next((one for one in _PACKED if _takes(one) and Path(f"{path}{_PACKED[one]}").is_file()), None)
-    response = send_file(f"{path}{_PACKED[coding]}" if coding else path, mimetype=kind, conditional=False, etag=False)
-    response.content_encoding = coding  # type: ignore[assignment]  # None takes the header away
+    seal()
+    packed = ((coding, _content(f"{path}{ending}")) for coding, ending in _PACKED.items() if _takes(coding))
+    coding, content = next(((coding, content) for coding, content in packed if content), (None, plain))
+    response = make_response(content)
+    if coding:
+        response.content_encoding = coding
+    response.mimetype = _OURS.get(Path(path).suffix, "application/octet-stream")
     response.headers["Cache-Control"] = FOR_EVER
     response.vary.add("Accept-Encoding")
     return response
@@ -45,12 +46,20 @@ def built(name: str) -> Response:
 @lab_pages.get("/offline.js")
 def offline() -> Response:
     """The service worker that keeps a page and its lab for a time without a network. Its place is what it may serve."""
-    script = lab_files.FOLDER / "offline.js"
-    if not script.is_file():
+    script = _content(str(lab_files.FOLDER / "offline.js"))
+    if script is None:
         abort(404)
-    response = send_file(script, mimetype="text/javascript")
+    response = make_response(script)
+    response.mimetype = _OURS[".js"]
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        return Path(path).read_bytes()
+    except OSError:  # there is none, or the name is none of a file
+        return None
 
 
 def _takes(coding: str) -> bool:
