@@ -232,13 +232,17 @@ AWAY = {
     "a gigabyte": ("held = bytearray(10**9)", {"memory"}),
     "many small things": ("held = []\nwhile True: held.append(bytearray(10**6))", {"memory"}),
     "a flood of prints": ("while True: print('x' * 1000)", {"output", "lines"}),
-    "a flood past sys.stdout": ("import os\nwhile True: os.write(1, b'x' * 1000)", {"output", "lines", "endless"}),
+    "a flood past sys.stdout": (
+        "import os\nwhile True: os.write(1, b'x' * 1000)",
+        {"output", "lines", "endless", "import"},
+    ),
     "recursion through C": (DEEP, {"crash", "exception"}),
     "an end of the interpreter": ("import os\nos._exit(3)", {"crash", "exit", "exception"}),
     "a crash": ("import pyodide_js\npyodide_js._module._abort()", {"crash", "import"}),
 }
 
 
+@pytest.mark.parametrize("lab", ["served"], indirect=True)
 @pytest.mark.parametrize("program", AWAY)
 def test_a_program_that_runs_away_is_ended_with_a_sentence(lab: Page, program: str) -> None:
     code, reasons = AWAY[program]

@@ -20,7 +20,7 @@ from typing import Any, TypedDict
 
 from web.frontend import lab_sources, node
 from web.site import lab_files
-from web.site.bundle import FRONTEND
+from web.site.bundle import FRONTEND, WEB
 
 WHEELS = lab_sources.ROOT / ".stepwire" / "wheels"
 PYODIDE = FRONTEND / "node_modules" / "pyodide"
@@ -85,7 +85,7 @@ def _replace(sources: str, old: dict[str, Made]) -> None:
     fresh.mkdir()
     with tempfile.TemporaryDirectory() as work:
         made = _made(Path(work), fresh, old)
-    shutil.copy(lab_files.WEB / "lab" / "offline.js", fresh)
+    shutil.copy(WEB / "lab" / "offline.js", fresh)
     base = _listed(fresh, made)
     manifest = {"sources": sources, "base": base, "parts": made}
     (fresh / lab_files.MANIFEST.name).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
@@ -108,7 +108,7 @@ def _made(work: Path, fresh: Path, old: dict[str, Made]) -> dict[str, Made]:
         else:
             archives[name] = str(work / name)
     made = run(work, fresh, archives, copies)
-    return {name: {**one, "of": hashes.get(name, "")} for name, one in made.items()}
+    return {name: Made(**one, of=hashes.get(name, "")) for name, one in made.items()}
 
 
 def run(work: Path, fresh: Path, archives: dict[str, str], copies: dict[str, str]) -> dict[str, Any]:

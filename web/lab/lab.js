@@ -13,7 +13,7 @@
 const READY_SECONDS = 90;
 const MOST_ANSWER = 32 * 2 ** 20;
 const MUCH_MEMORY = 160 * 2 ** 20;
-const HARMLESS = new Set(["syntax", "scenario", "nothing to run", "stopped"]);
+const HARMLESS = new Set(["syntax", "scenario", "nothing to run"]);
 
 export class Lab {
   /**
@@ -250,7 +250,7 @@ function read(text) {
  * @param {number} memory
  */
 function spends(answer, memory) {
-  return memory > MUCH_MEMORY || (answer.kind === "failed" && !(HARMLESS.has(answer.reason) && answer.reason !== "stopped"));
+  return memory > MUCH_MEMORY || (answer.kind === "failed" && !HARMLESS.has(answer.reason));
 }
 
 const MEMORY = "The program asked for more memory than the lab has: 256 MB, with Python itself.";
@@ -286,11 +286,16 @@ async function fetched(base, progress) {
   let loaded = 0;
   const one = async (/** @type {[string, BundleFile]} */ [name, { url, bytes, sent }]) => {
     const response = await answered(new URL(url, base));
-    const counted = response.body?.pipeThrough(
-      counting((count) => progress(Math.min(total, Math.round((loaded += (count * sent) / bytes))), total)),
-    );
+    const count = (/** @type {number} */ length) => {
+      loaded += (length * sent) / bytes;
+      progress(Math.min(total, Math.round(loaded)), total);
+    };
+    const counted = response.body?.pipeThrough(counting(count));
     const whole = new Response(counted, { headers: { "Content-Type": "application/wasm" } });
-    return [name, name === "python" ? await WebAssembly.compileStreaming(whole) : new Uint8Array(await whole.arrayBuffer())];
+    return [
+      name,
+      name === "python" ? await WebAssembly.compileStreaming(whole) : new Uint8Array(await whole.arrayBuffer()),
+    ];
   };
   const files = Object.fromEntries(await Promise.all(entries.map(one)));
   progress(total, total);

@@ -7,18 +7,19 @@
 const KEPT = "stepwire-lab";
 const MOST_PAGES_AND_PARTS = 80;
 
-const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+/** A service worker's scope and events; its types and a page's cannot be had together. @type {any} */
+const scope = globalThis;
 
 scope.addEventListener("install", () => scope.skipWaiting());
-scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+scope.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(scope.clients.claim()));
 
 /** A page tells what it is made of: `{ lab, files }`, the address of the lab's folder and all addresses to keep. */
-scope.addEventListener("message", (event) => {
+scope.addEventListener("message", (/** @type {any} */ event) => {
   const { lab, files } = event.data;
   event.waitUntil(keep(lab, files).then(() => event.ports[0]?.postMessage("kept")));
 });
 
-scope.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const address = new URL(request.url);
   const stream = request.headers.get("Accept") === "text/event-stream";

@@ -35,7 +35,7 @@ export function sealScripts(scope) {
   }
   refuse.prototype = Function.prototype; // `instanceof Function` is asked for
   scope.eval = refuse;
-  for (const made of [function () {}, async () => {}, function* () {}, async function* () {}]) {
+  for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
     Object.defineProperty(Object.getPrototypeOf(made), "constructor", { value: refuse });
   }
   scope.Function = refuse;

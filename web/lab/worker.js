@@ -4,6 +4,7 @@
  */
 
 import { loadPyodide } from "pyodide";
+// @ts-expect-error: the runtime itself comes without types
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { entryOf, startPython } from "./python.js";
 import { seal, sealScripts } from "./seal.js";

@@ -58,7 +58,5 @@ def _set_policy(response: Response) -> Response:
 
 def _opened(policy: str) -> str:
     nonce = f"'nonce-{request.csp_nonce}'"  # type: ignore[attr-defined]  # flask-talisman sets it
-    policy = policy.replace("script-src ", "script-src 'wasm-unsafe-eval' ").replace(
-        "style-src ", f"style-src {nonce} "
-    )
-    return f"{policy}; worker-src 'self'"
+    policy = policy.replace("script-src ", "script-src 'wasm-unsafe-eval' ")
+    return policy.replace("style-src ", f"style-src {nonce} ") + "; worker-src 'self'"
