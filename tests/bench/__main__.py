@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-BENCHMARKS = ("checks", "crowd", "events", "frames", "lines", "pages", "preview", "progress", "runs", "soak")
+BENCHMARKS = ("checks", "crowd", "events", "frames", "lab", "lines", "pages", "preview", "progress", "runs", "soak")
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -40,7 +40,7 @@ class LabError(Exception):
 
 
 class Made(TypedDict):
-    """A file of the lab: its name, its bytes, those that a server with brotli sends, and what it was compiled of."""
+    """A file of the last build: its name, its bytes, those that a server with brotli sends, what it was compiled of."""
 
     file: str
     bytes: int
@@ -93,7 +93,7 @@ def _replace(sources: str, old: dict[str, Made]) -> None:
     fresh.rename(lab_files.FOLDER)
 
 
-def _made(work: Path, fresh: Path, old: dict[str, Made]) -> dict[str, Made]:
+def _made(work: Path, fresh: Path, old: dict[str, Made]) -> dict[str, Any]:
     """The lab's files, in their folder; archives of unchanged sources are those of the last build."""
     node.needed().install(FRONTEND, everything=node.installed(FRONTEND, everything=True))
     wheel = compiled_wheel(work)
@@ -108,7 +108,7 @@ def _made(work: Path, fresh: Path, old: dict[str, Made]) -> dict[str, Made]:
         else:
             archives[name] = str(work / name)
     made = run(work, fresh, archives, copies)
-    return {name: Made(**one, of=hashes.get(name, "")) for name, one in made.items()}
+    return {name: {**one, "of": hashes.get(name, "")} for name, one in made.items()}
 
 
 def run(work: Path, fresh: Path, archives: dict[str, str], copies: dict[str, str]) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def compiled_wheel(work: Path) -> Path:
     return found[0]
 
 
-def _listed(fresh: Path, made: dict[str, Made]) -> str:
+def _listed(fresh: Path, made: dict[str, Any]) -> str:
     """Write the list that the page begins with, into a folder named after it. Returns the folder's name."""
     files = {
         part: {"url": f"../{made[name]['file']}", "bytes": made[name]["bytes"], "sent": made[name]["sent"]}

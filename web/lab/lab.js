@@ -91,7 +91,7 @@ export class Lab {
     const worker = /** @type {Bench} */ (this.worker);
     const told = await this.timed(worker, request);
     if (worker.spent || told.spent === true || spends(told, worker.memory)) this.replace(worker);
-    this.spare ??= this.bench();
+    this.spare ??= this.bench().warmed();
     return told;
   }
 
@@ -138,6 +138,7 @@ class Bench {
    * @param {any} lab
    */
   constructor(address, files, lab) {
+    this.lab = lab;
     this.memory = 0;
     this.spent = false;
     this.count = 0;
@@ -174,6 +175,14 @@ class Bench {
         resolve(this.tell({ do: "open", lab }).then(() => {}));
       };
     });
+  }
+
+  /** Let it run the lesson once: the first run loads templates and the like. */
+  warmed() {
+    const { code, scenario } = this.lab.lesson;
+    this.ready = this.ready.then(() => this.tell({ do: "run", code, scenario })).then(() => {});
+    this.ready.catch(() => {});
+    return this;
   }
 
   /**
