@@ -35,7 +35,7 @@ ASKED: list[str] = []
 """The paths that anybody has asked the servers for."""
 
 
-def with_lab_page(app: Flask, lab: str, seconds: float = 4) -> Flask:
+def with_lab_page(app: Flask, lab: str, seconds: float = 20) -> Flask:
     """The app with a page that has the lab and nothing else, under the policy of the project page."""
 
     @app.before_request
@@ -82,7 +82,7 @@ def plain_files(folder: Path, lab: str) -> Iterator[str]:
     (folder / "lab-source" / "probe.js").write_text(probe())
     (folder / "lab.json").write_text(lab)
     (folder / "index.html").write_text(
-        PAGE.format(title="plain", seconds=4, nonce="", base=f"lab/{lab_files.lab_base()}")
+        PAGE.format(title="plain", seconds=20, nonce="", base=f"lab/{lab_files.lab_base()}")
     )
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Plain, directory=str(folder))) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -142,7 +142,9 @@ AWAY = {
 @pytest.mark.parametrize("program", AWAY)
 def test_a_program_that_runs_away_is_ended_with_a_sentence(lab: Page, program: str) -> None:
     code, reasons = AWAY[program]
+    lab.evaluate("lab.seconds = 3")
     answer = run(lab, code)
+    lab.evaluate("lab.seconds = 20")
     assert (answer["kind"], answer["reason"] in reasons) == ("failed", True), str(answer)[:500]
     assert len(answer["message"]) > 20
     recovered(lab)

@@ -61,7 +61,7 @@ async function compiled() {
   for (const name of names) {
     console.log(`compiling ${name}`);
     pyodide.FS.writeFile("/source.zip", new Uint8Array(await readFile(job.archives[name])));
-    compile("/source.zip", "/compiled.zip");
+    compile("/source.zip", "/compiled.zip", name === "standard.zip" ? "/lib/python314.zip/" : `/lab/${name}/`);
     archives[name] = pyodide.FS.readFile("/compiled.zip");
   }
   return archives;

@@ -10,8 +10,10 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def compile_archive(source: str, target: str) -> None:
+def compile_archive(source: str, target: str, prefix: str) -> None:
     """Write `target` with the compiled modules of `source`, and its other files as they are.
+
+    Their code objects say `prefix` and the name: where the module will be, as the tracer tells programs from libraries.
 
     Docstrings are left out: nobody reads them here, and they are an eighth of what a student would fetch. The bytes are
     the same each time: names in order, no dates, no hash of the source.
@@ -20,7 +22,8 @@ def compile_archive(source: str, target: str) -> None:
         for name in sorted(given.namelist()):
             content = given.read(name)
             if name.endswith(".py"):
-                name, content = f"{name}c", _compiled(name, content)  # noqa: PLW2901  the compiled file in its place
+                content = _compiled(f"{prefix}{name}", content)
+                name = f"{name}c"  # noqa: PLW2901  the compiled file in its place
             compiled.writestr(zipfile.ZipInfo(name, _LONG_AGO), content)
 
 

@@ -27,7 +27,7 @@ def studied(traces: Path) -> list[Studied]:
     traces.mkdir(exist_ok=True)
     files = [*lesson_files(ROOT / "lessons"), *lesson_files(ROOT / "tests" / "course")]
     with Runner() as runner:
-        found = study_all(files, runner, TraceStore(traces))
+        found = list(study_all(files, runner, TraceStore(traces)))
     return [one for one in found if isinstance(one, Studied) and one.slug not in THREADS]
 
 
