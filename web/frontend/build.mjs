@@ -23,6 +23,8 @@ const { metafile } = await build({
     // What a page loads late, when somebody wants it.
     "parts/predict/predicting.js",
     "parts/predict/predicting.css",
+    "parts/workbench/bench.js",
+    "parts/workbench/bench.css",
     "parts/refuted.css",
     "preview/preview.js",
     "preview/preview.css",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from web.modes.mode import Mode
 from web.parts.passages import PASSAGES
-from web.parts.program import PROGRAM
+from web.parts.program import EDITABLE_PROGRAM
 from web.parts.provenance import PROVENANCE
 from web.parts.run import RUN
 from web.parts.snapshot import SNAPSHOT
@@ -16,6 +16,6 @@ LEARN = Mode(
     name="Learn",
     about="Read it beside the program",
     minutes=5,
-    parts=(RUN, PASSAGES, PROGRAM, TRANSPORT, SNAPSHOT, PROVENANCE, TERMS_PART),
+    parts=(RUN, PASSAGES, EDITABLE_PROGRAM, TRANSPORT, SNAPSHOT, PROVENANCE, TERMS_PART),
     zoom="phase",
 )

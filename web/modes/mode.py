@@ -15,7 +15,7 @@ class Mode:
     `key` is the mode's place in addresses and the stem of its files: `visual` is `visual.py`, `visual.html`,
     `visual.css` and `visual.js`. `name`, `minutes` and `about` stand in the mode bar. `parts` are the parts of the page
     in their order; the template shows each of them once. Where `zoom` is `phase`, a move to a step comes to its first
-    phase.
+    phase. With `lab` the page may run the lab, and has the whole list of words, for what scripts put in.
     """
 
     key: str

@@ -7,12 +7,13 @@ from web.modes.deep import DEEP
 from web.modes.learn import LEARN
 from web.modes.mode import Mode
 from web.modes.perf import PERF
+from web.modes.project import PROJECT
 from web.modes.recall import RECALL
 from web.modes.trying import TRY
 from web.modes.visual import VISUAL
 from web.modes.why import WHY
 
-MODES: tuple[Mode, ...] = (LEARN, WHY, DEEP, VISUAL, TRY, CHALLENGE, RECALL, PERF)
+MODES: tuple[Mode, ...] = (LEARN, WHY, DEEP, VISUAL, TRY, CHALLENGE, PROJECT, RECALL, PERF)
 
 FIRST = VISUAL
 """The mode at the lesson's own address."""

@@ -40,7 +40,7 @@ def write_page(mode: Mode, material: Material, elsewhere: str, onward: Onward) -
         first=FIRST,
         modes=MODES,
         head=lesson_head(material),
-        parts=_with_terms({part.name: _written(part, view) for part, view in views.items()}),
+        parts=_with_terms(mode, {part.name: _written(part, view) for part, view in views.items()}),
         asks=any(question.question.after for question in material.studied.quiz),
         onward=onward,
         nonce=slot(NONCE),
@@ -60,9 +60,9 @@ def mode_of(name: str) -> str | None:
     return name.removeprefix(_DONE) if name.startswith(_DONE) else None
 
 
-def _with_terms(parts: dict[str, Markup]) -> dict[str, Markup]:
+def _with_terms(mode: Mode, parts: dict[str, Markup]) -> dict[str, Markup]:
     """The parts, with the meanings of those words alone that some part explains."""
-    if TERMS_PART.name in parts:
+    if TERMS_PART.name in parts and not mode.lab:
         used = set(_WORD.findall("".join(parts.values())))
         terms = TermsView({key: term for key, term in TERMS.items() if key in used})
         parts[TERMS_PART.name] = _written(TERMS_PART, terms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from web.modes.mode import Mode
 from web.parts.practice.practice import PRACTICE
-from web.parts.program import PROGRAM
+from web.parts.program import EDITABLE_PROGRAM
 from web.parts.what_if import WHAT_IF
 
 TRY = Mode(
@@ -12,5 +12,5 @@ TRY = Mode(
     name="Try",
     about="Practise on the run",
     minutes=10,
-    parts=(PRACTICE, PROGRAM, WHAT_IF),
+    parts=(PRACTICE, EDITABLE_PROGRAM, WHAT_IF),
 )

@@ -6,7 +6,7 @@ from web.modes.mode import Mode
 from web.parts.flow import FLOW
 from web.parts.moments import MOMENTS
 from web.parts.predict.predict import PREDICT
-from web.parts.program import PROGRAM
+from web.parts.program import EDITABLE_PROGRAM
 from web.parts.provenance import PROVENANCE
 from web.parts.quiz.quiz import QUIZ
 from web.parts.run import RUN
@@ -29,7 +29,7 @@ VISUAL = Mode(
         RUN,
         SCENE,
         PREDICT,
-        PROGRAM,
+        EDITABLE_PROGRAM,
         FLOW,
         TABLE,
         TRACKER,

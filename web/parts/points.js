@@ -7,9 +7,10 @@ import { evidence } from "./quiz/evidence.js";
  *
  * @param {import("../stepper/player.js").Player} player
  * @param {import("../stepper/clock.js").Clock} clock
+ * @param {AbortSignal} signal
  */
-export function points(player, clock) {
-  document.addEventListener("click", (event) => {
+export function points(player, clock, signal) {
+  const onClick = (/** @type {MouseEvent} */ event) => {
     const link = /** @type {Element} */ (event.target).closest("a[data-point]");
     if (!(link instanceof HTMLAnchorElement)) return;
     const place = document.getElementById(link.hash.slice(1));
@@ -21,7 +22,8 @@ export function points(player, clock) {
     light(place);
     const show = () => place.scrollIntoView({ block: "center", inline: "nearest" });
     requestAnimationFrame(show); // once the stage shows the cursor's step
-  });
+  };
+  document.addEventListener("click", onClick, { signal });
 }
 
 /** @param {HTMLElement} place */

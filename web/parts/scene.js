@@ -12,7 +12,7 @@ import { intoLines, neighbours } from "./step.js";
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
 export function scene(root, stepper) {
-  const { page, player, run } = stepper;
+  const { page, player, run, signal, again } = stepper;
   const steps = all(root, "[data-step][data-phases]");
   const parts = steps.map(partsOf);
   const screen = one(page, "[data-screen]");
@@ -41,11 +41,11 @@ export function scene(root, stepper) {
     if (moved) come();
   });
   // A browser goes to a phase, not to its screen; in a page that is loaded anew it keeps the reader's place.
-  if (location.hash.startsWith("#step-") && !isReloaded()) whenLoaded(come);
-  matchMedia("(orientation: portrait)").addEventListener("change", come); // turning a phone moves the page elsewhere
+  if (location.hash.startsWith("#step-") && !isReloaded() && !again) whenLoaded(come);
+  matchMedia("(orientation: portrait)").addEventListener("change", come, { signal }); // a turned phone moves the page
   root.addEventListener("scroll", ({ target }) => showMore(/** @type {HTMLElement} */ (target)), true);
   intoLines(root, stepper);
-  fitBelowHead(screen, player);
+  if (!again) fitBelowHead(screen, player);
 }
 
 /**

@@ -216,4 +216,10 @@ def _why(step: Step, client: str) -> str:
     return f"not in {listed(dict.fromkeys(visible(plain(one.name)) for one in rooms))}" if rooms else ""
 
 
+def _scene_alone(material: Material) -> SceneView:
+    return replace(_scene(material), asks={})
+
+
 SCENE = Part("scene", _scene)
+SCENE_ALONE = Part("scene", _scene_alone)
+"""The scene of a page that asks nothing on the way."""

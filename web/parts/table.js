@@ -7,7 +7,7 @@ import { all, beforeFrame, markCurrent, one, setData, states } from "../stepper/
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function table(root, { player }) {
+export function table(root, { player, signal }) {
   const rows = all(root, "tbody tr[data-step]");
   const links = rows.map((row) => one(row, "th a"));
   const cells = rows.map((row) => all(row, "[data-from]"));
@@ -18,7 +18,7 @@ export function table(root, { player }) {
     links[number - 1].tabIndex = current ? 0 : -1;
   });
   printChoice(one(root, "[data-print-choice]"));
-  const keepInSight = readingPosition(root);
+  const keepInSight = readingPosition(root, signal);
   player.follow(({ step, phase }, before) => {
     showRows(step);
     if (before.step !== step) keepInSight(rows[step - 1]);
@@ -60,15 +60,16 @@ function showCells(cells, reached, begun = reached) {
  * middle stays there, and the current row is in sight. Nothing moves while the reader is elsewhere.
  *
  * @param {HTMLElement} root
+ * @param {AbortSignal} signal
  * @returns {(row: HTMLElement) => void} call it with the new current row on a move
  */
-function readingPosition(root) {
+function readingPosition(root, signal) {
   let place = root.getBoundingClientRect();
   const remember = () => {
     place = root.getBoundingClientRect();
   };
   for (const kind of ["pointerdown", "keydown", "scroll"]) {
-    document.addEventListener(kind, remember, { capture: true, passive: true });
+    document.addEventListener(kind, remember, { capture: true, passive: true, signal });
   }
   return beforeFrame((/** @type {HTMLElement} */ row) => {
     const middle = innerHeight / 2;

@@ -8,7 +8,7 @@ import { afterFrame, all, one, write } from "../stepper/dom.js";
  * @param {HTMLElement} root
  * @param {import("../stepper/wire.js").Stepper} stepper
  */
-export function transport(root, { page, player, clock, run, currentLine, onward }) {
+export function transport(root, { page, player, clock, run, currentLine, onward, signal }) {
   root.hidden = false;
   const showRest = more(root);
   const slider = /** @type {HTMLInputElement} */ (one(root, "[data-slider]"));
@@ -27,7 +27,7 @@ export function transport(root, { page, player, clock, run, currentLine, onward 
   const chosen = zoom(root, player);
   goOnAtEnd(root, player, onward, chosen);
   press(root, player, clock, chosen);
-  shrink(root);
+  shrink(root, signal);
   const counter = one(root, "[data-counter]");
   const say = sentence(root, page);
   player.follow(({ step, phase, line }) => {
@@ -160,13 +160,16 @@ function more(root) {
  * The bar is small while the reader is away from what it moves.
  *
  * @param {HTMLElement} root
+ * @param {AbortSignal} signal
  */
-function shrink(root) {
+function shrink(root, signal) {
   const stepper = document.querySelector("[data-screen], .stepper");
   if (!stepper) return;
-  new IntersectionObserver(([{ isIntersecting }]) => root.toggleAttribute("data-away", !isIntersecting)).observe(
-    stepper,
+  const observer = new IntersectionObserver(([{ isIntersecting }]) =>
+    root.toggleAttribute("data-away", !isIntersecting),
   );
+  observer.observe(stepper);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 /**

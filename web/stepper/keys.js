@@ -8,20 +8,22 @@ const OFF = "stepwire.keys";
  * @param {HTMLDialogElement} dialog
  * @param {import("./player.js").Player} player
  * @param {import("./clock.js").Clock} clock
+ * @param {AbortSignal} signal
  */
-export function keys(dialog, player, clock) {
+export function keys(dialog, player, clock, signal) {
   const on = /** @type {HTMLInputElement} */ (one(dialog, "[data-keys-switch]"));
   on.checked = recall() !== "off";
-  on.addEventListener("change", () => remember(on.checked ? "on" : "off"));
+  on.addEventListener("change", () => remember(on.checked ? "on" : "off"), { signal });
   for (const button of document.querySelectorAll("[data-do=keys]")) {
-    button.addEventListener("click", () => dialog.showModal());
+    button.addEventListener("click", () => dialog.showModal(), { signal });
   }
-  document.addEventListener("keydown", (event) => {
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
     const deed = on.checked && !isTaken(event) && deedFor(event, dialog, player, clock);
     if (!deed) return;
     event.preventDefault();
     deed();
-  });
+  };
+  document.addEventListener("keydown", onKey, { signal });
 }
 
 /**

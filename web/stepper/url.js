@@ -24,8 +24,10 @@ export function format({ step, phase, line }) {
 /**
  * @param {import("./player.js").Player} player
  * @param {import("./clock.js").Clock} clock
+ * @param {AbortSignal} signal
+ * @param {boolean} leads whether the address says where the cursor begins; else the cursor says it to the address
  */
-export function url(player, clock) {
+export function url(player, clock, signal, leads) {
   const replace = resting((place) => history.replaceState(null, "", place));
   const seek = (/** @type {import("./player.js").Place} */ place) => {
     const passed = player.seek(place);
@@ -36,7 +38,8 @@ export function url(player, clock) {
     if (passed) requestAnimationFrame(() => screenOf(document.getElementById(shown.slice(1)))?.scrollIntoView());
   };
   const start = parse(location.hash);
-  if (start) seek(start);
+  if (start && leads) seek(start);
+  else if (start && format(start) !== format(player.cursor)) replace.soon(format(player.cursor));
   let following = false;
   player.follow((cursor, before) => {
     if (following || cursor === before) return;
@@ -44,23 +47,26 @@ export function url(player, clock) {
     replace.now();
     history.pushState(null, "", format(cursor));
   });
-  addEventListener("pagehide", replace.now);
-  addEventListener("popstate", () => {
+  signal.addEventListener("abort", replace.now);
+  addEventListener("pagehide", replace.now, { signal });
+  const onPopstate = () => {
     replace.drop();
     const place = location.hash === "" ? { step: 1 } : parse(location.hash);
     if (!place) return; // an address of another part of the page does not move the cursor
     following = true;
     seek(place);
     following = false;
-  });
-  document.addEventListener("click", (event) => {
+  };
+  addEventListener("popstate", onPopstate, { signal });
+  const onClick = (/** @type {MouseEvent} */ event) => {
     const link = /** @type {Element} */ (event.target).closest('a[href^="#step-"]');
     const place = link && parse(link.getAttribute("href") ?? "");
     if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     clock.stop();
     player.jump(place);
-  });
+  };
+  document.addEventListener("click", onClick, { signal });
 }
 
 /**

@@ -21,19 +21,29 @@ import { format, url } from "./url.js";
 
 /**
  * Every part gets the page, the run, the player with the cursor, the clock, the current line, what follows the last
- * step, and the outbox for what the student does.
+ * step, and the outbox for what the student does. `signal` ends when another run takes this one's place, and takes the
+ * listeners off that outlast the part's root; `again` says that this run has taken the place of one before it.
  *
  * @typedef {{ page: HTMLElement, run: import("../parts/run.js").Step[], player: Player, clock: Clock,
  *   currentLine: CurrentLine, onward: import("./onward.js").Onward,
- *   outbox: import("../student/outbox.js").Outbox }} Stepper
+ *   outbox: import("../student/outbox.js").Outbox, signal: AbortSignal, again: boolean }} Stepper
  * @typedef {(root: HTMLElement, stepper: Stepper) => void} Part
+ * @typedef {{ place: import("./player.js").Place, fetchLines: (url: string) => Promise<Window> }} Again where the cursor
+ *   begins in another run, and what fetches the lines of its calls
+ * @typedef {import("../parts/lines/line-windows.js").Window} Window
+ * @typedef {{ stepper: Stepper, rewire: (again: Again) => Wired }} Wired `rewire` takes the stepper off, and wires the
+ *   page as it now stands, with another run and new roots
  */
 
-/** @param {Record<string, Part>} parts the scripts of a mode's parts, by part name */
+/**
+ * @param {Record<string, Part>} parts the scripts of a mode's parts, by part name
+ * @returns {Wired}
+ */
 export function wire(parts) {
   theme(one(document, "[data-theme-toggle]"));
   const page = one(document, "main");
-  const stepper = stepperOf(page);
+  const off = new AbortController();
+  const stepper = stepperOf(page, pageOutbox(), off.signal);
   covers(page, stepper.player);
   askedElsewhere(page, stepper.player);
   wireParts(page, parts, stepper);
@@ -45,6 +55,25 @@ export function wire(parts) {
   stepper.outbox.takeOver();
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
+  return wired(parts, stepper, off);
+}
+
+/**
+ * @param {Record<string, Part>} parts
+ * @param {Stepper} stepper
+ * @param {AbortController} off
+ * @returns {Wired}
+ */
+function wired(parts, stepper, off) {
+  const rewire = (/** @type {Again} */ again) => {
+    off.abort();
+    stepper.clock.stop();
+    const next = new AbortController();
+    const fresh = stepperOf(stepper.page, stepper.outbox, next.signal, again);
+    wireParts(stepper.page, parts, fresh);
+    return wired(parts, fresh, next);
+  };
+  return { stepper, rewire };
 }
 
 /**
@@ -64,32 +93,38 @@ export function wireParts(page, parts, stepper) {
 
 /**
  * @param {HTMLElement} page
+ * @param {import("../student/outbox.js").Outbox} outbox
+ * @param {AbortSignal} signal
+ * @param {Again} [again]
  * @returns {Stepper}
  */
-function stepperOf(page) {
+function stepperOf(page, outbox, signal, again) {
   const run = readRun(page);
   const lines = run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0));
   const player = new Player(lines, page.dataset.zoom === "phase" ? "phase" : "step");
   player.setGate(gateOf(page));
   const clock = new Clock(player);
-  const currentLine = new CurrentLine(player, run, new LineWindows());
+  const currentLine = new CurrentLine(player, run, new LineWindows(again?.fetchLines));
   if (page.dataset.zoom === "phase") player.first();
-  url(player, clock);
-  points(player, clock);
-  keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock);
-  return { page, run, player, clock, currentLine, onward: onwardOf(page), outbox: pageOutbox() };
+  if (again) player.seek(again.place);
+  url(player, clock, signal, !again);
+  points(player, clock, signal);
+  keys(/** @type {HTMLDialogElement} */ (one(document, "[data-keys]")), player, clock, signal);
+  return { page, run, player, clock, currentLine, onward: onwardOf(page), outbox, signal, again: Boolean(again) };
 }
 
 /**
- * Keep the links to other modes at the reader's place.
+ * Keep the links to other modes, and those that lead to editing, at the reader's place.
  *
  * @param {Player} player
  */
 function keepPlaceBetweenModes(player) {
   const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes li a"));
+  const edits = /** @type {HTMLAnchorElement[]} */ (all(document, "a[data-edit]"));
   player.follow(({ step, phase, line }) => {
     const atStart = step === 1 && phase <= 1 && line === 0;
     for (const link of links) link.hash = atStart ? "" : format(player.cursor);
+    for (const link of edits) link.hash = atStart ? "#edit" : `#edit-${format(player.cursor).slice(1)}`;
   });
 }
 

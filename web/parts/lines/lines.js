@@ -15,7 +15,7 @@ const TOLD = 2;
  * @param {HTMLElement} root
  * @param {import("../../stepper/wire.js").Stepper} stepper
  */
-export function lines(root, { player, clock, currentLine }) {
+export function lines(root, { player, clock, currentLine, signal }) {
   const panel = one(root, "[data-reading]");
   const slider = /** @type {HTMLInputElement} */ (one(panel, "[data-line-slider]"));
   const showHead = head(panel);
@@ -25,9 +25,10 @@ export function lines(root, { player, clock, currentLine }) {
     player.seek({ ...player.cursor, line: Number(slider.value) });
   });
   one(panel, "[data-retry]").addEventListener("click", () => currentLine.retry());
-  matchMedia("(orientation: portrait)").addEventListener("change", () => {
+  const turned = () => {
     if (!panel.hidden) comeIntoSight(root); // turning a phone moves the page to another part
-  });
+  };
+  matchMedia("(orientation: portrait)").addEventListener("change", turned, { signal });
   currentLine.follow((read) => {
     const opens = read !== null && panel.hidden;
     panel.hidden = read === null;

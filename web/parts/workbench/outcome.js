@@ -1,0 +1,335 @@
+/**
+ * Tells what came of a run: that it is one of edited code, in which cells it differs from the lesson's own, or why there is
+ * none. Puts the run on the page, with its errors in the editor.
+ *
+ * @typedef {{ step: number, column: string, lesson: string, yours: string }} Difference
+ */
+import { all, one, write } from "../../stepper/dom.js";
+import { parse } from "../../stepper/url.js";
+
+/** How many differences are listed. */
+const MOST = 40;
+
+/** What the page says first of a run without a trace. */
+const REASONS = /** @type {Record<string, string>} */ ({
+  syntax: "Python cannot read this program.",
+  import: "The program asks for something that is not here.",
+  exception: "The program ended with an exception.",
+  scenario: "The clients cannot do this.",
+  endless: "The program did not come to its end, and was stopped.",
+  lines: "The program ran too many lines, and was stopped.",
+  stuck: "The run came to a stop.",
+  memory: "The program took too much memory, and was stopped.",
+  output: "The program printed too much, and was stopped.",
+  emits: "The program sent too much, and was stopped.",
+  crash: "The run took Python down with it. A new one is there.",
+  stopped: "You stopped it.",
+  load: "The lab did not come.",
+});
+
+export class Outcome {
+  #root;
+  #editor;
+  #shown;
+  #runs;
+  #lab;
+  /** A place in the address where the next run begins. */
+  place = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./editor.js").Editor} editor
+   * @param {import("./shown-run.js").ShownRun} shown
+   * @param {import("./lab-runs.js").LabRuns} runs
+   * @param {import("./bench.js").LabJson} lab
+   */
+  constructor(root, editor, shown, runs, lab) {
+    this.#root = root;
+    this.#editor = editor;
+    this.#shown = shown;
+    this.#runs = runs;
+    this.#lab = lab;
+  }
+
+  /**
+   * @param {import("./lab-runs.js").Answer} answer
+   * @param {{ added: boolean, scenario: boolean }} how whether an action was added, and the scenario is another one
+   */
+  tell(answer, { added, scenario }) {
+    if (answer.kind !== "ran") return this.#failed(answer);
+    const place = added ? this.#afterAll() : this.#here();
+    if (!this.#show({ html: answer.html, run: answer.run }, "Your run", place)) return;
+    this.#editor.mark(raisedIn(answer.run));
+    const changed = this.#editor.changedLinesOf(this.#lab.lesson.code);
+    const differences = /** @type {Difference[]} */ (answer.differences);
+    this.#head("What came of your run");
+    this.#body(
+      paragraph(`${ofWhat(changed, scenario)} ${this.#made(answer.python)}`),
+      ...differing(differences),
+      ...noted(answer.notes),
+      ...printed(answer.prints),
+    );
+    this.#markCells(differences);
+    const steps = JSON.parse(answer.run).steps.length - 1;
+    this.#say(`Run: ${steps} ${steps === 1 ? "step" : "steps"}. ${inShort(differences)}`);
+  }
+
+  /**
+   * Mark the lines at which a test's program failed.
+   *
+   * @param {import("./project-task.js").Judged[]} tests
+   */
+  judged(tests) {
+    const failed = tests.flatMap((test) => (test.failed?.line ? [test.failed] : []));
+    const marks = failed.map(({ line, message }) => ({ line, message, severity: /** @type {const} */ ("error") }));
+    const raised = tests.flatMap((test) => (test.run ? raisedIn(test.run) : []));
+    this.#editor.mark([...marks, ...raised]);
+    one(this.#root, "[data-outcome]").hidden = true;
+  }
+
+  /**
+   * Go to a step of a test's run.
+   *
+   * @param {import("./project-task.js").Judged} test
+   * @param {number} index
+   * @param {number} step
+   */
+  showTest({ says, html = {}, run = "" }, index, step) {
+    const heading = one(document, "[data-run-heading]");
+    if (!this.#show({ html, run }, `The run of test ${index + 1}: ${says}`, { step }, index)) return;
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView();
+  }
+
+  /**
+   * Put a run on the page.
+   *
+   * @param {import("./shown-run.js").Written} written
+   * @param {string} heading
+   * @param {import("../../stepper/player.js").Place} place
+   * @param {number} [test] of which test the run is
+   * @returns {boolean} whether it could be shown
+   */
+  #show(written, heading, place, test) {
+    const fetchLines = (/** @type {string} */ url) => this.#lines(url, test);
+    try {
+      this.#shown.show(written, { place, fetchLines });
+    } catch (error) {
+      this.#failed({ reason: "", message: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+    write(one(document, "[data-run-heading]"), heading);
+    one(document, "[data-run-note]").hidden = true;
+    return true;
+  }
+
+  /** The code or the scenario is another one by now. */
+  outdated() {
+    const note = one(document, "[data-run-note]");
+    if (one(document, "[data-run-heading]").textContent === "The lesson’s own run") return;
+    write(note, "You have changed something since this run.");
+    note.hidden = false;
+  }
+
+  /** @param {import("./lab-runs.js").Answer} answer */
+  #failed({ reason, message, line, prints }) {
+    const first = REASONS[reason] ?? "It could not be run.";
+    this.#editor.mark(line ? [{ line, message, severity: "error" }] : []);
+    this.#head(first);
+    const said = paragraph(message && message !== first ? message : "");
+    if (line) said.append(" ", this.#toLine(line));
+    this.#body(said, paragraph("Below is still the run before."), ...printed(prints));
+    this.#say(`${first} ${message ?? ""}`);
+  }
+
+  /** @param {number} line */
+  #toLine(line) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = `To line ${line}`;
+    button.addEventListener("click", () => this.#editor.goTo(line));
+    return button;
+  }
+
+  /** @param {string} python */
+  #made(python) {
+    const own = this.#lab.trace.provenance.python;
+    return `Time is simulated: nobody waits. It ran on Python ${python} in your browser; the lesson’s own run was on Python ${own}.`;
+  }
+
+  /** @param {string} words */
+  #head(words) {
+    write(one(this.#root, "[data-outcome-heading]"), words);
+    one(this.#root, "[data-outcome]").hidden = false;
+  }
+
+  /** @param {HTMLElement[]} parts */
+  #body(...parts) {
+    one(this.#root, "[data-outcome-body]").replaceChildren(...parts.filter((part) => part.textContent !== ""));
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    write(one(this.#root, "[data-state]"), words);
+  }
+
+  /** Where the cursor is, or a link wants it. */
+  #here() {
+    const wanted = parse(`#${this.place}`);
+    this.place = "";
+    const { step, phase } = this.#shown.stepper.player.cursor;
+    return wanted ?? { step, phase };
+  }
+
+  /** The first step behind those that there were; the last row of a run is no step. */
+  #afterAll() {
+    return { step: this.#shown.stepper.player.steps };
+  }
+
+  /** @param {readonly Difference[]} differences */
+  #markCells(differences) {
+    for (const { step, column } of differences) {
+      const cell = document.getElementById(`cell-${step}-${column}`);
+      if (!cell || cell.querySelector("[data-mark=differs]")) continue;
+      const mark = document.createElement("span");
+      mark.className = "mark";
+      mark.dataset.mark = "differs";
+      mark.textContent = "differs";
+      cell.append(" ", mark);
+    }
+  }
+
+  /**
+   * The lines of a call, a window at a time: the lab keeps those of the last run.
+   *
+   * @param {string} url `lab:STEP.PHASE&from=PLACE`
+   * @param {number} [test]
+   */
+  async #lines(url, test) {
+    const [, step, phase, first] = /^lab:(\d+)\.(\d+)&from=(\d+)$/.exec(url)?.map(Number) ?? [];
+    const answer = await this.#runs.askBeside({ do: "lines", step, phase, first, test });
+    if (answer.kind !== "lines") throw new Error("these lines were not kept");
+    return answer.window;
+  }
+}
+
+/**
+ * The lines of the program at which calls ended in exceptions.
+ *
+ * @param {string} run
+ * @returns {import("./editor.js").Mark[]}
+ */
+function raisedIn(run) {
+  /** @type {import("../run.js").RunData} */
+  const { steps } = JSON.parse(run);
+  const raised = steps.flatMap(({ phases }, index) =>
+    phases.flatMap((phase) => (phase.raised ? [[index + 1, phase.raised]] : [])),
+  );
+  return /** @type {[number, [number, string]][]} */ (raised).map(([step, [line, said]]) => ({
+    line,
+    message: `Step ${step}: ${said}`,
+    severity: "warning",
+  }));
+}
+
+/**
+ * @param {number} changed
+ * @param {boolean} scenario
+ */
+function ofWhat(changed, scenario) {
+  const code =
+    changed === 0
+      ? "the lesson’s own code"
+      : `edited code: ${changed} ${changed === 1 ? "line is" : "lines are"} otherwise`;
+  return `This is a run of ${code}${scenario ? ", and of another scenario" : ""}.`;
+}
+
+/** @param {readonly Difference[]} differences */
+function inShort(differences) {
+  if (differences.length === 0) return "All cells read as in the lesson’s own run.";
+  return `${differences.length} ${differences.length === 1 ? "cell reads" : "cells read"} otherwise than in the lesson’s own run.`;
+}
+
+/**
+ * @param {readonly Difference[]} differences
+ * @returns {HTMLElement[]}
+ */
+function differing(differences) {
+  if (differences.length === 0) return [paragraph(inShort(differences))];
+  const details = document.createElement("details");
+  details.open = differences.length <= 6;
+  details.append(element("summary", inShort(differences)), scrolling(tableOf(differences.slice(0, MOST))));
+  if (differences.length > MOST) details.append(paragraph(`And ${differences.length - MOST} more.`));
+  return [details];
+}
+
+/** @param {readonly Difference[]} differences */
+function tableOf(differences) {
+  const table = document.createElement("table");
+  table.className = "differences";
+  const caption = element("caption", "Each cell that reads otherwise");
+  caption.className = "unseen";
+  const head = table.createTHead().insertRow();
+  for (const name of ["Step", "Column", "The lesson’s run", "Yours"]) {
+    const cell = element("th", name);
+    cell.setAttribute("scope", "col");
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const { step, column, lesson, yours } of differences) {
+    const row = body.insertRow();
+    const number = element("th", String(step));
+    number.setAttribute("scope", "row");
+    row.append(number, ...[nameOf(column), lesson || "nothing", yours || "nothing"].map((text) => element("td", text)));
+  }
+  table.prepend(caption);
+  return table;
+}
+
+/** @param {HTMLElement} table */
+function scrolling(table) {
+  const box = document.createElement("div");
+  box.className = "scroller";
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "What differs");
+  box.append(table);
+  return box;
+}
+
+/** @param {string} column the heading of the table's column, else the name itself */
+function nameOf(column) {
+  const heading = all(document, ".execution-table thead th").find(({ dataset }) => dataset.column === column);
+  return heading?.textContent ?? column;
+}
+
+/** @param {string[]} [notes] */
+function noted(notes = []) {
+  return notes.map(paragraph);
+}
+
+/** @param {string} [prints] */
+function printed(prints = "") {
+  if (prints === "") return [];
+  const details = document.createElement("details");
+  const text = element("pre", prints);
+  text.tabIndex = 0;
+  details.append(element("summary", "What the program printed"), text);
+  return [details];
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  return element("p", text);
+}
+
+/**
+ * @param {string} tag
+ * @param {string} text
+ */
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,245 @@
+/**
+ * The lesson's task: its tests on the student's program, with each claim and the real value; hints one by one; and the
+ * solution, or its lines to put in order. What has been tried is the server's to remember; it never gets the code.
+ *
+ * @typedef {{ version: string, hints: string[], all_hints: number, tries: number, passed: boolean,
+ *   may_see_solution: boolean, solution: { code: string, so: string } | null, may_order: boolean,
+ *   lines: { seed: string, before: string, lines: string[], after: string, right: boolean } | null, kept: string,
+ *   says: string }} State
+ * @typedef {{ says: string, holds: boolean, message: string, step: number | null }} Claim
+ * @typedef {{ says: string, passed: boolean, claims: Claim[], failed: import("./lab-runs.js").Answer | null,
+ *   html?: Record<string, string>, run?: string }} Judged
+ */
+import { one, write } from "../../stepper/dom.js";
+import { order } from "../quiz/order.js";
+import { hashOf } from "./program-hash.js";
+
+export class ProjectTask {
+  #root;
+  #task;
+  #editor;
+  #runs;
+  #outcome;
+  #lookAtOrders;
+  /** @type {State | null} */
+  #state = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./editor.js").Editor} editor
+   * @param {import("./lab-runs.js").LabRuns} runs
+   * @param {import("./outcome.js").Outcome} outcome
+   */
+  constructor(root, editor, runs, outcome) {
+    this.#root = root;
+    this.#task = one(root, "[data-task]");
+    this.#editor = editor;
+    this.#runs = runs;
+    this.#outcome = outcome;
+    this.#lookAtOrders = order(this.#task);
+    one(root, "[data-judge]").addEventListener("click", () => void this.judge());
+    one(root, "[data-hint]").addEventListener("click", () => void this.#hint());
+    one(root, "[data-give-up]").addEventListener("click", () => void this.#post("solution", {}));
+    one(root, "[data-as-lines]").addEventListener("click", () => void this.#post("lines", {}));
+    one(root, "[data-task-help]").hidden = false;
+    void this.#post("state");
+  }
+
+  /** Hold the tests against the program as it is. */
+  async judge() {
+    const { code } = this.#editor;
+    const answer = await this.#runs.ask({ do: "judge", code });
+    if (!answer) return;
+    if (answer.kind !== "judged") return this.#outcome.tell(answer, { added: false, scenario: false });
+    const tests = /** @type {Judged[]} */ (answer.tests);
+    one(this.#task, "[data-tests]").replaceChildren(...tests.map((test, index) => this.#shown(test, index)));
+    this.#outcome.judged(tests);
+    const passed = answer.passed === true;
+    await this.#post("tried", { code: await hashOf(code), passed: passed ? "1" : "0" });
+    const held = tests.filter((test) => test.passed).length;
+    const told = passed ? "Passed: every claim holds." : `${held} of ${tests.length} tests hold.`;
+    this.#runs.tell(`${told} ${this.#state?.says ?? ""}`);
+    one(this.#task, "[data-tests]").scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {Judged} test
+   * @param {number} index
+   */
+  #shown(test, index) {
+    const item = element("li", "", "test");
+    item.dataset.passed = String(test.passed);
+    const says = element("p", "", "test-says");
+    says.append(verdict(test.passed), ` ${test.says} `);
+    const list = element("ul", "", "claims");
+    for (const claim of test.claims) list.append(this.#claim(test, claim, index));
+    item.append(says, list);
+    if (test.failed) item.append(element("p", test.failed.message ?? "It could not be run.", "claim-message"));
+    else if (test.html && test.run) says.append(this.#toRun(test, index, null));
+    return item;
+  }
+
+  /**
+   * @param {Judged} test
+   * @param {Claim} claim
+   * @param {number} index
+   */
+  #claim(test, claim, index) {
+    const item = element("li", "", "claim");
+    item.dataset.holds = String(claim.holds);
+    item.append(verdict(claim.holds), ` ${claim.says}`);
+    if (claim.holds) return item;
+    const message = element("p", claim.message, "claim-message");
+    if (claim.step !== null && test.html && test.run) message.append(" ", this.#toRun(test, index, claim.step));
+    item.append(message);
+    return item;
+  }
+
+  /**
+   * @param {Judged} test
+   * @param {number} index
+   * @param {number | null} step
+   */
+  #toRun(test, index, step) {
+    const button = element("button", step === null ? "Step through it" : "Step to where it fails", "quiet");
+    button.setAttribute("type", "button");
+    button.addEventListener("click", () => this.#outcome.showTest(test, index, step ?? 1));
+    return button;
+  }
+
+  async #hint() {
+    const number = (this.#state?.hints.length ?? 0) + 1;
+    await this.#post("hint", { number: String(number) });
+  }
+
+  /**
+   * @param {string} what
+   * @param {Record<string, string>} [fields] none: only ask how things stand
+   */
+  async #post(what, fields) {
+    const url = `${this.#root.dataset.project}/${what}`;
+    const body = fields && new URLSearchParams(fields);
+    const answer = await fetch(url, body ? { method: "POST", body } : {}).catch(() => null);
+    if (answer?.ok) return this.#show(await answer.json());
+    if (answer?.status === 409) return this.#runs.tell("Not yet: try the tests with a program of your own first.");
+    if (fields) this.#runs.tell("The server did not answer. Your program is kept here; try again in a while.");
+  }
+
+  /** @param {State} state */
+  #show(state) {
+    const before = this.#state;
+    this.#state = state;
+    const hint = one(this.#root, "[data-hint]");
+    hint.hidden = state.hints.length >= state.all_hints;
+    write(hint, state.hints.length === 0 ? "A hint" : "Another hint");
+    one(this.#root, "[data-hints-given]").replaceChildren(...state.hints.map(ofServer));
+    one(this.#root, "[data-give-up]").hidden = !state.may_see_solution || state.solution !== null;
+    write(
+      one(this.#root, "[data-give-up]"),
+      state.passed ? "Compare with our solution" : "Give up, and show the solution",
+    );
+    one(this.#root, "[data-as-lines]").hidden = !state.may_order || state.lines !== null || state.passed;
+    if (state.lines?.seed !== before?.lines?.seed) this.#showLines(state.lines);
+    if (state.solution && !before?.solution) this.#showSolution(state.solution);
+    if (state.says) this.#runs.tell(state.says);
+  }
+
+  /** @param {NonNullable<State["solution"]>} solution */
+  #showSolution({ code, so }) {
+    const box = element("div", "", "solution");
+    const take = element("button", "Put it into the editor", "quiet");
+    take.setAttribute("type", "button");
+    take.addEventListener("click", () => this.#editor.put(code));
+    const text = element("pre", code, "code");
+    text.tabIndex = 0;
+    text.setAttribute("aria-label", "The solution");
+    box.append(element("h3", "The solution"), text, ofServer(so, "div"), take);
+    one(this.#root, "[data-solution-place]").replaceChildren(box);
+  }
+
+  /** @param {State["lines"]} lines */
+  #showLines(lines) {
+    const place = one(this.#root, "[data-lines-place]");
+    if (!lines) return place.replaceChildren();
+    const template = /** @type {HTMLTemplateElement} */ (one(this.#root, "template[data-order-template]"));
+    const box = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    const list = one(box, "[data-order]");
+    const slot = one(list, ".slot");
+    list.replaceChildren(...lines.lines.map((line, index) => slotOf(slot, line, index, lines.lines.length)));
+    write(one(box, "[data-before]"), lines.before);
+    write(one(box, "[data-after]"), lines.after);
+    one(box, "[data-check-order]").addEventListener("click", () => {
+      const places = [...list.children].map((each) => /** @type {HTMLElement} */ (each).dataset.line ?? "");
+      void this.#post("order", { seed: lines.seed, order: places.join(",") });
+    });
+    place.replaceChildren(box);
+    this.#lookAtOrders();
+  }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./editor.js").Editor} editor
+ * @param {import("./lab-runs.js").LabRuns} runs
+ * @param {import("./outcome.js").Outcome} outcome
+ */
+export function projectTask(root, editor, runs, outcome) {
+  return new ProjectTask(root, editor, runs, outcome);
+}
+
+/**
+ * @param {HTMLElement} pattern
+ * @param {string} line
+ * @param {number} index
+ * @param {number} count
+ */
+function slotOf(pattern, line, index, count) {
+  const slot = /** @type {HTMLElement} */ (pattern.cloneNode(true));
+  slot.dataset.line = String(index);
+  slot.dataset.name = line.trim();
+  write(one(slot, "code"), line);
+  const places = [...Array(count).keys()].map((place) => new Option(String(place + 1), String(place)));
+  const select = /** @type {HTMLSelectElement} */ (one(slot, "select"));
+  select.append(...places);
+  select.value = String(index);
+  select.setAttribute("aria-label", `Place of ${line.trim()}`);
+  for (const [way, button] of [
+    ["up", one(slot, "[data-move=up]")],
+    ["down", one(slot, "[data-move=down]")],
+  ]) {
+    /** @type {HTMLElement} */ (button).setAttribute("aria-label", `Move ${line.trim()} ${way}`);
+  }
+  return slot;
+}
+
+/**
+ * What our own server wrote, from an author's words.
+ *
+ * @param {string} html
+ * @param {string | number} [tag]
+ */
+function ofServer(html, tag) {
+  const item = document.createElement(typeof tag === "string" ? tag : "li");
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  item.append(...[...parsed.body.childNodes].map((node) => document.adoptNode(node)));
+  return item;
+}
+
+/** @param {boolean} good */
+function verdict(good) {
+  const sign = element("span", good ? "✓ holds:" : "✗ fails:", "verdict");
+  sign.dataset.good = String(good);
+  return sign;
+}
+
+/**
+ * @param {string} tag
+ * @param {string} text
+ * @param {string} name the class
+ */
+function element(tag, text, name = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (name) made.className = name;
+  return made;
+}

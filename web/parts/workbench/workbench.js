@@ -1,0 +1,127 @@
+/**
+ * What is on the page before somebody edits: a button, and the addresses that begin editing at once or bring a program.
+ * Everything else is loaded when it is wanted.
+ */
+import { one, write } from "../../stepper/dom.js";
+import { isShared } from "./link.js";
+
+const AT_ONCE = /^#edit(?:-(step-[\d.]+))?$/;
+
+/** @typedef {typeof import("./bench.js")} Loaded */
+
+/**
+ * The place that an address has after `#edit-`; null when it does not begin editing.
+ *
+ * @param {string} hash
+ */
+export function editedAt(hash) {
+  const found = AT_ONCE.exec(hash);
+  return found && (found[1] ?? "");
+}
+
+/** Take `#edit-` out of the address before the stepper reads where the cursor is. */
+export function takeEdit() {
+  const place = editedAt(location.hash);
+  if (place === null) return false;
+  history.replaceState(null, "", place === "" ? location.pathname + location.search : `#${place}`);
+  return true;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../../stepper/wire.js").Wired} wired
+ * @param {boolean} atOnce
+ */
+export function workbench(root, wired, atOnce) {
+  const { lab, labOff } = wired.stepper.page.dataset;
+  if (!lab) return tellOff(root, labOff ?? "It was not built.");
+  /** @type {Promise<void> | undefined} */
+  let beginning;
+  const begin = (/** @type {string} */ shared) => {
+    beginning ??= load(root, wired, lab, shared);
+    return beginning;
+  };
+  one(root, "[data-begin]").addEventListener("click", () => void begin(""));
+  if (isShared(location.hash)) void offer(root, location.hash, begin);
+  else if (atOnce) void begin("");
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} why
+ */
+function tellOff(root, why) {
+  const off = one(root, "[data-off]");
+  write(off, `The lab is off, so nothing can be run here: ${why} All else of the lesson works.`);
+  off.hidden = false;
+  one(root, "[data-begin-place]").hidden = true;
+}
+
+/**
+ * A program that a link brings waits until somebody presses. Nothing is loaded before that.
+ *
+ * @param {HTMLElement} root
+ * @param {string} hash
+ * @param {(shared: string) => Promise<void>} begin
+ */
+async function offer(root, hash, begin) {
+  const box = one(root, "[data-shared]");
+  const { fromLink } = await import("./link.js");
+  const shared = await fromLink(hash);
+  const words = one(box, "[data-shared-words]");
+  if (!shared) {
+    box.replaceChildren(paragraph("This link is not whole: the program in it cannot be read. Ask for it again."));
+    box.hidden = false;
+    return;
+  }
+  const lines = shared.code.trimEnd().split("\n").length;
+  write(words, `It has ${lines} lines of code and ${shared.scenario.length} actions of clients.`);
+  box.hidden = false;
+  one(root, "[data-begin-place]").hidden = true;
+  /** @type {Record<string, string>} */
+  const ways = { "[data-shared-run]": "run", "[data-shared-look]": "look", "[data-shared-leave]": "" };
+  for (const [selector, way] of Object.entries(ways)) {
+    one(box, selector).addEventListener("click", () => {
+      box.remove();
+      one(root, "[data-begin-place]").hidden = false;
+      if (way === "") history.replaceState(null, "", location.pathname + location.search);
+      else void begin(`${way} ${hash}`);
+    });
+  }
+  box.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../../stepper/wire.js").Wired} wired
+ * @param {string} lab the folder of the lab's files
+ * @param {string} shared `run` or `look` and the link's state, of one that brings a program
+ */
+async function load(root, wired, lab, shared) {
+  const { script = "", style = "" } = root.dataset;
+  const button = /** @type {HTMLButtonElement} */ (one(root, "[data-begin]"));
+  button.disabled = true;
+  write(button, "Loading …");
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = style;
+  document.head.append(link);
+  try {
+    /** @type {Loaded} */
+    const { bench } = await import(script);
+    await bench(root, wired, new URL(lab, location.href).href, shared);
+    one(root, "[data-begin-place]").hidden = true;
+  } catch {
+    const off = one(root, "[data-off]");
+    write(off, "The editor did not come. Look at your connection, and load this page again.");
+    off.hidden = false;
+    write(button, "Edit");
+  }
+}
