@@ -46,7 +46,7 @@ def _workbench(material: Material) -> WorkbenchView:
 
 
 def _task(material: Material) -> TaskView | None:
-    project = getattr(material.lesson, "project", None)
+    project = material.lesson.project
     if project is None:
         return None
     start = coloured_lines(project.start) if project.start else ()
