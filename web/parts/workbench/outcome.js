@@ -2,7 +2,8 @@
  * Tells what came of a run: that it is one of edited code, in which cells it differs from the lesson's own, or why there is
  * none. Puts the run on the page, with its errors in the editor.
  *
- * @typedef {{ step: number, column: string, lesson: string, yours: string }} Difference
+ * @typedef {{ kind: "changed" | "gone" | "new", step: number, column: string, lesson: string, yours: string }} Difference
+ *   `column` is a heading of the execution table, or the name of a variable; a row that only the lesson has is `gone`
  */
 import { all, one, write } from "../../stepper/dom.js";
 import { parse } from "../../stepper/url.js";
@@ -64,9 +65,9 @@ export class Outcome {
     const differences = /** @type {Difference[]} */ (answer.differences);
     this.#head("What came of your run");
     this.#body(
-      paragraph(`${ofWhat(changed, scenario)} ${this.#made(answer.python)}`),
-      ...differing(differences),
+      paragraph(`${ofWhat(changed, scenario)} It ran on Python ${answer.python}, in your browser.`),
       ...noted(answer.notes),
+      ...differing(differences),
       ...printed(answer.prints),
     );
     this.#markCells(differences);
@@ -152,12 +153,6 @@ export class Outcome {
     return button;
   }
 
-  /** @param {string} python */
-  #made(python) {
-    const own = this.#lab.trace.provenance.python;
-    return `Time is simulated: nobody waits. It ran on Python ${python} in your browser; the lesson’s own run was on Python ${own}.`;
-  }
-
   /** @param {string} words */
   #head(words) {
     write(one(this.#root, "[data-outcome-heading]"), words);
@@ -189,14 +184,14 @@ export class Outcome {
 
   /** @param {readonly Difference[]} differences */
   #markCells(differences) {
-    for (const { step, column } of differences) {
-      const cell = document.getElementById(`cell-${step}-${column}`);
-      if (!cell || cell.querySelector("[data-mark=differs]")) continue;
+    for (const { kind, step, column } of differences) {
+      const place = kind === "new" ? one(document, `#row-${step} th`) : cellOf(step, column);
+      if (kind === "gone" || !place || place.querySelector("[data-mark=differs]")) continue;
       const mark = document.createElement("span");
       mark.className = "mark";
       mark.dataset.mark = "differs";
-      mark.textContent = "differs";
-      cell.append(" ", mark);
+      mark.textContent = kind === "new" ? "new" : "differs";
+      place.append(" ", mark);
     }
   }
 
@@ -277,11 +272,12 @@ function tableOf(differences) {
     head.append(cell);
   }
   const body = table.createTBody();
-  for (const { step, column, lesson, yours } of differences) {
+  for (const { kind, step, column, lesson, yours } of differences) {
     const row = body.insertRow();
     const number = element("th", String(step));
     number.setAttribute("scope", "row");
-    row.append(number, ...[nameOf(column), lesson || "nothing", yours || "nothing"].map((text) => element("td", text)));
+    const texts = [column, kind === "new" ? "no such row" : lesson, kind === "gone" ? "no such row" : yours];
+    row.append(number, ...texts.map((text) => element("td", text || "nothing")));
   }
   table.prepend(caption);
   return table;
@@ -298,10 +294,17 @@ function scrolling(table) {
   return box;
 }
 
-/** @param {string} column the heading of the table's column, else the name itself */
-function nameOf(column) {
-  const heading = all(document, ".execution-table thead th").find(({ dataset }) => dataset.column === column);
-  return heading?.textContent ?? column;
+/**
+ * The cell of the execution table, or of the tracker, that a difference is about.
+ *
+ * @param {number} step
+ * @param {string} column
+ */
+function cellOf(step, column) {
+  const heading = all(document, ".execution-table thead th").find((each) => each.textContent === column);
+  if (heading) return document.getElementById(`cell-${step}-${heading.dataset.column}`);
+  const name = all(document, ".tracker-table tbody th").find((each) => each.textContent === column);
+  return name?.closest("tr")?.querySelector(`[data-after="${step}"]`) ?? null;
 }
 
 /** @param {string[]} [notes] */
