@@ -45,7 +45,7 @@ export function scene(root, stepper) {
   matchMedia("(orientation: portrait)").addEventListener("change", come, { signal }); // a turned phone moves the page
   root.addEventListener("scroll", ({ target }) => showMore(/** @type {HTMLElement} */ (target)), true);
   intoLines(root, stepper);
-  if (!again) fitBelowHead(screen, player);
+  if (!again && !("otherRun" in page.dataset)) fitBelowHead(screen, player);
 }
 
 /**

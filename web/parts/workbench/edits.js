@@ -75,8 +75,7 @@ export function forget(key, storage) {
 
 /** @param {Storage} storage */
 function dropOldest(storage) {
-  const keys = [...Array(storage.length).keys()].map((index) => storage.key(index) ?? "");
-  const ours = keys.filter((key) => key.startsWith(PREFIX));
+  const ours = Object.keys(storage).filter((key) => key.startsWith(PREFIX));
   const ages = ours.map((key) => ({ key, at: ageOf(storage.getItem(key)) })).sort((one, other) => one.at - other.at);
   for (const { key } of ages.slice(0, -MOST)) storage.removeItem(key);
 }

@@ -55,10 +55,11 @@ export class ProjectTask {
     one(this.#task, "[data-tests]").replaceChildren(...tests.map((test, index) => this.#shown(test, index)));
     this.#outcome.judged(tests);
     const passed = answer.passed === true;
-    await this.#post("tried", { code: await hashOf(code), passed: passed ? "1" : "0" });
+    const read = tests.every(({ failed }) => failed?.reason !== "syntax"); // what Python cannot read is no try yet
+    if (read) await this.#post("tried", { code: await hashOf(code), passed: passed ? "1" : "0" });
     const held = tests.filter((test) => test.passed).length;
     const told = passed ? "Passed: every claim holds." : `${held} of ${tests.length} tests hold.`;
-    this.#runs.tell(`${told} ${this.#state?.says ?? ""}`);
+    this.#runs.tell(`${told} ${read ? (this.#state?.says ?? "") : ""}`);
     one(this.#task, "[data-tests]").scrollIntoView({ block: "nearest" });
   }
 

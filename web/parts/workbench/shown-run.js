@@ -18,12 +18,19 @@ const MOST_CHARACTERS = 12_000_000;
 /** The ids that our templates give. */
 const ID = /^(step|row|cell|column|line|variable|task)-[\w.-]+$|^tasks$|^[\w-]+-heading$/;
 
+/** What a value must be for its attribute to stay: links lead to places of the page, and words to their meanings. */
+const WANTED = /** @type {Record<string, RegExp>} */ ({
+  id: ID,
+  href: /^#[\w.-]*$/,
+  "xlink:href": /^#[\w.-]*$/,
+  popovertarget: /^word-[\w-]+$/,
+});
+
 const ALLOWED = {
   USE_PROFILES: { html: true, svg: true },
   FORBID_TAGS: ["form", "style", "img", "picture", "video", "audio", "source", "object", "textarea", "dialog", "main"],
-  FORBID_ATTR: ["style", "formaction", "action", "name", "srcset", "src", "background"],
-  ADD_ATTR: ["popovertarget", "aria-labelledby", "aria-label", "aria-current", "aria-hidden", "tabindex"],
-  ALLOWED_URI_REGEXP: /^#/,
+  FORBID_ATTR: ["style", "form", "formaction", "action", "name", "srcset", "src", "background", "target", "ping"],
+  ADD_ATTR: ["popovertarget"],
   RETURN_DOM_FRAGMENT: true,
 };
 
@@ -37,9 +44,7 @@ export class ShownRun {
     this.#wired = wired;
     this.#purify = DOMPurify(window);
     this.#purify.addHook("uponSanitizeAttribute", (_, attribute) => {
-      if (attribute.attrName === "id" && !ID.test(attribute.attrValue)) attribute.keepAttr = false;
-      if (attribute.attrName === "popovertarget" && !/^word-[\w-]+$/.test(attribute.attrValue))
-        attribute.keepAttr = false;
+      if (WANTED[attribute.attrName]?.test(attribute.attrValue) === false) attribute.keepAttr = false;
     });
     this.#controls = one(wired.stepper.page, "[data-part=transport]");
   }
