@@ -15,6 +15,7 @@ from tutorial.course.course import Course, Studied
 from web.modes.deep import DEEP
 from web.modes.mode import Mode
 from web.modes.modes import FIRST, MODES
+from web.modes.project import PROJECT
 from web.modes.trying import TRY
 from web.modes.visual import VISUAL
 from web.parts.run import RUN
@@ -47,8 +48,9 @@ def test_a_page_has_each_part_that_it_promises_once_and_no_other(client: FlaskCl
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.key)
 @pytest.mark.parametrize("slug", LESSONS)
 def test_ids_are_unique_and_every_link_leads_somewhere(client: FlaskClient, slug: str, mode: Mode) -> None:
-    page, first = address(slug, mode), address(slug, FIRST)
-    ids = {place: {e.attributes.get("id") for e in elements(client.get(place).text)} for place in {page, first}}
+    page = address(slug, mode)
+    places = {page, address(slug, FIRST), address(slug, PROJECT)}
+    ids = {place: {e.attributes.get("id") for e in elements(client.get(place).text)} for place in places}
     found = elements(client.get(page).text)
     own = [element.attributes["id"] for element in found if "id" in element.attributes]
     assert len(own) == len(set(own))

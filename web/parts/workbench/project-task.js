@@ -120,10 +120,12 @@ export class ProjectTask {
   async #post(what, fields) {
     const url = `${this.#root.dataset.project}/${what}`;
     const body = fields && new URLSearchParams(fields);
-    const answer = await fetch(url, body ? { method: "POST", body } : {}).catch(() => null);
-    if (answer?.ok) return this.#show(await answer.json());
-    if (answer?.status === 409) return this.#runs.tell("Not yet: try the tests with a program of your own first.");
-    if (fields) this.#runs.tell("The server did not answer. Your program is kept here; try again in a while.");
+    const headers = { Accept: "text/html, application/json" };
+    const answer = await fetch(url, body ? { method: "POST", body, headers } : { headers }).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    if (answer?.ok && told) return this.#show(told);
+    const lost = "The server did not answer. Your program is kept in this browser; try again in a while.";
+    if (fields) this.#runs.tell(told?.says ?? lost);
   }
 
   /** @param {State} state */
