@@ -79,7 +79,7 @@ export class LabRuns {
 
   /** @param {string} words */
   tell(words) {
-    write(one(this.#root, "[data-state]"), words);
+    write(one(this.#root, "[data-bench-state]"), words);
   }
 
   async #next() {

@@ -166,7 +166,7 @@ export class Outcome {
 
   /** @param {string} words */
   #say(words) {
-    write(one(this.#root, "[data-state]"), words);
+    write(one(this.#root, "[data-bench-state]"), words);
   }
 
   /** Where the cursor is, or a link wants it. */

@@ -137,10 +137,6 @@ export class ProjectTask {
     write(hint, state.hints.length === 0 ? "A hint" : "Another hint");
     one(this.#root, "[data-hints-given]").replaceChildren(...state.hints.map(ofServer));
     one(this.#root, "[data-give-up]").hidden = !state.may_see_solution || state.solution !== null;
-    write(
-      one(this.#root, "[data-give-up]"),
-      state.passed ? "Compare with our solution" : "Give up, and show the solution",
-    );
     one(this.#root, "[data-as-lines]").hidden = !state.may_order || state.lines !== null || state.passed;
     if (state.lines?.seed !== before?.lines?.seed) this.#showLines(state.lines);
     if (state.solution && !before?.solution) this.#showSolution(state.solution);
@@ -149,14 +145,15 @@ export class ProjectTask {
 
   /** @param {NonNullable<State["solution"]>} solution */
   #showSolution({ code, so }) {
-    const box = element("div", "", "solution");
+    const box = /** @type {HTMLDetailsElement} */ (element("details", "", "solution"));
+    box.open = this.#state?.passed !== true;
     const take = element("button", "Put it into the editor", "quiet");
     take.setAttribute("type", "button");
     take.addEventListener("click", () => this.#editor.put(code));
     const text = element("pre", code, "code");
     text.tabIndex = 0;
     text.setAttribute("aria-label", "The solution");
-    box.append(element("h3", "The solution"), text, ofServer(so, "div"), take);
+    box.append(element("summary", "Our solution"), text, ofServer(so, "div"), take);
     one(this.#root, "[data-solution-place]").replaceChildren(box);
   }
 
