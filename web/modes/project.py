@@ -1,4 +1,4 @@
-"""Project: change the program and what its clients do, and run it in the browser; with a task, where a lesson has one."""
+"""Project: change the program and what its clients do, and run it in the browser; a task, where a lesson has one."""
 
 from __future__ import annotations
 

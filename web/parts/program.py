@@ -12,7 +12,7 @@ from web.parts.part import Part
 
 @dataclass(frozen=True, slots=True)
 class ProgramView:
-    """The coloured lines of the code, and the author's note on them; `edit` is the lesson whose program can be edited."""
+    """The coloured lines of the code, and the author's note on them; `edit` is the lesson that editing leads to."""
 
     code: tuple[Markup, ...]
     note: Markup
