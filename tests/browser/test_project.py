@@ -75,6 +75,12 @@ def run(page: Page, code: str) -> None:
     page.keyboard.press("Control+Enter")
 
 
+def without_python(page: Page) -> Page:
+    """The page, whose lab never comes: a page that is left while files are on their way leaves them open."""
+    page.route(re.compile("/lab/"), lambda route: route.abort())
+    return page
+
+
 def test_a_changed_reply_changes_its_row_and_the_page_says_what_differs(fresh: Page) -> None:
     run(fresh, REFERENCE.code.replace("send(f'Received: {msg}')", CHANGED))
     outcome = fresh.locator("[data-outcome]")
@@ -176,7 +182,7 @@ def test_edits_stay_over_a_reload_under_their_code_and_a_link_waits_for_a_press(
         """for (const key of Object.keys(localStorage)) if (key.startsWith("stepwire.edits."))
            localStorage.setItem("stepwire.edits.00", localStorage[key])"""
     )
-    page = fresh.context.new_page()
+    page = without_python(fresh.context.new_page())
     page.goto(f"{PROJECT}#edit")
     page.get_by_role("button", name="The lesson’s own").click()
     expect(editor(page)).to_contain_text("# mine")
@@ -187,7 +193,7 @@ def test_edits_stay_over_a_reload_under_their_code_and_a_link_waits_for_a_press(
     expect(editor(page)).to_contain_text("handle_message")
     expect(editor(page)).not_to_contain_text("# mine")
     page.close()
-    page = fresh.context.new_page()
+    page = without_python(fresh.context.new_page())
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(link)
@@ -237,12 +243,14 @@ def test_what_student_code_writes_into_the_page_is_cleaned(fresh: Page) -> None:
 
 def test_edit_leads_from_visual_to_the_same_place(page: Page) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    without_python(page).on("request", lambda request: asked.append(request.url))
     page.goto(f"{PATH}?ask=no#step-3.2")
     page.get_by_role("link", name="Edit").click()
     expect(editor(page)).to_be_focused()
     expect(page).to_have_url(re.compile("/project#step-3.2$"))
     expect(page.locator("[data-counter]")).to_contain_text("Step 3 of 5 · phase 2")
+    expect(page.locator("[data-trouble]")).to_contain_text("The lab did not come")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     for path in (f"{PATH}/learn", f"{PATH}/try"):
         page.goto(path)
         expect(page.get_by_role("link", name="Edit")).to_have_attribute("href", re.compile("/project#edit"))
