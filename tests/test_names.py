@@ -17,6 +17,7 @@ FILES_WITH_ONE_NAME = {
     "order": "web/parts/quiz/ calls a file after its form; check/ holds the run against its other orders",
     "points": "web/parts/ calls a file after its part of the page; lesson/ has points as an author writes them",
     "why": "web/modes/ calls a file after its mode; lesson/ has the key of a lesson file that it shows",
+    "project": "web/modes/ calls a file after its mode; lesson/ has the key of a lesson file that it shows",
     "program": "web/parts/ calls a file after its part of the page; tracer/ tells the program's files from others",
 }
 """Names that several files may have, and how their folders tell them apart."""

@@ -38,6 +38,7 @@ SELECTORS = {
     "quiz": ".quiz",
     "snapshot": ".snapshot",
     "transcript": ".transcript",
+    "project": ".task",
 }
 """Where on the page a part of the file is shown; what is not here is in the page's head."""
 
