@@ -111,6 +111,7 @@ def test_an_error_stands_at_its_line_and_the_run_before_stays(fresh: Page) -> No
 def test_an_action_by_hand_adds_its_row_at_once_and_can_be_copied(fresh: Page, tmp_path: Path) -> None:
     before = fresh.locator(".execution-table tbody tr").count()
     tell(fresh, "Another client joins")
+    expect(status(fresh)).to_contain_text(f"Step {before}: Ada asks the server for a connection")
     expect(row(fresh, before)).to_contain_text("Ada connects")
     expect(fresh.locator("tr[aria-current=step]")).to_have_id(f"row-{before}")
     fresh.get_by_label("Message", exact=True).fill('Hi: "all"')
@@ -170,6 +171,10 @@ def test_at_work_it_is_accessible_and_does_not_scroll_sideways(fresh: Page, widt
         assert fresh.evaluate("document.documentElement.scrollWidth") <= narrow
     fresh.set_viewport_size({"width": 1280, "height": 900})
     tell(fresh, "What is different")
+    fresh.emulate_media(media="print")
+    expect(fresh.locator(".bench, .transport").filter(visible=True)).to_have_count(0)
+    expect(row(fresh, 2)).to_contain_text("Heard: Hello")
+    fresh.emulate_media(media="screen")
 
 
 def test_edits_stay_over_a_reload_under_their_code_and_a_link_waits_for_a_press(fresh: Page) -> None:

@@ -65,14 +65,16 @@ export class Outcome {
     const differences = /** @type {Difference[]} */ (answer.differences);
     this.#head("What came of your run");
     this.#body(
-      paragraph(`${ofWhat(changed, scenario)} It ran on Python ${answer.python}, in your browser.`),
-      ...noted(answer.notes),
+      paragraph(ofWhat(changed, scenario)),
+      ...noted(answer.notes, answer.python),
       ...differing(differences),
       ...printed(answer.prints),
     );
     this.#markCells(differences);
-    const steps = JSON.parse(answer.run).steps.length - 1;
-    this.#say(`Run: ${steps} ${steps === 1 ? "step" : "steps"}. ${inShort(differences)}`);
+    const { steps } = JSON.parse(answer.run);
+    const count = `${steps.length - 1} ${steps.length === 2 ? "step" : "steps"}`;
+    if (added) this.#say(`Step ${place.step}: ${steps[place.step - 1]?.sentence ?? ""}`);
+    else this.#say(`Run: ${count}. ${inShort(differences)}`);
   }
 
   /**
@@ -307,9 +309,15 @@ function cellOf(step, column) {
   return name?.closest("tr")?.querySelector(`[data-after="${step}"]`) ?? null;
 }
 
-/** @param {string[]} [notes] */
-function noted(notes = []) {
-  return notes.map(paragraph);
+/**
+ * What is to know of a run; which Python it was is always told.
+ *
+ * @param {string[]} notes
+ * @param {string} python
+ */
+function noted(notes, python) {
+  const told = notes.some((note) => note.includes(python));
+  return [...notes, ...(told ? [] : [`This is Python ${python}, as in the lesson’s own run.`])].map(paragraph);
 }
 
 /** @param {string} [prints] */

@@ -88,7 +88,7 @@ export class ProjectTask {
   #claim(test, claim, index) {
     const item = element("li", "", "claim");
     item.dataset.holds = String(claim.holds);
-    item.append(verdict(claim.holds), ` ${claim.says}`);
+    item.append(verdict(claim.holds, true), ` ${claim.says}`);
     if (claim.holds) return item;
     const message = element("p", claim.message, "claim-message");
     if (claim.step !== null && test.html && test.run) message.append(" ", this.#toRun(test, index, claim.step));
@@ -225,10 +225,14 @@ function ofServer(html, tag) {
   return item;
 }
 
-/** @param {boolean} good */
-function verdict(good) {
-  const sign = element("span", good ? "✓ holds:" : "✗ fails:", "verdict");
+/**
+ * @param {boolean} good
+ * @param {boolean} [short] whether the word beside the sign is only for those who listen
+ */
+function verdict(good, short = false) {
+  const sign = element("span", good ? "✓" : "✗", "verdict");
   sign.dataset.good = String(good);
+  sign.append(short ? element("span", good ? " holds:" : " fails:", "unseen") : good ? " holds:" : " fails:");
   return sign;
 }
 
