@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, url_for
 from werkzeug.security import safe_join
 
 from web.site import bundle
-from web.site.compression import accepts_gzip
+from web.site.compression import accepts
 
 assets = Blueprint("assets", __name__)
 
@@ -24,7 +24,7 @@ _PACKED = {".woff2"}
 @dataclass(frozen=True, slots=True)
 class _Kept:
     plain: bytes
-    packed: bytes | None
+    packed: dict[str, bytes]
     mimetype: str
 
 
@@ -40,12 +40,12 @@ def built(name: str) -> Response:
     if path is None or not _is_file(Path(path)):
         abort(404)
     kept = _keep(path)
-    packed = kept.packed if accepts_gzip() else None
-    response = make_response(packed or kept.plain)
+    coding = next((one for one in kept.packed if accepts(one)), None)
+    response = make_response(kept.packed[coding] if coding else kept.plain)
     response.mimetype = kept.mimetype
     response.headers["Cache-Control"] = FOR_EVER
-    if packed:
-        response.content_encoding = "gzip"
+    if coding:
+        response.content_encoding = coding
     return response
 
 
@@ -60,5 +60,9 @@ def _is_file(path: Path) -> bool:
 @lru_cache(maxsize=64)
 def _keep(path: str) -> _Kept:
     plain = Path(path).read_bytes()
-    packed = None if Path(path).suffix in _PACKED else gzip.compress(plain, 9, mtime=0)
-    return _Kept(plain, packed, mimetypes.guess_type(path)[0] or "application/octet-stream")
+    mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    if Path(path).suffix in _PACKED:
+        return _Kept(plain, {}, mimetype)
+    built_packed = Path(f"{path}.br")  # the smaller one first
+    packed = {"br": built_packed.read_bytes()} if built_packed.is_file() else {}
+    return _Kept(plain, packed | {"gzip": gzip.compress(plain, 9, mtime=0)}, mimetype)

@@ -29,9 +29,9 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def accepts_gzip() -> bool:
-    """Whether the client of this request takes gzip."""
-    return request.accept_encodings.quality("gzip") > 0
+def accepts(coding: str) -> bool:
+    """Whether the client of this request takes what is packed by `gzip` or `br`."""
+    return request.accept_encodings.quality(coding) > 0
 
 
 def _wanted(response: Response) -> bool:
@@ -39,6 +39,6 @@ def _wanted(response: Response) -> bool:
         response.status_code not in (204, 206, 304)
         and not response.content_encoding
         and not response.direct_passthrough
-        and accepts_gzip()
+        and accepts("gzip")
         and (response.content_length or 0) >= SMALLEST
     )

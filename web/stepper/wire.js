@@ -31,8 +31,7 @@ import { format, url } from "./url.js";
  * @typedef {{ place: import("./player.js").Place, fetchLines: (url: string) => Promise<Window> }} Again where the cursor
  *   begins in another run, and what fetches the lines of its calls
  * @typedef {import("../parts/lines/line-windows.js").Window} Window
- * @typedef {{ stepper: Stepper, rewire: (again: Again) => Wired }} Wired `rewire` takes the stepper off, and wires the
- *   page as it now stands, with another run and new roots
+ * @typedef {{ stepper: Stepper, off: AbortController }} Wired `off` takes the stepper off
  */
 
 /**
@@ -55,25 +54,7 @@ export function wire(parts) {
   stepper.outbox.takeOver();
   showFieldsWhole();
   for (const skip of all(document, "[data-for-scripts]")) skip.removeAttribute("hidden");
-  return wired(parts, stepper, off);
-}
-
-/**
- * @param {Record<string, Part>} parts
- * @param {Stepper} stepper
- * @param {AbortController} off
- * @returns {Wired}
- */
-function wired(parts, stepper, off) {
-  const rewire = (/** @type {Again} */ again) => {
-    off.abort();
-    stepper.clock.stop();
-    const next = new AbortController();
-    const fresh = stepperOf(stepper.page, stepper.outbox, next.signal, again);
-    wireParts(stepper.page, parts, fresh);
-    return wired(parts, fresh, next);
-  };
-  return { stepper, rewire };
+  return { stepper, off };
 }
 
 /**
@@ -98,7 +79,7 @@ export function wireParts(page, parts, stepper) {
  * @param {Again} [again]
  * @returns {Stepper}
  */
-function stepperOf(page, outbox, signal, again) {
+export function stepperOf(page, outbox, signal, again) {
   const run = readRun(page);
   const lines = run.map(({ phases }) => phases.map((phase) => phase.lines?.total ?? 0));
   const player = new Player(lines, page.dataset.zoom === "phase" ? "phase" : "step");
@@ -119,12 +100,11 @@ function stepperOf(page, outbox, signal, again) {
  * @param {Player} player
  */
 function keepPlaceBetweenModes(player) {
-  const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes li a"));
-  const edits = /** @type {HTMLAnchorElement[]} */ (all(document, "a[data-edit]"));
+  const links = /** @type {HTMLAnchorElement[]} */ (all(document, ".modes li a, [data-edit]"));
   player.follow(({ step, phase, line }) => {
     const atStart = step === 1 && phase <= 1 && line === 0;
-    for (const link of links) link.hash = atStart ? "" : format(player.cursor);
-    for (const link of edits) link.hash = atStart ? "#edit" : `#edit-${format(player.cursor).slice(1)}`;
+    const place = atStart ? "" : format(player.cursor).slice(1);
+    for (const link of links) link.hash = (link.dataset.edit ?? "") + place;
   });
 }
 

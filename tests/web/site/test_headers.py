@@ -104,11 +104,16 @@ def test_built_files_are_kept_for_ever(client: FlaskClient) -> None:
     ]
     assert [name.rpartition("-")[0] for name in names] == ["/static/visual", "/static/visual"]
     for name in names:
-        kept = client.get(name, headers={"Accept-Encoding": "gzip"})
-        assert kept.status_code == 200
-        assert kept.cache_control.max_age == 31536000
-        assert kept.cache_control.immutable
-        assert kept.headers["Content-Encoding"] == "gzip"
+        sizes = []
+        for accepted, coding in (("gzip, br", "br"), ("gzip, br;q=0", "gzip"), ("", None)):
+            kept = client.get(name, headers={"Accept-Encoding": accepted})
+            assert kept.status_code == 200
+            assert kept.cache_control.max_age == 31536000
+            assert kept.cache_control.immutable
+            assert kept.headers.get("Content-Encoding") == coding
+            assert "Accept-Encoding" in kept.headers["Vary"]
+            sizes.append(len(kept.data))
+        assert sizes == sorted(sizes), "the smallest that the client takes"
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ const REST_MS = 400;
 
 /**
  * @param {HTMLElement} root
- * @param {import("../../stepper/wire.js").Wired} wired
+ * @param {import("../../stepper/rewire.js").Rewirable} wired
  * @param {string} base the folder of the lab's files
  * @param {string} shared `run` or `look` and a link's state; empty without a link
  */
@@ -57,7 +57,7 @@ class Bench {
 
   /**
    * @param {HTMLElement} root
-   * @param {import("../../stepper/wire.js").Wired} wired
+   * @param {import("../../stepper/rewire.js").Rewirable} wired
    * @param {LabJson} lab
    * @param {() => Lab} make
    */

@@ -4,7 +4,7 @@
  *
  * @typedef {Record<string, string>} Html the parts by name
  * @typedef {{ html: Html, run: string }} Written
- * @typedef {import("../../stepper/wire.js").Wired} Wired
+ * @typedef {import("../../stepper/rewire.js").Rewirable} Wired
  */
 import DOMPurify from "dompurify";
 import { all, one } from "../../stepper/dom.js";

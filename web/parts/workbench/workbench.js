@@ -5,7 +5,7 @@
 import { one, write } from "../../stepper/dom.js";
 import { isShared } from "./link.js";
 
-const AT_ONCE = /^#edit(?:-(step-[\d.]+))?$/;
+const AT_ONCE = /^#edit(?:-(step-[\d.]+)?)?$/;
 
 /** @typedef {typeof import("./bench.js")} Loaded */
 
@@ -29,7 +29,7 @@ export function takeEdit() {
 
 /**
  * @param {HTMLElement} root
- * @param {import("../../stepper/wire.js").Wired} wired
+ * @param {import("../../stepper/rewire.js").Rewirable} wired
  * @param {boolean} atOnce
  */
 export function workbench(root, wired, atOnce) {
@@ -100,7 +100,7 @@ function paragraph(text) {
 
 /**
  * @param {HTMLElement} root
- * @param {import("../../stepper/wire.js").Wired} wired
+ * @param {import("../../stepper/rewire.js").Rewirable} wired
  * @param {string} lab the folder of the lab's files
  * @param {string} shared `run` or `look` and the link's state, of one that brings a program
  */
