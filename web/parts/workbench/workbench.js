@@ -3,7 +3,7 @@
  * Everything else is loaded when it is wanted.
  */
 import { one, write } from "../../stepper/dom.js";
-import { isShared } from "./link.js";
+import { fromLink, isShared } from "./link.js";
 
 const AT_ONCE = /^#edit(?:-(step-[\d.]+)?)?$/;
 
@@ -66,7 +66,6 @@ function tellOff(root, why) {
  */
 async function offer(root, hash, begin) {
   const box = one(root, "[data-shared]");
-  const { fromLink } = await import("./link.js");
   const shared = await fromLink(hash);
   const words = one(box, "[data-shared-words]");
   if (!shared) {
