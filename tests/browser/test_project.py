@@ -229,15 +229,21 @@ def test_the_keyboard_alone_edits_runs_and_leaves(fresh: Page) -> None:
 
 
 def test_what_student_code_writes_into_the_page_is_cleaned(fresh: Page) -> None:
-    hostile = (
-        "import sys\n"
-        'bad = \'<img src=x onerror="document.title=1"><form action="https://example.com"><input name=q></form>\'\n'
-        "bad += '<a href=\"https://example.com\">out</a><script>document.title=2</script><p id=main>mine</p>'\n"
-        "drawing = sys.modules['web.lab.drawing'].Drawing\n"
-        "parts = drawing.parts\n"
-        "drawing.parts = lambda self: {\n"
-        "    name: html.replace('</section>', bad + '</section>') for name, html in parts(self).items()}\n"
-    )
+    hostile = """
+import sys
+import types
+
+def parts_with_more(self):
+    bad = '<img src=x onerror="document.title=1"><form action="https://example.com"><input name=q></form>'
+    bad += '<a href="https://example.com">out</a><script>document.title=2</script><p id=main>mine</p>'
+    written = sys.modules['web.lab.drawing'].Drawing.parts.kept(self)
+    return {name: html.replace('</section>', bad + '</section>') for name, html in written.items()}
+
+parts = sys.modules['web.lab.drawing'].Drawing.parts
+parts.kept = types.FunctionType(parts.__code__, {**parts.__globals__})
+parts.__globals__['sys'] = sys
+parts.__code__ = parts_with_more.__code__
+"""
     run(fresh, REFERENCE.code + hostile)
     expect(fresh.locator("[data-part=table] a", has_text="out")).to_have_count(1)
     assert fresh.evaluate("document.querySelectorAll('[data-part=scene] :is(form, img, script)').length") == 0
