@@ -34,9 +34,10 @@ def study_course(folder: Path, traces: Path) -> Course:
     return _studied(lesson_files(lessons), traces, (REFERENCE,))
 
 
-def study_lessons(traces: Path, extra: Sequence[str] = ()) -> Course:
-    """Run the lessons that the project serves, in turns as above; those named in `extra` also as `serve` does it."""
-    return _studied(lesson_files(ROOT / "lessons"), traces, extra)
+def study_lessons(traces: Path, only: Sequence[str] = ()) -> Course:
+    """Run the lessons that the project serves, in turns as above; or `only` some of them, then as `serve` does it."""
+    files = lesson_files(ROOT / "lessons")
+    return _studied([path for path in files if path.stem in only] if only else files, traces, only)
 
 
 def _studied(paths: list[Path], traces: Path, extra: Sequence[str]) -> Course:
