@@ -162,11 +162,14 @@ function more(root) {
  * @param {HTMLElement} root
  */
 function shrink(root) {
-  const stepper = document.querySelector("[data-screen], .stepper");
-  if (!stepper) return;
-  new IntersectionObserver(([{ isIntersecting }]) => root.toggleAttribute("data-away", !isIntersecting)).observe(
-    stepper,
-  );
+  const moved = [...document.querySelectorAll(".stepper > *")].filter((part) => part !== root);
+  if (moved.length === 0) return;
+  const seen = new Set();
+  const look = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) isIntersecting ? seen.add(target) : seen.delete(target);
+    root.toggleAttribute("data-away", seen.size === 0);
+  });
+  for (const part of moved) look.observe(part);
 }
 
 /**

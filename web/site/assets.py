@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, make_response, url_for
 from werkzeug.security import safe_join
 
 from web.site import bundle
-from web.site.compression import accepts_gzip
+from web.site.compression import accepts
 
 assets = Blueprint("assets", __name__)
 
@@ -24,7 +24,7 @@ _PACKED = {".woff2"}
 @dataclass(frozen=True, slots=True)
 class _Kept:
     plain: bytes
-    packed: bytes | None
+    packed: dict[str, bytes]
     mimetype: str
 
 
@@ -33,19 +33,24 @@ def asset_url(entry: str) -> str:
     return url_for("assets.built", name=bundle.asset(entry))
 
 
+def shared_urls(entry: str) -> list[str]:
+    """The addresses of what a built entry imports, so that a browser need not wait for the entry to ask for them."""
+    return [url_for("assets.built", name=name) for name in bundle.shared(entry)]
+
+
 @assets.get("/static/<path:name>")
 def built(name: str) -> Response:
     """One built file."""
     path = safe_join(str(bundle.STATIC), name)
-    if path is None or not _is_file(Path(path)):
+    if path is None or name.endswith(".br") or not _is_file(Path(path)):
         abort(404)
     kept = _keep(path)
-    packed = kept.packed if accepts_gzip() else None
-    response = make_response(packed or kept.plain)
+    coding = next((one for one in kept.packed if accepts(one)), None)
+    response = make_response(kept.packed[coding] if coding else kept.plain)
     response.mimetype = kept.mimetype
     response.headers["Cache-Control"] = FOR_EVER
-    if packed:
-        response.content_encoding = "gzip"
+    if coding:
+        response.content_encoding = coding
     return response
 
 
@@ -59,6 +64,9 @@ def _is_file(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _keep(path: str) -> _Kept:
-    plain = Path(path).read_bytes()
-    packed = None if Path(path).suffix in _PACKED else gzip.compress(plain, 9, mtime=0)
+    """A file as it is, and packed: the smallest first. The build has packed it by brotli, which takes long."""
+    plain, smaller = Path(path).read_bytes(), Path(f"{path}.br")
+    packed = {"br": smaller.read_bytes()} if smaller.is_file() else {}
+    if Path(path).suffix not in _PACKED:
+        packed["gzip"] = gzip.compress(plain, 9, mtime=0)
     return _Kept(plain, packed, mimetypes.guess_type(path)[0] or "application/octet-stream")

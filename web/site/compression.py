@@ -29,9 +29,14 @@ def init_app(app: Flask) -> None:
         return response
 
 
+def accepts(coding: str) -> bool:
+    """Whether the client of this request takes a coding, such as `gzip`."""
+    return request.accept_encodings.quality(coding) > 0
+
+
 def accepts_gzip() -> bool:
     """Whether the client of this request takes gzip."""
-    return request.accept_encodings.quality("gzip") > 0
+    return accepts("gzip")
 
 
 def _wanted(response: Response) -> bool:
