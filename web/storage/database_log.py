@@ -14,7 +14,7 @@ from web.storage.database import Database
 from web.storage.lately import Lately, NumberedOutcome
 from web.storage.read_before import NumberedEvent, ReadBefore, ReadsBefore
 from web.storage.tables import codes, events, students
-from web.student.event_log import DeviceCode, Outcome, new_code
+from web.student.event_log import DeviceCode, ExerciseOutcome, new_code
 from web.student.student_event import StudentEvent, now
 
 _FIELDS = (events.c.id, events.c.lesson, events.c.trace, events.c.at, events.c.kind, events.c.question, events.c.data)
@@ -81,7 +81,7 @@ class DatabaseLog:
         """Delete the student, and with them events and codes."""
         self.database.write(lambda connection: connection.execute(delete(students).where(students.c.name == student)))
 
-    def lately(self, lesson: str, trace: str) -> Sequence[Outcome]:
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
         """How exercises were answered lately."""
         return self._lately.of(lesson, trace, self._exercises_since)
 

@@ -7,9 +7,9 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 
-from web.student.event_log import MOST_LATELY, Outcome
+from web.student.event_log import MOST_LATELY, ExerciseOutcome
 
-NumberedOutcome = tuple[int, str, str, Outcome]
+NumberedOutcome = tuple[int, str, str, ExerciseOutcome]
 """The number of an event in the list of all, its lesson, its trace, and what it tells."""
 
 READ_AGAIN = 20.0
@@ -21,10 +21,12 @@ class Lately:
 
     def __init__(self) -> None:
         self._last, self._read = 0, float("-inf")
-        self._kept: dict[tuple[str, str], deque[Outcome]] = defaultdict(lambda: deque(maxlen=MOST_LATELY))
+        self._kept: dict[tuple[str, str], deque[ExerciseOutcome]] = defaultdict(lambda: deque(maxlen=MOST_LATELY))
         self._one_at_a_time = threading.Lock()
 
-    def of(self, lesson: str, trace: str, since: Callable[[int], Iterable[NumberedOutcome]]) -> Sequence[Outcome]:
+    def of(
+        self, lesson: str, trace: str, since: Callable[[int], Iterable[NumberedOutcome]]
+    ) -> Sequence[ExerciseOutcome]:
         """The outcomes of a lesson's trace; `since` reads those of all lessons whose number is larger than one."""
         with self._one_at_a_time:
             if not 0 <= time.time() - self._read < READ_AGAIN:

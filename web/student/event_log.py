@@ -16,7 +16,7 @@ CODE_LASTS = timedelta(minutes=15)
 MOST_LATELY = 400
 """Answers to exercises of a lesson that are told of all students."""
 
-Outcome = tuple[str, bool]
+ExerciseOutcome = tuple[str, bool]
 """An exercise, and whether somebody answered it right."""
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -71,7 +71,7 @@ class EventLog(Protocol):
     def delete(self, student: str) -> None:
         """Keep nothing of a student any more."""
 
-    def lately(self, lesson: str, trace: str) -> Sequence[Outcome]:
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
         """How exercises of a lesson were answered lately, by whomever; nothing in it tells by whom.
 
         A log may be some seconds behind.
@@ -125,7 +125,7 @@ class MemoryLog:
         with self._one_at_a_time:
             self._students.pop(student, None)
 
-    def lately(self, lesson: str, trace: str) -> Sequence[Outcome]:
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
         """What all students have answered."""
         with self._one_at_a_time:
             every = [event for events in self._students.values() for event in events.values()]

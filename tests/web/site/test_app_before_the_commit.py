@@ -23,6 +23,7 @@ from tutorial.course.course import Course, Studied
 from tutorial.course.measured import Bar, Figure
 from tutorial.course.told_runs import FailingRun, Judged
 from tutorial.lesson import markdown
+from tutorial.lesson.project import Project
 from tutorial.practice.exercise import EXERCISE_KINDS, Exercise
 from tutorial.practice.grounds import Grounds
 from tutorial.practice.making import named
@@ -66,6 +67,9 @@ def turned(lesson: Studied) -> Studied:
     """A lesson with other keys: of its questions, statements, figures and what-ifs all but the first are turned."""
     return replace(
         lesson,
+        lesson=lesson.lesson.model_copy(
+            update={"project": lesson.lesson.project and turned_project(lesson.lesson.project)}
+        ),
         quiz=rest(lesson.quiz, turned_question),
         judged=rest(lesson.judged, turned_statement),
         what_ifs=rest(lesson.what_ifs, turned_what_if),
@@ -82,6 +86,10 @@ def turned_question(asked: Answered) -> Answered:
     return replace(
         asked, question=question, options=tuple(others), run_answer=answer, key=(*asked.key[1:], *asked.key[:1])
     )
+
+
+def turned_project(one: Project) -> Project:
+    return one.model_copy(update={"solution": f"# {TURNED}\n", "so": TURNED, "hints": (TURNED,) * len(one.hints)})
 
 
 def turned_statement(one: Judged) -> Judged:
@@ -124,6 +132,8 @@ ARGUMENTS: dict[str, Callable[[Studied], Iterator[dict[str, Any]]]] = {
     "challenge.go_on": lambda _: iter([{"seed": ROUND}]),
     "challenge.again": lambda _: iter([{"seed": ROUND}]),
     "challenge.result": lambda _: iter([{"seed": ROUND}]),
+    "project.lab": lambda _: iter([{}]),
+    "project.state": lambda _: iter([{}]),
     "what_if.first": lambda _: iter([{}]),
     "what_if.ask": lambda lesson: ({"change": one.id} for one in lesson.what_ifs),
     "what_if.run": lambda lesson: ({"change": one.id} for one in lesson.what_ifs),
@@ -150,7 +160,7 @@ def told(client: FlaskClient, address: str) -> str:
     """What a student gets at an address, without what is drawn anew for each answer."""
     answer = client.get(address)
     assert answer.status_code in (200, 301, 302, 303, 404, 409), address
-    text = re.sub(r'nonce(="|-)[^"\']+|name="event" value="[^"]+"', "", answer.text)
+    text = re.sub(r'nonce(="|-)[^"\']+|name="event" value="[^"]+"|"version":"\w+"', "", answer.text)
     return f"{answer.status_code} {answer.headers.get('Location')} {text}"
 
 
