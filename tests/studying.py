@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from tutorial.course.course import Course, Studied, lesson_files, study_all
@@ -30,12 +31,22 @@ def study_course(folder: Path, traces: Path) -> Course:
     shutil.copytree(ROOT / "tests" / "course", lessons)
     shipped = (ROOT / "lessons" / f"{REFERENCE}.yaml").read_text(encoding="utf-8")
     (lessons / f"{REFERENCE}.yaml").write_text(without_stops(shipped), encoding="utf-8")
+    return _studied(lesson_files(lessons), traces, (REFERENCE,))
+
+
+def study_lessons(traces: Path, only: Sequence[str] = ()) -> Course:
+    """Run the lessons that the project serves, in turns as above; or `only` some of them, then as `serve` does it."""
+    files = lesson_files(ROOT / "lessons")
+    return _studied([path for path in files if path.stem in only] if only else files, traces, only)
+
+
+def _studied(paths: list[Path], traces: Path, extra: Sequence[str]) -> Course:
     traces.mkdir(exist_ok=True)
     with Runner() as runner, (traces / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         store = TraceStore(traces)
         studied = [
-            with_extra_runs(one, runner, store) if one.slug == REFERENCE and isinstance(one, Studied) else one
-            for one in study_all(lesson_files(lessons), runner, store)
+            with_extra_runs(one, runner, store) if one.slug in extra and isinstance(one, Studied) else one
+            for one in study_all(paths, runner, store)
         ]
     return Course({lesson.slug: lesson for lesson in studied})

@@ -301,7 +301,7 @@ class TestBundle:
 
     def test_a_stale_bundle_says_how_to_build_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         manifest = tmp_path / "manifest.json"
-        manifest.write_text(json.dumps({"sources": "others", "files": {"site.js": "site-1.js"}}))
+        manifest.write_text(json.dumps({"sources": "others", "files": {"site.js": "site-1.js"}, "shared": {}}))
         monkeypatch.setattr(bundle, "MANIFEST", manifest)
         assert not bundle.is_fresh()
         with pytest.raises(bundle.BundleError, match=r"older than its sources; build it with `\./run build`"):
@@ -309,7 +309,7 @@ class TestBundle:
 
     def test_an_installed_package_needs_no_sources(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         manifest = tmp_path / "manifest.json"
-        manifest.write_text(json.dumps({"sources": "of a wheel", "files": {"site.js": "site-1.js"}}))
+        manifest.write_text(json.dumps({"sources": "of a wheel", "files": {"site.js": "site-1.js"}, "shared": {}}))
         monkeypatch.setattr(bundle, "MANIFEST", manifest)
         monkeypatch.setattr(bundle, "FRONTEND", tmp_path / "frontend")
         assert bundle.asset("site.js") == "site-1.js"

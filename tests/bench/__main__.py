@@ -1,4 +1,4 @@
-"""Measures and prints, judges nothing: `python -m tests.bench [checks|events|frames|lines|...]`; by default, all."""
+"""Measures and prints, judges nothing: `python -m tests.bench [checks|events|figures|frames|...]`; by default, all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-BENCHMARKS = ("checks", "crowd", "events", "frames", "lab", "lines", "pages", "preview", "progress", "runs", "soak")
+BENCHMARKS = (
+    "checks",
+    "crowd",
+    "events",
+    "figures",
+    "frames",
+    "lab",
+    "lines",
+    "pages",
+    "preview",
+    "progress",
+    "runs",
+    "soak",
+)
 
 
 def main(arguments: Sequence[str]) -> None:

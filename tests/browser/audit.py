@@ -26,8 +26,16 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     return found
 
 
-def _found(page: Page, within: str | None, theme: str, rules: list[str]) -> list[str]:
+def violations_of_shape(page: Page) -> list[str]:
+    """The same without the rules of colour, for another size of a page whose colours were looked at already."""
+    off = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+    return _found(page, None, "light", RULES, off)
+
+
+def _found(
+    page: Page, within: str | None, theme: str, rules: list[str], more: dict[str, Any] | None = None
+) -> list[str]:
     # Of other results axe names one element each: listing all of them takes it most of its time.
-    options: dict[str, Any] = {"runOnly": rules, "resultTypes": ["violations"]}
+    options: dict[str, Any] = {"runOnly": rules, "resultTypes": ["violations"], **(more or {})}
     found = Axe().run(page, context=within, options=options).response["violations"]
     return [f"{theme}, {rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]

@@ -117,7 +117,7 @@ def test_only_the_tables_are_printed_where_the_reader_asks_for_it(page: Page, la
     page.emulate_media(media="print")
     expect(page.locator(".execution-table")).to_be_visible()
     expect(page.locator(".tracker-table")).to_be_visible()
-    for hidden in (".screen", ".afterwards", ".primer"):
+    for hidden in (".screen", ".afterwards"):
         expect(page.locator(hidden)).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".screen")).to_be_visible()

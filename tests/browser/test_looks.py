@@ -138,6 +138,17 @@ def test_a_first_visit_is_at_most_70_000_bytes(page: Page) -> None:
     assert 50_000 < weight <= 70_000, weight
 
 
+def test_on_a_phone_the_first_look_shows_the_screen_below_the_head(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page)
+    bar = page.locator("[data-part=transport]").bounding_box()
+    assert bar
+    for part in ("h1", ".summary", ".came", ".seat", ".changes"):
+        box = page.locator(f"{part}:visible").first.bounding_box()
+        assert box, part
+        assert 0 <= box["y"] < box["y"] + box["height"] <= bar["y"] + 1, part
+
+
 @pytest.mark.parametrize("step", [3, 5])
 def test_on_a_phone_the_tracker_shows_its_names_whole_and_beside_them_one_column_whole(page: Page, step: int) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

@@ -109,6 +109,7 @@ def test_inside_a_step_box_packet_code_and_cells_follow_the_phase(page: Page) ->
     expect(marked).to_have_count(0)
     expect(said).to_have_text("Client sends the event message with Hello.")
     expect(page.locator("#cell-2-action")).to_have_attribute("data-state", "unknown")
+    expect(page.locator("#cell-2-action bdi")).to_be_hidden()
     press(page, "Next phase")
     press(page, "Next phase")
     expect(lit).to_have_text("Server processes message")

@@ -60,8 +60,10 @@ def test_the_first_packets_are_folded_and_none_of_them_is_the_first_thing_seen(p
     expect(page.get_by_text("pingInterval").first).to_be_visible()
 
 
-def test_two_sentences_say_what_a_websocket_is(page: Page) -> None:
+def test_two_sentences_in_the_first_lesson_say_what_a_websocket_is(page: Page) -> None:
     open_lesson(page)
+    expect(page.locator(".primer")).to_have_count(0)
+    open_lesson(page, path="/lessons/asked")
     primer = page.locator(".primer")
     expect(primer).to_contain_text("stays open")
     assert primer.inner_text().count(". ") == 1

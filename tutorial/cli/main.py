@@ -48,8 +48,9 @@ def main() -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--lessons", "folder", type=click.Path(path_type=Path), help="Folder of lessons; default ./lessons.")
+@click.option("--measure", is_flag=True, help="Measure again what Perf shows, about 2 s a lesson.")
 @database_option
-def serve(port: int, host: str, folder: Path | None, database: str | None) -> None:
+def serve(port: int, host: str, folder: Path | None, measure: bool, database: str | None) -> None:
     """Run the lessons and serve them as web pages."""
     from web.site.app import create_app
     from web.site.secret import kept_secret
@@ -58,7 +59,7 @@ def serve(port: int, host: str, folder: Path | None, database: str | None) -> No
     console = Console(stderr=True)
     with _listen(host, port) as listener:
         log = served_log(console, database)
-        course = _study_course(console, folder or default_lessons())
+        course = _study_course(console, folder or default_lessons(), measure=measure)
         _require_bundle()
         address = f"http://{host}:{listener.getsockname()[1]}"
         console.print(in_words(), highlight=False, soft_wrap=True)
@@ -98,7 +99,7 @@ def trace(file: Path, whole: bool, only_tables: bool, transport: Transport | Non
         console.print(execution_table(made), variable_tracker(made), sep="\n")
 
 
-def _study_course(console: Console, folder: Path) -> Course:
+def _study_course(console: Console, folder: Path, *, measure: bool) -> Course:
     """Run every lesson of a folder, with a progress bar, and say which ones are broken."""
     try:
         paths = lesson_files(folder)
@@ -114,7 +115,7 @@ def _study_course(console: Console, folder: Path) -> Course:
             lessons[lesson.slug] = lesson
             if isinstance(lesson, Studied):
                 progress.update(task, description=f"{path.name}: what if, polling, and figures")
-                lessons[lesson.slug] = with_extra_runs(lesson, runner, store)
+                lessons[lesson.slug] = with_extra_runs(lesson, runner, store, measure=measure)
             progress.update(task, advance=1, description=path.name)
     for lesson in lessons.values():
         for problem in lesson.problems if isinstance(lesson, Broken) else ():

@@ -10,7 +10,10 @@ from tutorial.run.runner import Runner
 from tutorial.run.store import TraceStore
 
 
-def with_extra_runs(studied: Studied, runner: Runner, store: TraceStore) -> Studied:
-    """The lesson with its changed scenarios, its run over the other transport, and what was measured of its program."""
+def with_extra_runs(studied: Studied, runner: Runner, store: TraceStore, *, measure: bool = False) -> Studied:
+    """The lesson with its changed scenarios, its run over the other transport, and what was measured of its program.
+
+    With `measure` it is measured again, though the store may have the figures.
+    """
     played = with_other_transport(with_what_ifs(studied, runner, store), runner, store)
-    return with_figures(played, runner, store)
+    return with_figures(played, runner, TraceStore(store.folder, fresh=True) if measure else store)

@@ -6,7 +6,7 @@ tells the author.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ from tutorial.lesson.changes import Change, CodeChange
 from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.problems import LessonError
 from tutorial.lesson.why import Why, WhyCell
+from tutorial.quiz.made_statements import JudgedStatement, made_statements
 from tutorial.quiz.run_answer import UnanswerableError
 from tutorial.run.replays import Replays
 from tutorial.telling.listeners import Listening, listeners
@@ -102,6 +103,15 @@ def judged(replays: Replays, own: Trace) -> Iterator[Judged]:
             else:
                 trace = replays.which(one.run)
                 yield Judged(one, holds(one.claims or (), trace), None if one.run == "lesson" else trace)
+
+
+def statements(judged: Sequence[Judged], own: Trace) -> tuple[JudgedStatement, ...]:
+    """The author's statements with what their runs say of them; without any, those that are made from the run."""
+    written = (
+        JudgedStatement(f"written-{number}", one.statement.says, one.true, one.statement.why, other_run=one.other_run)
+        for number, one in enumerate(judged, 1)
+    )
+    return tuple(written) or made_statements(own)
 
 
 def _left_out(lesson: Lesson, own: Trace) -> Iterator[Change]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
 
-from tracer.trace import Call, Emit, Raised, Step
+from tracer.trace import Call, Emit, PhaseKind, Raised, RoomChange, Step
 from tutorial.practice.exercise import Cause
 from tutorial.practice.grounds import Grounds
 from tutorial.telling.audience import addressed, reach
-from tutorial.telling.words import as_read, code, listed, short, visible
+from tutorial.telling.literals import literal
+from tutorial.telling.words import as_read, code, listed, listed_few, short, visible
 
 _MOST_WRONG = 2
 
@@ -27,6 +28,85 @@ def because_of_address(step: Step, emit: Emit, emits: Iterable[Emit], draw: Rand
     texts = [addressed(one) for one in emits] + ["everybody", *_own(step)]
     wrong = [f"{line[0].upper()}{line[1:]} sends to {code(text)}." for text in texts]
     return chosen(right, wrong, f"In step {step.number} it goes to {code(reach(emit))}", draw)
+
+
+def because_of_listening(grounds: Grounds, step: Step, draw: Random) -> tuple[Cause, ...]:
+    """Why this function is called, or none: what it listens for. No reasons, where the program's text does not say."""
+    event = (step.trigger.event or "") if step.trigger.kind == "event" else step.trigger.kind
+    heard = {one.event: one.function for one in grounds.listening}
+    called = step.calls[0].function if step.calls else None
+    if heard.get(event) != called:
+        return ()
+    right = f"{code(called)} listens for {code(event)}." if called else f"No function listens for {code(event)}."
+    wrong = [f"{code(name)} listens for {code(event)}." for name in heard.values() if name != called]
+    if called:
+        wrong += [f"{code(called)} listens for {code(other)}." for other in heard if other != event]
+        wrong += ["All functions that listen are called with every event."] if len(heard) > 1 else []
+    return chosen(right, wrong, f"So it is in the program, and {code(short(visible(event)))} came in", draw)
+
+
+def because_of_order(step: Step, kinds: Sequence[PhaseKind], draw: Random) -> tuple[Cause, ...]:
+    """Why what happens within a step comes in this order: what one thing needs of the one before."""
+    needed = [_NEEDS[kind] for kind in kinds[1:] if kind in _NEEDS]
+    if not needed:
+        return ()
+    return chosen(draw.choice(needed), _NEEDS_NOT, f"So it is in step {step.number}", draw)
+
+
+_NEEDS: Mapping[PhaseKind, str] = {
+    "accepts": "The server opens a connection only for a client that asked for it.",
+    "receives": "The server receives only what a client has sent.",
+    "handles": "A handler is called only after something has come in for it.",
+    "responds": "What a handler sends leaves only after the handler was called.",
+    "delivers": "A client receives only what has left the server.",
+}
+_NEEDS_NOT = (
+    "All of this happens at once, and its order is a matter of chance.",
+    "The client decides the order of it.",
+    "The server tells the client what comes next, and the client waits for that.",
+)
+
+
+def because_of_effects(grounds: Grounds, step: Step, draw: Random) -> tuple[Cause, ...]:
+    """Why other steps depend on a step, or do not: what it leaves behind."""
+    own, others = _effects(grounds, step), [_effects(grounds, one) for one in grounds.settled]
+    wrong = [_left_behind(step, effects) for effects in others if not set(effects) <= set(own)]
+    wrong += [_left_behind(step, [])] if own else []
+    return chosen(_left_behind(step, own), wrong, f"After step {step.number} that is so", draw)
+
+
+def _left_behind(step: Step, effects: list[str]) -> str:
+    if not effects:
+        return f"No connection, no room and no variable is otherwise after step {step.number} than before."
+    return f"New after step {step.number}: {listed_few(effects)}."
+
+
+def _effects(grounds: Grounds, step: Step) -> list[str]:
+    """What of a step lasts: connections, rooms, variables. What it sent is over with it."""
+    was = grounds.trace.steps[step.number - 2].variables if step.number > 1 else grounds.trace.start
+    found = [
+        f"{code(visible(client))} is {'connected' if status == 'Open' else 'not connected any more'}"
+        for client, status in step.after.items()
+        if status != step.before.get(client)
+    ]
+    found += [_room_change(one) for one in step.rooms]
+    found += [
+        f"{code(visible(name))} is {code(short(visible(literal(value))))}"
+        for name, value in step.variables.items()
+        if name not in _MOMENTARY and literal(was.get(name)) != literal(value)
+    ]
+    return list(dict.fromkeys(found))
+
+
+_MOMENTARY = ("response_sent", "connection_status")
+"""Variables that last no longer than their step, and those that are told in other words."""
+
+
+def _room_change(change: RoomChange) -> str:
+    room = code(short(visible(literal(change.room))))
+    if change.client is None:
+        return f"the room {room} is closed"
+    return f"{code(visible(change.client))} {'is in' if change.kind == 'joined' else 'is not in'} the room {room}"
 
 
 def chosen(right: str, wrong: Iterable[str], told: str, draw: Random) -> tuple[Cause, ...]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from tracer.trace import Step, Trace
 from tutorial.lesson.lesson import Lesson
 from tutorial.telling import narration
+from tutorial.telling.listeners import Listening, listeners
 from tutorial.telling.words import as_read, code, short, visible
 
 
@@ -29,6 +30,11 @@ class Grounds:
     def rows(self) -> tuple[narration.Row, ...]:
         """The execution table of the run."""
         return narration.rows(self.trace)
+
+    @cached_property
+    def listening(self) -> tuple[Listening, ...]:
+        """The functions of the program that listen for events."""
+        return listeners(self.lesson.code)
 
     def begins(self, step: Step) -> str:
         """A step by its number and what it begins with, in Markdown."""

@@ -6,6 +6,7 @@ from random import Random
 
 from tracer.trace import Step
 from tutorial.lesson.changes import Change
+from tutorial.practice.because import because_of_effects
 from tutorial.practice.exercise import Sketch
 from tutorial.practice.grounds import Grounds
 from tutorial.quiz.answered import Option
@@ -36,6 +37,7 @@ def what_would_change(grounds: Grounds, draw: Random) -> Sketch | None:
         form="several",
         steps=(number,),
         options=(*options, Option(NONE, none, told)),
+        because=because_of_effects(grounds, gone, draw),
         about=("left out",),
     )
 

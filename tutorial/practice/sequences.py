@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from tracer.trace import Phase, Step
-from tutorial.practice.because import chosen
+from tutorial.practice.because import because_of_order, chosen
 from tutorial.practice.exercise import Cause, Sketch
 from tutorial.practice.grounds import Grounds
 from tutorial.quiz.answered import Option
@@ -74,6 +74,7 @@ def _phases(grounds: Grounds, draw: Random) -> Sketch | None:
         [f"In step {step.number} that is number {place} of these." for place in places],
         (step.number,),
         draw,
+        because=because_of_order(step, [phase.kind for phase in phases], draw),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tutorial.practice.because import because_of_calls
+from tutorial.practice.because import because_of_calls, because_of_listening
 from tutorial.practice.exercise import Sketch
 from tutorial.practice.grounds import Grounds
 from tutorial.quiz.answered import Answered
@@ -22,13 +22,13 @@ def predict_a_cell(grounds: Grounds, draw: Random) -> Sketch | None:
     step = grounds.trace.steps[_step_of(asked) - 1]
     options = draw.sample(asked.options, len(asked.options))
     words = asked.question.question
-    reasons = () if words.startswith("Which handler") else because_of_calls(grounds, step, draw)
+    because = because_of_listening if words.startswith("Which handler") else because_of_calls
     return Sketch(
         words=f"{grounds.begins(step)} {words}",
         form="one",
         steps=(step.number,),
         options=tuple(options),
-        because=reasons,
+        because=because(grounds, step, draw),
         about=(words.split("`")[1] if "`" in words else words.split()[0].lower(),),
     )
 

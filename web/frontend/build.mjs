@@ -1,7 +1,8 @@
 // Bundles the front end into a folder: node build.mjs FOLDER SOURCES_HASH. Started by bundler.py.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { brotliCompressSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
 import { build } from "esbuild";
 
 const [folder, sources] = process.argv.slice(2);
@@ -14,26 +15,19 @@ const modes = (await readdir("../modes"))
   .filter((file) => file.endsWith(".js"))
   .map((file) => path.basename(file, ".js"));
 
-const { metafile } = await build({
-  entryPoints: [
-    "site/site.js",
-    "site/site.css",
-    "site/lines.css",
-    "site/what_if.css",
-    ...modes.flatMap((mode) => [`modes/${mode}.js`, `modes/${mode}.css`]),
-    // What a page loads late, when somebody wants it.
-    "parts/predict/predicting.js",
-    "parts/predict/predicting.css",
-    "parts/workbench/bench.js",
-    "parts/workbench/bench.css",
-    "parts/refuted.css",
-    "preview/preview.js",
-    "preview/preview.css",
-  ].map((entry) => path.join("..", entry)),
+/** The modes with a cursor share most of their scripts, and whoever has one of them loads the rest only once. */
+/** @type {string[]} */
+const stepping = [];
+for (const mode of modes) {
+  const script = await readFile(`../modes/${mode}.js`, "utf8");
+  if (script.includes("/stepper/wire.js")) stepping.push(mode);
+}
+
+/** @type {import("esbuild").BuildOptions} */
+const options = {
   outdir: folder,
   // The packages are beside this file, and not above the sources.
   nodePaths: ["node_modules"],
-  // Each entry is whole: parts that several share would cost a request more, and 1,300 bytes of a first visit.
   // The hash of the contents is in every name, so files can be cached for ever.
   entryNames: "[name]-[hash]",
   assetNames: "assets/[name]-[hash]",
@@ -43,21 +37,65 @@ const { metafile } = await build({
   minify: true,
   sourcemap: "linked",
   legalComments: "linked",
-  metafile: true,
   // Font packages name an old .woff beside each .woff2; every browser we serve reads the latter.
   loader: { ".woff2": "file", ".woff": "empty", ".svg": "file" },
   logLevel: "warning",
-});
+};
 
-// Packed once, as well as it can be: a seventh less to fetch than what the server packs by itself.
-for (const file of Object.keys(metafile.outputs).filter((name) => /\.(js|css)$/.test(name))) {
-  await writeFile(`${file}.br`, brotliCompressSync(await readFile(file)));
+/**
+ * @param {string[]} entries
+ * @param {import("esbuild").BuildOptions} [more]
+ */
+async function built(entries, more = {}) {
+  const entryPoints = entries.map((entry) => path.join("..", entry));
+  const { metafile } = await build({ ...options, ...more, entryPoints, metafile: true });
+  return metafile.outputs;
 }
 
-const files = Object.entries(metafile.outputs)
-  .filter(([, output]) => output.entryPoint)
-  .map(([file, output]) => [path.basename(output.entryPoint ?? ""), path.relative(folder, path.resolve(file))]);
+const outputs = {
+  ...(await built([
+    "site/site.js",
+    "site/site.css",
+    "site/page.css",
+    "site/lines.css",
+    "site/what_if.css",
+    ...modes.map((mode) => `modes/${mode}.css`),
+    ...modes.filter((mode) => !stepping.includes(mode)).map((mode) => `modes/${mode}.js`),
+    // What a page loads late, when somebody wants it.
+    "parts/predict/predicting.js",
+    "parts/predict/predicting.css",
+    "parts/workbench/bench.js",
+    "parts/workbench/bench.css",
+    "parts/refuted.css",
+    "preview/preview.js",
+    "preview/preview.css",
+  ])),
+  ...(await built(
+    stepping.map((mode) => `modes/${mode}.js`),
+    { splitting: true, chunkNames: "[name]-[hash]" },
+  )),
+};
+
+// Packed here, since Python has no brotli of its own; the server sends these to browsers that take them.
+const pack = promisify(brotliCompress);
+await Promise.all(
+  Object.keys(outputs)
+    .filter((file) => /\.(?:js|css)$/.test(file))
+    .map(async (file) => writeFile(`${file}.br`, await pack(await readFile(file)))),
+);
+
+const below = (/** @type {string} */ file) => path.relative(folder, path.resolve(file));
+const entries = Object.entries(outputs).filter(([, output]) => output.entryPoint);
+const name = (/** @type {import("esbuild").Metafile["outputs"][string]} */ output) =>
+  path.basename(output.entryPoint ?? "");
+const files = entries.map(([file, output]) => [name(output), below(file)]);
+const shared = entries
+  .map(([, output]) => [
+    name(output),
+    output.imports.filter(({ kind }) => kind === "import-statement").map((one) => below(one.path)),
+  ])
+  .filter(([, chunks]) => chunks.length > 0);
 await writeFile(
   path.join(folder, "manifest.json"),
-  JSON.stringify({ sources, files: Object.fromEntries(files) }, null, 2),
+  JSON.stringify({ sources, files: Object.fromEntries(files), shared: Object.fromEntries(shared) }, null, 2),
 );

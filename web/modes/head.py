@@ -19,7 +19,7 @@ from web.parts.provenance import day_in_words
 class LessonHead:
     """What stands above the parts; `description` is for search engines, `day` the day of the run in words.
 
-    `primer` says what a WebSocket is, where the run has one.
+    `primer` says what a WebSocket is, where the run has one; a course tells it in its first lesson.
     """
 
     slug: str

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tutorial.course.course import Studied
+from tutorial.course.told_runs import statements
 from tutorial.lesson import markdown
-from tutorial.quiz.made_statements import JudgedStatement, made_statements
+from tutorial.quiz.made_statements import JudgedStatement
 from web.parts.material import Material
 from web.parts.part import Part
 from web.parts.points import refer, refer_elsewhere
@@ -41,11 +42,7 @@ class ToJudgeView:
 
 def statements_of(studied: Studied) -> tuple[JudgedStatement, ...]:
     """The lesson's statements with what its run says of them; without any, those that are made from the run."""
-    written = [
-        JudgedStatement(f"written-{number}", one.statement.says, one.true, one.statement.why, other_run=one.other_run)
-        for number, one in enumerate(studied.judged, 1)
-    ]
-    return tuple(written) or made_statements(studied.trace)
+    return statements(studied.judged, studied.trace)
 
 
 def statement_of(name: str) -> str | None:

@@ -163,13 +163,15 @@ function more(root) {
  * @param {AbortSignal} signal
  */
 function shrink(root, signal) {
-  const stepper = document.querySelector("[data-screen], .stepper");
-  if (!stepper) return;
-  const observer = new IntersectionObserver(([{ isIntersecting }]) =>
-    root.toggleAttribute("data-away", !isIntersecting),
-  );
-  observer.observe(stepper);
-  signal.addEventListener("abort", () => observer.disconnect());
+  const moved = [...document.querySelectorAll(".stepper > *")].filter((part) => part !== root);
+  if (moved.length === 0) return;
+  const seen = new Set();
+  const look = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) isIntersecting ? seen.add(target) : seen.delete(target);
+    root.toggleAttribute("data-away", seen.size === 0);
+  });
+  for (const part of moved) look.observe(part);
+  signal.addEventListener("abort", () => look.disconnect());
 }
 
 /**

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from tutorial.course.course import Course
 from web.parts import templates
 from web.site import compression, cookies, headers, hosts, limits, same_origin
-from web.site.assets import asset_url, assets
+from web.site.assets import asset_url, assets, shared_urls
 from web.site.bundle import WEB
 from web.site.challenge_pages import challenge
 from web.site.figure_pages import figures
@@ -95,6 +95,7 @@ def _init_templates(app: Flask) -> None:
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["lab_base"] = lab_base
     app.jinja_env.globals["lab_off"] = lab_off
+    app.jinja_env.globals["shared_urls"] = shared_urls
     app.jinja_env.globals["mode_url"] = mode_url
 
 

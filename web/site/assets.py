@@ -33,11 +33,16 @@ def asset_url(entry: str) -> str:
     return url_for("assets.built", name=bundle.asset(entry))
 
 
+def shared_urls(entry: str) -> list[str]:
+    """The addresses of what a built entry imports, so that a browser need not wait for the entry to ask for them."""
+    return [url_for("assets.built", name=name) for name in bundle.shared(entry)]
+
+
 @assets.get("/static/<path:name>")
 def built(name: str) -> Response:
     """One built file."""
     path = safe_join(str(bundle.STATIC), name)
-    if path is None or not _is_file(Path(path)):
+    if path is None or name.endswith(".br") or not _is_file(Path(path)):
         abort(404)
     kept = _keep(path)
     coding = next((one for one in kept.packed if accepts(one)), None)
@@ -59,10 +64,9 @@ def _is_file(path: Path) -> bool:
 
 @lru_cache(maxsize=64)
 def _keep(path: str) -> _Kept:
-    plain = Path(path).read_bytes()
-    mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    if Path(path).suffix in _PACKED:
-        return _Kept(plain, {}, mimetype)
-    built_packed = Path(f"{path}.br")  # the smaller one first
-    packed = {"br": built_packed.read_bytes()} if built_packed.is_file() else {}
-    return _Kept(plain, packed | {"gzip": gzip.compress(plain, 9, mtime=0)}, mimetype)
+    """A file as it is, and packed: the smallest first. The build has packed it by brotli, which takes long."""
+    plain, smaller = Path(path).read_bytes(), Path(f"{path}.br")
+    packed = {"br": smaller.read_bytes()} if smaller.is_file() else {}
+    if Path(path).suffix not in _PACKED:
+        packed["gzip"] = gzip.compress(plain, 9, mtime=0)
+    return _Kept(plain, packed, mimetypes.guess_type(path)[0] or "application/octet-stream")

@@ -25,10 +25,14 @@ class BundleError(Exception):
 
 
 class Manifest(TypedDict):
-    """`sources` is the hash of the sources; `files` maps an entry (`site.js`) to its file below web/static."""
+    """`sources` is the hash of the sources; `files` maps an entry (`site.js`) to its file below web/static.
+
+    `shared` has the files that an entry imports, since others import them, too; most entries are whole.
+    """
 
     sources: str
     files: dict[str, str]
+    shared: dict[str, list[str]]
 
 
 def asset(name: str) -> str:
@@ -36,14 +40,15 @@ def asset(name: str) -> str:
 
     Raises BundleError when the front end is missing, stale, or has no such entry.
     """
-    try:
-        built = MANIFEST.stat().st_mtime_ns
-    except FileNotFoundError:
-        raise BundleError(f"{MANIFEST}: the front end is not built; {REMEDY}") from None
-    files = _files(MANIFEST, built)
+    files = _built()["files"]
     if name not in files:
         raise BundleError(f"{MANIFEST}: no entry {name!r}, only {', '.join(sorted(files))}")
     return files[name]
+
+
+def shared(name: str) -> list[str]:
+    """The built files that an entry imports, below web/static."""
+    return _built()["shared"].get(name, [])
 
 
 def is_fresh() -> bool:
@@ -66,13 +71,22 @@ def sources() -> str | None:
     return digest.hexdigest()
 
 
+def _built() -> Manifest:
+    """The manifest of a front end that is built and fits its sources."""
+    try:
+        written = MANIFEST.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise BundleError(f"{MANIFEST}: the front end is not built; {REMEDY}") from None
+    return _fresh(MANIFEST, written)
+
+
 @lru_cache(maxsize=1)
-def _files(_manifest_file: Path, _built: int) -> dict[str, str]:
-    """The manifest's files. Reads the manifest and checks the sources once for each time it was written."""
+def _fresh(_manifest_file: Path, _written: int) -> Manifest:
+    """Reads the manifest and checks the sources once for each time it was written."""
     manifest = _manifest()
     if manifest is None or not is_fresh():
         raise BundleError(f"{MANIFEST}: the front end is older than its sources; {REMEDY}")
-    return manifest["files"]
+    return manifest
 
 
 def _manifest() -> Manifest | None:

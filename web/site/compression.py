@@ -30,8 +30,13 @@ def init_app(app: Flask) -> None:
 
 
 def accepts(coding: str) -> bool:
-    """Whether the client of this request takes what is packed by `gzip` or `br`."""
+    """Whether the client of this request takes a coding, such as `gzip`."""
     return request.accept_encodings.quality(coding) > 0
+
+
+def accepts_gzip() -> bool:
+    """Whether the client of this request takes gzip."""
+    return accepts("gzip")
 
 
 def _wanted(response: Response) -> bool:
@@ -39,6 +44,6 @@ def _wanted(response: Response) -> bool:
         response.status_code not in (204, 206, 304)
         and not response.content_encoding
         and not response.direct_passthrough
-        and accepts("gzip")
+        and accepts_gzip()
         and (response.content_length or 0) >= SMALLEST
     )

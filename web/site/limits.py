@@ -17,6 +17,7 @@ from web.site.quiz_pages import quiz
 from web.site.recall_pages import recall
 from web.site.statement_pages import statements
 from web.site.what_if_pages import what_if
+from web.site.why_pages import why
 from web.student.student_name import student_name
 from web.student.student_state import student_state, trouble
 
@@ -37,8 +38,8 @@ def init_app(app: Flask) -> None:
     """Answer with 429 whoever comes too often. `RATELIMIT_STORAGE_URI` may name a place that several servers share."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter = Limiter(_who, app=app)
-    answering = (quiz, predict, practice, challenge, progress_pages, recall, what_if, figures, statements, project)
-    for blueprint in answering:
+    asking = (quiz, predict, practice, challenge, recall, what_if, figures, statements, why, project)
+    for blueprint in (*asking, progress_pages):
         limiter.limit(ANSWERS, methods=["POST"])(blueprint)
         limiter.limit(BEGINNERS, key_func=_address, methods=["POST"], exempt_when=_makes_nobody)(blueprint)
         limiter.limit(NAMELESS, key_func=_address, methods=["POST"], exempt_when=_has_name)(blueprint)

@@ -34,6 +34,9 @@ from web.student.student_state import student_state, trouble
 CHANCE = SystemRandom()
 """Decides which exercise comes."""
 
+_MISSES, _FEWEST = 2.0, 5
+"""As how many misses of one's own it counts that everybody got something wrong, and how many must have answered."""
+
 practice = Blueprint("practice", __name__, url_prefix="/lessons/<slug>/try")
 
 
@@ -122,14 +125,31 @@ def _named(studied: Studied, name: str) -> Exercise:
 
 
 def _drawn(studied: Studied, progress: LessonProgress, kind: ExerciseKind) -> Exercise:
-    """A new exercise; what the student got wrong before comes more often."""
-    grounds = grounds_of(ByIdentity(studied))
-    wrong = (named(one.id, grounds) for one in progress.attempts if one.of == "exercise" and one.right is False)
-    weights = Counter(about for one in wrong if one is not None for about in one.about)
-    exercise = draw(kind, grounds, CHANCE, weights)
+    """A new exercise; what the student got wrong before comes more often, and what others got wrong does, too."""
+    wrong = [one.id for one in progress.attempts if one.of == "exercise" and one.right is False]
+    own = Counter[str](about for name in wrong for about in _about(ByIdentity(studied), name))
+    others = _hard_for_others(studied)
+    weights = {one: own[one] + others.get(one, 0) for one in own.keys() | others.keys()}
+    exercise = draw(kind, grounds_of(ByIdentity(studied)), CHANCE, weights)
     if exercise is None:
         abort(404, "This lesson has nothing to practise.")
     return exercise
+
+
+def _hard_for_others(studied: Studied) -> dict[str, float]:
+    """How much of what was asked lately was answered wrong, by what it is about; weighed as one miss or two."""
+    asked, wrong = Counter[str](), Counter[str]()
+    for name, right in student_state().lately(studied):
+        about = _about(ByIdentity(studied), name)
+        asked.update(about)
+        wrong.update(() if right else about)
+    return {one: _MISSES * wrong[one] / asked[one] for one in wrong if asked[one] >= _FEWEST}
+
+
+@lru_cache(maxsize=8192)
+def _about(studied: ByIdentity[Studied], name: str) -> tuple[str, ...]:
+    exercise = named(name, grounds_of(studied))
+    return exercise.about if exercise else ()
 
 
 def _kept(progress: LessonProgress, exercise: Exercise) -> Attempt | None:

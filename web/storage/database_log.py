@@ -7,13 +7,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, literal, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from web.storage.database import Database
+from web.storage.lately import Lately, NumberedOutcome
 from web.storage.read_before import NumberedEvent, ReadBefore, ReadsBefore
 from web.storage.tables import codes, events, students
-from web.student.event_log import DeviceCode, new_code
+from web.student.event_log import DeviceCode, ExerciseOutcome, new_code
 from web.student.student_event import StudentEvent, now
 
 _FIELDS = (events.c.id, events.c.lesson, events.c.trace, events.c.at, events.c.kind, events.c.question, events.c.data)
@@ -24,6 +25,16 @@ _SINCE = (
     .order_by(events.c.number)
 )
 """A student's events from a number on. The statement is kept, since writing one takes a while."""
+
+_MOST_LOOKED_AT = 50_000
+_EXERCISES = (
+    select(events.c.number, events.c.lesson, events.c.trace, events.c.question, events.c.data)
+    .where(events.c.number > bindparam("number"))
+    .where(events.c.number > select(func.coalesce(func.max(events.c.number), 0) - _MOST_LOOKED_AT).scalar_subquery())
+    .where(events.c.kind == "exercise")
+    .order_by(events.c.number)
+)
+"""Answers to exercises from a number on; of a long list only its end is looked at."""
 
 _MOST_KEPT = 50_000
 """Events that are kept in memory, some 30 MB."""
@@ -37,6 +48,7 @@ class DatabaseLog:
         dialect: Any = sqlite if database.is_file else postgresql
         self._insert = dialect.insert
         self._before = ReadsBefore(_MOST_KEPT)
+        self._lately = Lately()
 
     def anew(self) -> DatabaseLog:
         """The same log with connections of its own, for another process."""
@@ -69,6 +81,10 @@ class DatabaseLog:
         """Delete the student, and with them events and codes."""
         self.database.write(lambda connection: connection.execute(delete(students).where(students.c.name == student)))
 
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
+        """How exercises were answered lately."""
+        return self._lately.of(lesson, trace, self._exercises_since)
+
     def code_for(self, student: str) -> DeviceCode:
         """A new code; the student's older ones, and all that have run out, are gone."""
         return self.database.write(lambda connection: self._code_for(connection, student))
@@ -93,6 +109,14 @@ class DatabaseLog:
         wanted = {"student": student, "number": number}
         return self.database.read(
             lambda connection: [(row.number, _event(row)) for row in connection.execute(_SINCE, wanted)]
+        )
+
+    def _exercises_since(self, number: int) -> list[NumberedOutcome]:
+        return self.database.read(
+            lambda connection: [
+                (row.number, row.lesson, row.trace, (row.question, bool(json.loads(row.data).get("right"))))
+                for row in connection.execute(_EXERCISES, {"number": number})
+            ]
         )
 
     def _append(self, connection: Connection, student: str, added: Sequence[StudentEvent]) -> None:

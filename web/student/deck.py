@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tutorial.course.course import Studied
@@ -18,6 +18,7 @@ from web.student.event_fold import answer_in, progress_of
 from web.student.identity import ByIdentity
 from web.student.lesson_progress import LessonProgress
 from web.student.lesson_state import lesson_state
+from web.student.missed_attempts import MissedAttempt, missed_attempts
 from web.student.spacing import due_at
 from web.student.student_event import StudentEvent
 from web.student.trace_key import trace_key
@@ -37,7 +38,8 @@ class Missed:
 class DeckCard:
     """A card of a student's: its question, how often it was reviewed, when it is due (ISO time in UTC).
 
-    `missed` is None for a card that everybody has who has done the lesson.
+    `missed` is None for a card that everybody has who has done the lesson. `beside` is what a mode asked
+    beside the quiz.
     """
 
     lesson: str
@@ -45,6 +47,7 @@ class DeckCard:
     due: str
     reviews: int
     missed: Missed | None
+    beside: MissedAttempt | None = None
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -64,6 +67,9 @@ def deck(studied: Studied, events: Sequence[StudentEvent]) -> tuple[DeckCard, ..
     progress = progress_of(here, trace_key(studied.trace), questions.values())
     missed = {name: one for name, one in _missed(questions, here).items() if _closed(questions[name], progress)}
     asked = {name: questions[name] for name in missed}
+    beside = missed_attempts(studied, progress.attempts)
+    asked |= {name: one.question for name, (one, _) in beside.items()}
+    missed |= {name: _missed_beside(every) for name, (_, every) in beside.items()}
     if here and (progress.done or lesson_state(studied, progress) == "done"):
         for card in _common(ByIdentity(studied)):
             asked.setdefault(card.id, card)
@@ -73,7 +79,12 @@ def deck(studied: Studied, events: Sequence[StudentEvent]) -> tuple[DeckCard, ..
         _card(studied.slug, question, began, missed.get(name), reviews.get(name, []))
         for name, question in asked.items()
     )
-    return tuple(sorted(made, key=lambda card: card.rank))
+    whole = (replace(card, beside=beside[name][0]) if (name := card.question.id) in beside else card for card in made)
+    return tuple(sorted(whole, key=lambda card: card.rank))
+
+
+def _missed_beside(attempts: Sequence[Attempt]) -> Missed:
+    return Missed(attempts[0].at, any(one.sure == "sure" for one in attempts))
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,12 @@ from web.student.student_event import StudentEvent, now
 
 CODE_LASTS = timedelta(minutes=15)
 
+MOST_LATELY = 400
+"""Answers to exercises of a lesson that are told of all students."""
+
+ExerciseOutcome = tuple[str, bool]
+"""An exercise, and whether somebody answered it right."""
+
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody takes for one another."""
 
@@ -65,6 +71,12 @@ class EventLog(Protocol):
     def delete(self, student: str) -> None:
         """Keep nothing of a student any more."""
 
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
+        """How exercises of a lesson were answered lately, by whomever; nothing in it tells by whom.
+
+        A log may be some seconds behind.
+        """
+
     def code_for(self, student: str) -> DeviceCode:
         """A new code of a student, in the place of an older one."""
 
@@ -112,6 +124,17 @@ class MemoryLog:
         """Drop a student's events."""
         with self._one_at_a_time:
             self._students.pop(student, None)
+
+    def lately(self, lesson: str, trace: str) -> Sequence[ExerciseOutcome]:
+        """What all students have answered."""
+        with self._one_at_a_time:
+            every = [event for events in self._students.values() for event in events.values()]
+        told = (
+            (event.question, bool(event.data.get("right")))
+            for event in every
+            if (event.kind, event.lesson, event.trace) == ("exercise", lesson, trace)
+        )
+        return tuple(told)[-MOST_LATELY:]
 
     def code_for(self, student: str) -> DeviceCode:
         """A new code, which alone counts."""

@@ -14,7 +14,7 @@ from web.student.answers_given import Deed
 from web.student.attempts import Attempt, Reason
 from web.student.deck import DeckCard, deck
 from web.student.event_fold import kind_and_data, progress_of
-from web.student.event_log import DeviceCode, EventLog, MemoryLog, NotKeptError
+from web.student.event_log import DeviceCode, EventLog, ExerciseOutcome, MemoryLog, NotKeptError
 from web.student.identity import ByIdentity
 from web.student.lesson_progress import NOTHING_DONE, LessonDeed, LessonProgress
 from web.student.old_cookie import leave, old_answers
@@ -87,6 +87,13 @@ class StudentState:
         """All events of the student; none while the log is away."""
         nothing: Sequence[StudentEvent] = ()
         return self._asked(lambda log, name: log.read(name), nothing)
+
+    def lately(self, studied: Studied) -> Sequence[ExerciseOutcome]:
+        """How all students answered the lesson's exercises lately; nothing while the log is away."""
+        try:
+            return self.log.lately(studied.slug, trace_key(studied.trace))
+        except NotKeptError:
+            return ()
 
     def is_new(self) -> bool:
         """Whether nothing is kept of the student yet."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tutorial.lessons import REFERENCE
 from tutorial.course.course import Studied, study
 from tutorial.course.other_transport import with_other_transport
@@ -25,8 +27,17 @@ def test_a_lesson_is_played_over_polling_beside_websocket(runner: Runner, tmp_pa
     assert narration.rows(found.other_transport) == narration.rows(found.trace)
 
 
-def test_a_lesson_in_which_a_cable_is_cut_has_no_run_over_polling(runner: Runner, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "played"),
+    [("[connect, send: Hi, drop]", ["Client connects", "Client sends 'Hi'"]), ("[connect, drop]", ["Client connects"])],
+)
+def test_over_polling_a_lesson_ends_where_a_cable_is_cut(
+    runner: Runner, tmp_path: Path, scenario: str, played: list[str]
+) -> None:
     path = tmp_path / "cut.yaml"
     text = REFERENCE.read_text(encoding="utf-8").split("# What the client")[0]
-    path.write_text(f"{text}scenario: [connect, drop]\n", encoding="utf-8")
-    assert studied(path, runner, TraceStore(tmp_path / "store")).other_transport is None
+    path.write_text(f"{text}scenario: {scenario}\n", encoding="utf-8")
+    found = studied(path, runner, TraceStore(tmp_path / "store"))
+    assert found.other_transport
+    assert [narration.trigger(step) for step in found.other_transport.steps] == [*played, "No more events"]
+    assert len(found.trace.steps) == len(played) + 2

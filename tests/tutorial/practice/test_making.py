@@ -1,4 +1,4 @@
-"""Exercises over all lessons of the tests: the trace's own answer is right, every other one is wrong and explained."""
+"""Exercises over all lessons of project and tests: the trace’s own answer is right, others are wrong and explained."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from tests.studying import study_course
+from tests.studying import study_course, study_lessons
 from tests.tutorial import traces as made
-from tracer.trace import Trace
+from tracer.trace import Emit, Trace
 from tutorial.course.course import Studied
 from tutorial.lesson.changes import Change
 from tutorial.practice.exercise import EXERCISE_KINDS, Exercise, explain
@@ -29,12 +29,12 @@ SEEDS = range(6)
 
 @pytest.fixture(scope="module")
 def grounds(tmp_path_factory: pytest.TempPathFactory, traces: Path) -> list[Grounds]:
-    """All lessons of the tests, with what exercises are made of."""
-    course = study_course(tmp_path_factory.mktemp("practice"), traces)
-    good = [one for one in course.lessons.values() if isinstance(one, Studied)]
+    """All lessons of the project and of its tests, with what exercises are made of."""
+    tests = study_course(tmp_path_factory.mktemp("practice"), traces).lessons
+    good = [one for one in (study_lessons(traces).lessons | tests).values() if isinstance(one, Studied)]
     left_out = {2: made.reference_without(2), 4: made.reference_without(4)}
     by_hand = Grounds(next(one for one in good if one.slug == "websocket-events").lesson, made.reference(), left_out)
-    return [*(Grounds(one.lesson, one.trace) for one in good), by_hand]
+    return [*(Grounds(one.lesson, one.trace, one.practice.left_out) for one in good), by_hand]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def truth(grounds: Grounds, one: Exercise) -> str:
         case "line":
             step = trace.steps[one.steps[0] - 1]
             said = asked.question.question
-            (line,) = {emit.line for emit in step.emits if literal(emit.arguments[0])[1:20] in said and emit.line}
+            (line,) = {emit.line for emit in step.emits if is_named(emit, said) and emit.line}
             return str(line)
         case "left-out":
             number = one.steps[0]
@@ -120,6 +120,16 @@ def receivers(trace: Trace, one: Exercise) -> set[str]:
         for delivery in step.deliveries
         if delivery.kind == "event" and (delivery.event, delivery.arguments) == (emit.event, emit.arguments)
     }
+
+
+def is_named(emit: Emit, said: str) -> bool:
+    """Whether a question names an emit: by its event, unless that is `message`, and by how its first value begins."""
+    return emit.kind == "event" and all(text in said for text in _names(emit))
+
+
+def _names(emit: Emit) -> list[str]:
+    first = [visible(literal(value))[1:20] for value in emit.arguments[:1]]
+    return first if emit.event == "message" else [emit.event, *first]
 
 
 def crosses(trace: Trace, text: str, packet: str) -> bool:
@@ -186,7 +196,7 @@ def test_one_reason_is_the_right_one_and_each_is_explained(exercises: list[tuple
     for _, one in exercises:
         assert [each.right for each in one.because].count(True) == bool(one.because)
         assert all(each.why for each in one.because)
-    assert {one.kind for _, one in exercises if one.because} >= {"cell", "holes", "order", "receivers", "packets"}
+    assert {one.kind for _, one in exercises if one.because} == set(EXERCISE_KINDS)
 
 
 def test_a_name_and_a_run_make_the_same_exercise(exercises: list[tuple[Grounds, Exercise]]) -> None:

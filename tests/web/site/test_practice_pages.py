@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,8 +18,13 @@ from tutorial.lesson import markdown
 from tutorial.practice.exercise import EXERCISE_KINDS, Exercise, right_answer
 from tutorial.practice.grounds import Grounds
 from tutorial.practice.making import named
+from web.site import practice_pages
+from web.site.app import create_app
 from web.site.quiz_pages import FRAGMENT
+from web.student.event_log import MemoryLog
+from web.student.student_event import StudentEvent, now
 from web.student.student_state import StudentState
+from web.student.trace_key import trace_key
 
 ASKED = {FRAGMENT: "1"}
 TRY = "/lessons/questions/try"
@@ -130,6 +136,26 @@ def test_the_next_exercise_is_of_the_next_kind_and_all_kinds_make_the_mode_done(
     kept = state.log.read(name, "questions")
     assert [event.kind for event in kept].count("finish") == 1
     assert {event.data.get("form") for event in kept if event.kind == "exercise"} == set(kinds)
+
+
+def test_what_others_got_wrong_comes_more_often(
+    course: Course, grounds: Grounds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, hard = MemoryLog(), "step 2"
+    cells = [one for seed in range(60) if (one := named(f"cell-{seed}", grounds))]
+    key = trace_key(grounds.trace)
+    for number, one in enumerate(cells):
+        right = {"given": "0", "right": hard not in one.about}
+        event = StudentEvent(f"e{number}", "questions", key, now(), "exercise", one.id, right)
+        log.append(f"student {number}", [event])
+
+    def shares(log: MemoryLog) -> float:
+        monkeypatch.setattr(practice_pages, "CHANCE", Random(7))  # noqa: S311  # the same draws for both
+        client = create_app(course, log=log).test_client()
+        found = [re.findall(r'id="x-(cell-\d+)"', client.get(TRY).text)[0] for _ in range(60)]
+        return sum(hard in one.about for name in found if (one := named(name, grounds))) / len(found)
+
+    assert shares(log) > shares(MemoryLog())
 
 
 def test_without_a_script_the_answer_leads_to_the_exercise(client: FlaskClient, grounds: Grounds) -> None:

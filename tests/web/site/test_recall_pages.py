@@ -12,9 +12,15 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from tests.web.reading import by_id, elements
+from tests.web.site.test_practice_pages import fields, wrong_answer
 from tutorial.course.course import Course, Studied
+from tutorial.course.told_runs import statements
+from tutorial.practice.exercise import EXERCISE_KINDS, Exercise
+from tutorial.practice.grounds import Grounds
+from tutorial.practice.making import named
 from tutorial.quiz.answered import Answered
 from tutorial.quiz.cards import cards
 from web.site.app import create_app
@@ -65,6 +71,10 @@ def asked(page: str) -> tuple[str, dict[str, str]]:
 
 def place(card: Answered, right: bool) -> str:
     return next(str(at) for at, option in enumerate(card.options) if option.right == right)
+
+
+def wrong_reasons(one: Exercise) -> list[str]:
+    return [why for part in one.whys for why in part]
 
 
 def test_who_has_no_cards_is_told_where_they_come_from(client: FlaskClient) -> None:
@@ -159,6 +169,48 @@ def test_a_card_of_somebody_else_is_refused_and_so_is_what_is_no_answer(client: 
         assert client.post(address, data=data).status_code == 400
     assert client.post("/recall/none/gap:1").status_code == 404
     assert client.get("/recall?before=none").status_code == 404
+
+
+@pytest.mark.parametrize("kind", EXERCISE_KINDS)
+def test_a_missed_exercise_of_each_kind_is_asked_again_and_explained(
+    client: FlaskClient, clock: time_machine.Traveller, course: Course, kind: str
+) -> None:
+    studied = course.lessons["questions"]
+    assert isinstance(studied, Studied)
+    grounds = Grounds(studied.lesson, studied.trace, studied.practice.left_out)
+    one = next(found for seed in range(20) if (found := named(f"{kind}-{seed}", grounds)))
+    client.post(f"/lessons/questions/try/{one.id}", data=fields(one, wrong_answer(one)))
+    clock.shift(timedelta(hours=9))
+    page = client.get("/recall").text
+    address, hidden = asked(page)
+    assert address == f"/recall/questions/exercise:{one.id}"
+    assert page.count('class="sheet') == bool(one.sheet)
+    assert not [why for why in wrong_reasons(one) if why in page]
+    told = client.post(
+        address, data=MultiDict([*fields(one, wrong_answer(one)).items(multi=True), *hidden.items()]), headers=FRAGMENT
+    )
+    assert "Not so. It comes back in 10 minutes." in told.text
+    assert 'data-verdict="wrong"' in told.text or "why-wrong" in told.text or 'class="why"' in told.text
+
+
+def test_a_missed_statement_and_a_missed_figure_are_asked_again_with_what_is_so(
+    client: FlaskClient, clock: time_machine.Traveller, course: Course
+) -> None:
+    studied = course.lessons["websocket-events"]
+    assert isinstance(studied, Studied)
+    assert studied.measured
+    statement, figure = statements(studied.judged, studied.trace)[0], studied.measured.figures[0]
+    client.post(f"{LESSON}/statements/{statement.id}", data={"pick": f"{str(not statement.holds).lower()}.sure"})
+    client.post(f"{LESSON}/figures/{figure.id}", data={"pick": f"{(figure.right + 1) % len(figure.choices)}.guess"})
+    clock.shift(timedelta(hours=9))
+    for kind, right in (("statement", "0" if statement.holds else "1"), ("figure", str(figure.right))):
+        page = client.get("/recall").text
+        address, hidden = asked(page)
+        assert address.startswith(f"/recall/websocket-events/{kind}:")
+        assert "card-why" not in page
+        told = client.post(address, data={"pick": f"{right}.think", **hidden}, headers=FRAGMENT).text
+        assert "Right. It comes back in 2 days." in told
+        assert "card-why" in told
 
 
 def test_what_a_lesson_rests_on_is_proposed_while_it_is_due(

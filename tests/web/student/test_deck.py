@@ -87,6 +87,27 @@ def test_who_has_done_a_lesson_gets_what_is_worth_keeping_of_it(student: Student
     assert deck(student, replace(studied, trace=replace(studied.trace, steps=studied.trace.steps[:2]))) == []
 
 
+def test_what_was_missed_beside_the_quiz_comes_back_and_what_was_right_does_not(
+    student: StudentState, studied: Studied
+) -> None:
+    assert studied.measured
+    figure, statement = studied.measured.figures[0].id, "written-1" if studied.judged else "accepted"
+    student.attempt(studied, Attempt("exercise", "cell-3", "0", False, form="cell", seed="3", sure="sure"))
+    student.attempt(studied, Attempt("exercise", "lie-4", "0", True, form="lie", seed="4"))
+    student.attempt(studied, Attempt("exercise", "v1-line-5", "1", False, form="challenge", seed="77"))
+    student.attempt(studied, Attempt("exercise", "why", "2-receives", False, form="why"))
+    student.attempt(studied, Attempt("statement", statement, "true", False))
+    student.attempt(studied, Attempt("figure", figure, "0", False, sure="guess"))
+    student.attempt(studied, Attempt("figure", "gone", "0", False))
+    mine = deck(student, studied)
+    names = ["exercise:cell-3", "exercise:v1-line-5", f"statement:{statement}", f"figure:{figure}"]
+    assert [card.question.id for card in mine][:1] == names[:1], "what one was sure of comes first"
+    assert {card.question.id for card in mine} == set(names)
+    variant = next(card.beside for card in mine if card.question.id == "exercise:v1-line-5")
+    assert variant
+    assert variant.came_in, "what happens in a run that the student does not know"
+
+
 def test_a_card_rests_then_comes_later_and_later_and_soon_after_a_miss(student: StudentState, studied: Studied) -> None:
     student.note(studied, Finish("visual"))
     card = deck(student, studied)[0]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from web.storage.database import Database
 from web.storage.database_log import DatabaseLog
 from web.student import event_log
-from web.student.event_log import EventLog, MemoryLog
+from web.student.event_log import MOST_LATELY, EventLog, MemoryLog
 from web.student.student_event import EventKind, StudentEvent
 
 CONTRACT = json.loads(Path(__file__).with_name("log_contract.json").read_text(encoding="utf-8"))
@@ -113,3 +115,22 @@ def test_a_log_in_a_database_outlives_its_process(database: Database) -> None:
     assert other.student_of(code.text) == "ada"
     other.database.close()
     assert MemoryLog().read("ada") == []
+
+
+def test_how_exercises_were_answered_lately_is_told_of_all_and_of_nobody(
+    log: EventLog,
+) -> None:
+    def answered(id: str, right: bool, lesson: str = "chat") -> StudentEvent:
+        return made(id, lesson, {"given": "0", "right": right}, "exercise", f"cell-{id}")
+
+    assert list(log.lately("chat", "trace")) == []
+    log.append("ada", [answered("1", False), made("2"), answered("3", True, "rooms")])
+    log.append("grace", [answered("1", True)])
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1)):
+        assert sorted(log.lately("chat", "trace")) == [("cell-1", False), ("cell-1", True)]
+        assert list(log.lately("chat", "another trace")) == []
+    log.append("grace", [answered(str(number), False) for number in range(10, 10 + MOST_LATELY)])
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+        told = log.lately("chat", "trace")
+        assert len(told) == MOST_LATELY
+        assert told[-1] == (f"cell-{9 + MOST_LATELY}", False)

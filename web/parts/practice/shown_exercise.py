@@ -84,7 +84,6 @@ def shown_exercise(
     place = kinds.index(exercise.kind)
     question = shown(studied, place + 1, exercise.asked, answers)
     right = question.state == "right"
-    has_template = exercise.kind in _TEMPLATES
     return ShownExercise(
         id=exercise.id,
         kind=exercise.kind,
@@ -94,21 +93,34 @@ def shown_exercise(
         question=replace(
             question,
             feedback="",
-            one_press=form_of(exercise.asked).one_press and question.state == "open" and not has_template,
+            one_press=is_one_press(exercise) and question.state == "open",
         ),
-        template=_TEMPLATES.get(exercise.kind, f"parts/quiz/{question.template}.html"),
+        template=template_of(exercise),
         sheet=exercise.sheet,
         steps=exercise.steps,
         given=given,
         feedback=told_of(right=right, sure=attempt.sure) if attempt else "",
-        wrong=_wrong(exercise, given) if given and exercise.whys else (),
+        wrong=wrong_parts(exercise, given),
         because=_because(exercise, attempt) if right else (),
         reasoned=bool(attempt and attempt.because),
         next=kinds[(place + 1) % len(kinds)],
     )
 
 
-def _wrong(exercise: Exercise, given: str) -> tuple[ShownWrong, ...]:
+def template_of(exercise: Exercise) -> str:
+    """The template of an exercise's fields."""
+    return _TEMPLATES.get(exercise.kind, f"parts/quiz/{form_of(exercise.asked).template}.html")
+
+
+def is_one_press(exercise: Exercise) -> bool:
+    """Whether one press answers it."""
+    return form_of(exercise.asked).one_press and exercise.kind not in _TEMPLATES
+
+
+def wrong_parts(exercise: Exercise, given: str) -> tuple[ShownWrong, ...]:
+    """What is wrong in an answer that has parts, and why; other kinds say it in their options."""
+    if not given or not exercise.whys:
+        return ()
     return tuple(ShownWrong(one.given, markdown.inline(one.why)) for one in explain(exercise, given))
 
 

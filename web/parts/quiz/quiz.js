@@ -1,6 +1,4 @@
 import { asking } from "./asking.js";
-import { order } from "./order.js";
-import { pickLine } from "./pick-line.js";
 import { sendAnswers } from "./sending.js";
 
 /**
@@ -11,7 +9,12 @@ import { sendAnswers } from "./sending.js";
  * @param {import("../../stepper/wire.js").Stepper} stepper
  */
 export function quiz(_root, { page, player, clock, outbox }) {
-  const looks = [asking(page, player), order(page), pickLine(page)];
+  const looks = [asking(page, player)];
+  // Most quizzes ask nothing of these kinds, and need not wait for their scripts.
+  if (page.querySelector("[data-order]")) void import("./order.js").then(({ order }) => looks.push(order(page)));
+  if (page.querySelector("[data-kind=line]")) {
+    void import("./pick-line.js").then(({ pickLine }) => looks.push(pickLine(page)));
+  }
   sendAnswers(page, outbox, () => {
     for (const look of looks) look();
   });
