@@ -209,7 +209,8 @@ def wanted() -> list[str]:
 def is_set_up() -> bool:
     """Whether .venv has the app, and the front end is built, so that nothing is to be written."""
     kept = installed()
-    return kept[:2] == wanted() and bool(extras(kept)) and bundle.is_fresh() and lab_is_settled()
+    lab = lab_is_settled() or not os.access(bundle.WEB, os.W_OK)
+    return kept[:2] == wanted() and bool(extras(kept)) and bundle.is_fresh() and lab
 
 
 def extras(kept: Sequence[str]) -> list[Extra]:
