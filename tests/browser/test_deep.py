@@ -170,3 +170,24 @@ def test_what_comes_after_a_question_on_the_way_stays_covered_here_too(page: Pag
     assert "gamma" not in page.locator("main").inner_text()
     page.get_by_role("link", name="To the question in Visual").click()
     expect(page.locator("[data-asked]:visible").get_by_role("article")).to_have_count(2)
+
+
+def test_by_keys_alone_both_transports_and_the_libraries_unfold_and_a_statement_is_judged(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_lesson(page, path=DEEP)
+    for part in (page.locator("#transports tbody tr").nth(1), page.locator("#library-way")):
+        part.locator("summary").first.focus()
+        page.keyboard.press("Enter")
+        expect(part.locator("details").first.get_by_role("list").first).to_be_visible()
+    statement = page.locator("#statements article").first
+    says = statement.get_by_role("heading").inner_text()
+    expect(statement).not_to_have_attribute("data-verdict", re.compile("."))
+    statement.get_by_role("button").first.focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(page.locator("button:focus")).to_have_text("True: sure", use_inner_text=False)
+    page.keyboard.press("Enter")
+    expect(statement).to_have_attribute("data-verdict", re.compile("right|wrong"))
+    expect(statement.get_by_role("heading")).to_have_text(says)
+    expect(statement.locator(".statement-told")).to_contain_text(re.compile("that is (true|false)"))
+    assert violations(page, "#statements") == []

@@ -107,6 +107,43 @@ def test_a_round_of_challenge_by_keys_and_its_result(page: Page) -> None:
     assert violations(page, "#round") == []
 
 
+def test_a_round_of_challenge_by_mouse_and_again_with_what_was_wrong(page: Page) -> None:
+    page.goto(f"{PATH}/challenge")
+    page.get_by_role("button", name="Start").click()
+    item = page.locator("article.exercise")
+    expect(item).to_contain_text(re.compile(r"1 of \d+"))
+    count = int(re.findall(r"of (\d+)", item.inner_text())[0])
+    for number in range(1, count + 1):
+        expect(item).to_contain_text(f"{number} of {count}")
+        press_something(page)
+    expect(page.locator("[data-feedback]")).to_contain_text(f"of {count} right at the first try")
+    wrong = page.locator("[data-outcome-of=wrong]")
+    missed = wrong.count()
+    assert missed, "the first answer that there is is not always the right one"
+    expect(wrong.first).to_contain_text("not right yet")
+    page.get_by_role("link", name="Again with the wrong").click()
+    for _ in range(missed):
+        expect(item).to_be_visible()
+        asked = item.get_attribute("id")
+        press_something(page)
+        expect(page.locator(f"article#{asked}")).to_have_count(0)
+    expect(page.locator("[data-result]")).to_be_visible()
+
+
+def press_something(page: Page) -> None:
+    """Give an answer with the mouse alone."""
+    form = page.locator("article.exercise form")
+    for select in form.locator("select:visible").all():
+        select.select_option(index=1)
+    typed = form.locator("input[type=text]:visible")
+    if typed.count():
+        typed.first.fill("1")
+    one_press, choices = form.locator("button[name=pick]"), form.locator("label:visible:has(input)")
+    if not one_press.count() and choices.count():
+        choices.first.click()
+    form.locator("button[type=submit]").first.click()
+
+
 def answer(page: Page) -> None:
     """Give the first answer that there is, by keys."""
     form = page.locator("article.exercise form")

@@ -54,7 +54,8 @@ async function send(outbox, form, submitter, changed) {
   );
   const marked = /** @type {HTMLElement} */ (form.closest(".question") ?? form);
   marked.dataset.sending = "";
-  const answer = await outbox.post(new URL(form.action).pathname, new URLSearchParams(fields));
+  const { pathname, search } = new URL(form.action);
+  const answer = await outbox.post(pathname + search, new URLSearchParams(fields));
   marked.removeAttribute("data-sending");
   if (!answer.ok) return plainly(form, submitter); // the browser shows what the server has to say
   place(await answer.text(), form);
