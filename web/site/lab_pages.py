@@ -58,7 +58,7 @@ def offline() -> Response:
 def _content(path: str) -> bytes | None:
     try:
         return Path(path).read_bytes()
-    except OSError:  # there is none, or the name is none of a file
+    except (OSError, ValueError):  # there is none, or the name is none of a file
         return None
 
 

@@ -48,7 +48,7 @@ def test_the_files_come_sealed(client: FlaskClient, folder: Path) -> None:
     assert policy == "default-src 'none'; script-src 'wasm-unsafe-eval'"
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "python-1.wasm.br", "../app.py", "abc", "x" * 2000])
+@pytest.mark.parametrize("name", ["nothing.js", "python-1.wasm.br", "../app.py", "abc", "x" * 2000, "%00"])
 def test_nothing_else_is_there(client: FlaskClient, folder: Path, name: str) -> None:
     assert client.get(f"/lab/{name}").status_code == 404
 
