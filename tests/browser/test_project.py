@@ -137,6 +137,10 @@ def test_an_action_by_hand_adds_its_row_at_once_and_can_be_copied(fresh: Page, t
     assert [one.kind for one in read[-4:]] == ["connect", "send", "emit", "drop"]
     assert [one.arguments for one in read[-3:-1]] == [('Hi: "all"',), ({"room": "tea"}, [1, None])]
     assert len(read) == fresh.locator("[data-actions] li").count()
+    tell(fresh, "Take all away")
+    expect(status(fresh)).to_have_text("Nobody does anything yet: let a client connect.")
+    tell(fresh, "Connect")
+    expect(status(fresh)).to_contain_text("Step 1: Ada asks the server for a connection")
 
 
 def test_a_task_is_solved_by_typing_its_solution(fresh: Page) -> None:

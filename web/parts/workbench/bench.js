@@ -103,6 +103,10 @@ class Bench {
     const { code } = this.#editor;
     const { scenario, clients } = this.#scenario;
     this.#keep();
+    if (scenario.length === 0) {
+      this.#runs.tell("Nobody does anything yet: let a client connect.");
+      return false;
+    }
     const { transport } = this.#lab.lesson;
     const answer = await this.#runs.ask({ do: "run", code, scenario, clients, transport });
     if (!answer) return false;

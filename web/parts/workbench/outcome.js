@@ -14,7 +14,7 @@ const MOST = 40;
 /** What the page says first of a run without a trace. */
 const REASONS = /** @type {Record<string, string>} */ ({
   syntax: "Python cannot read this program.",
-  import: "The program asks for something that is not here.",
+  import: "The program could not be started.",
   exception: "The program ended with an exception.",
   scenario: "The clients cannot do this.",
   endless: "The program did not come to its end, and was stopped.",
@@ -58,7 +58,8 @@ export class Outcome {
    */
   tell(answer, { added, scenario }) {
     if (answer.kind !== "ran") return this.#failed(answer);
-    const place = added ? this.#afterAll() : this.#here();
+    const { steps } = JSON.parse(answer.run);
+    const place = added ? this.#afterAll(steps.length - 1) : this.#here();
     if (!this.#show({ html: answer.html, run: answer.run }, "Your run", place)) return;
     this.#editor.mark(raisedIn(answer.run));
     const changed = this.#editor.changedLinesOf(this.#lab.lesson.code);
@@ -71,7 +72,6 @@ export class Outcome {
       ...printed(answer.prints),
     );
     this.#markCells(differences);
-    const { steps } = JSON.parse(answer.run);
     const count = `${steps.length - 1} ${steps.length === 2 ? "step" : "steps"}`;
     if (added) this.#say(`Step ${place.step}: ${steps[place.step - 1]?.sentence ?? ""}`);
     else this.#say(`Run: ${count}. ${inShort(differences)}`);
@@ -179,9 +179,13 @@ export class Outcome {
     return wanted ?? { step, phase };
   }
 
-  /** The first step behind those that there were; the last row of a run is no step. */
-  #afterAll() {
-    return { step: this.#shown.stepper.player.steps };
+  /**
+   * The first step behind those that there were: the last row of a run is no step.
+   *
+   * @param {number} last the last step of the new run, which may be a shorter one
+   */
+  #afterAll(last) {
+    return { step: Math.min(this.#shown.stepper.player.steps, Math.max(last, 1)) };
   }
 
   /** @param {readonly Difference[]} differences */
