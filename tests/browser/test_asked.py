@@ -120,6 +120,29 @@ def test_a_question_taller_than_the_window_is_shown_from_its_top(page: Page) -> 
     expect(asked(page).first.locator("legend")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_who_wants_to_go_on_has_the_question_in_the_screen_and_may_look_at_the_step_again(
+    page: Page, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    start(page, "#step-2")
+    expect(page.locator("#step-2 .went")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(asked(page).first).to_be_focused()
+    place, code = page.locator("#step-2 [data-asks]").bounding_box(), page.locator(".program .code").bounding_box()
+    bar = page.locator("[data-part=transport]").bounding_box()
+    assert place
+    assert code
+    assert bar
+    assert 0 <= code["y"] < place["y"] + place["height"] <= bar["y"]
+    expect(page.locator("#step-2 .went")).to_be_hidden()
+    page.get_by_role("button", name="Show the step").click()
+    expect(page.locator("#step-2 .went")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(asked(page).first).to_be_focused()
+    assert violations(page, ".screen") == []
+
+
 def test_a_text_field_that_is_tabbed_to_is_not_left_under_the_bar(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     start(page, "#step-2")

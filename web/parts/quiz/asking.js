@@ -1,6 +1,7 @@
 /**
- * Questions that are asked on the way come to the stage at the end of their step. The gate stays there until the
- * learner has answered or passed each one. When the cursor leaves the step, the questions go back to the quiz.
+ * Questions that are asked on the way come to the stage at the end of their step: below the screen, and into it when
+ * the learner wants to go on. The gate stays there until the learner has answered or passed each one. When the cursor
+ * leaves the step, the questions go back to the quiz.
  *
  * The document holds a question's state: `data-asked-after` is its step, `data-state` says whether it is open, and
  * `data-past` that the learner has chosen to see past it.
@@ -67,6 +68,7 @@ export function asking(page, player) {
     const pressed = /** @type {Element} */ (target);
     if (pressed.closest("[data-go-on]")) goOn();
     else if (pressed.closest("[data-to-question]")) focus.lend();
+    else if (pressed.closest("[data-asks-close]")) close(page);
   });
   return () => {
     player.setGate(gateOf(page));
@@ -118,10 +120,25 @@ function next(page) {
 function turnTo(page) {
   const question = next(page);
   if (!(question instanceof HTMLElement)) return; // the cursor has left the step meanwhile
+  const here = /** @type {HTMLElement} */ (question.closest("[data-asks]"));
+  here.dataset.inScreen = "";
   question.tabIndex = -1;
   question.focus({ preventScroll: true });
-  // A browser would show the middle of a tall one.
-  question.scrollIntoView({ block: question.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+  here.scrollTop = question === here.querySelector(".question") ? 0 : question.offsetTop;
+  const room = innerHeight - (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0);
+  const isSeen = () => here.getBoundingClientRect().top >= 0 && here.getBoundingClientRect().bottom <= room;
+  if (!isSeen()) one(page, "[data-screen]").scrollIntoView();
+  if (!isSeen()) here.scrollIntoView(); // a low window cannot show the whole screen
+}
+
+/**
+ * Show the step again in the place of its question, which then stands below the screen.
+ *
+ * @param {HTMLElement} page
+ */
+function close(page) {
+  for (const here of all(page, "[data-asks][data-in-screen]")) delete here.dataset.inScreen;
+  one(page, "[data-do=forward]").focus();
 }
 
 /**
@@ -153,6 +170,7 @@ function bring(page, step) {
 
 /** @param {HTMLElement} here */
 function sendHome(here) {
+  delete here.dataset.inScreen;
   for (const question of all(here, ".question")) {
     document.querySelector(`[data-away="${question.id}"]`)?.replaceWith(question);
   }
