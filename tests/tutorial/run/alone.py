@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +27,39 @@ for name in {blocked}:
 def refuse(*_, **__):
     raise AssertionError("the lab has no network, and starts no process")
 from {module} import {function}
-requests = json.loads(sys.stdin.read())
 socket.socket.__init__ = subprocess.Popen.__init__ = os.fork = refuse
-print(json.dumps([{function}(request) for request in requests]))
+def answer_all():
+    for line in sys.stdin:
+        print(json.dumps({function}(json.loads(line))), flush=True)
+answer_all()
 """
+
+
+@contextmanager
+def asking(module: str, function: str) -> Iterator[Callable[[Any], Any]]:
+    """A way to ask a function, in a Python of its own: a player in one thread takes the place of threads and clocks,
+    and among these tests others use them."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _ANSWERING.format(blocked=BLOCKED, module=module, function=function)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=worker_environment() | {"PYTHONPATH": str(ROOT)},
+    ) as process:
+        asked, told = process.stdin, process.stdout
+        assert asked is not None
+        assert told is not None
+
+        def ask(request: Any) -> Any:
+            asked.write(json.dumps(request) + "\n")
+            asked.flush()
+            return json.loads(told.readline())
+
+        yield ask
+        asked.close()
 
 
 def answers(module: str, function: str, requests: list[Any]) -> list[Any]:
     """What a function answers to each request, in a Python of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", _ANSWERING.format(blocked=BLOCKED, module=module, function=function)],
-        input=json.dumps(requests),
-        capture_output=True,
-        text=True,
-        check=False,
-        env=worker_environment() | {"PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, done.stderr
-    found: list[Any] = json.loads(done.stdout)
-    return found
+    with asking(module, function) as ask:
+        return [ask(request) for request in requests]

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import queue
-import sys
-import threading
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-import engineio.client
 import pytest
 
 from tests.tutorial.lessons import HEAD, ROOT, handler, lesson
-from tests.tutorial.run.alone import answers
+from tests.tutorial.run.alone import answers, asking
 from tutorial.reading.loading import Loaded, load
 from tutorial.run.endings import told
-from tutorial.run.memory_player import play_in_memory
 from tutorial.run.request import Limits, run_request
 from tutorial.run.runner import Runner
 
+Play = Callable[[Loaded], dict[str, Any]]
 TRANSPORTS = ("websocket", "polling", "upgrade")
 
 LEFT_OUT = {"broken": "it cannot be read", "course": "it is no lesson"}
@@ -55,6 +50,13 @@ def test_each_lesson_has_the_trace_of_the_real_run_over_each_transport(
         assert answer.get("trace") == real, f"over {transport}: {answer.get('reason')} {answer.get('message')}"
 
 
+@pytest.fixture(scope="module")
+def play() -> Iterator[Play]:
+    """Play a lesson in one thread."""
+    with asking("tutorial.run.memory_player", "play_in_memory") as ask:
+        yield lambda loaded: ask(run_request(loaded.lesson, Limits(output=100_000)))  # type: ignore[no-any-return]
+
+
 def test_what_is_left_out_has_a_reason_and_is_there() -> None:
     found = {path.stem for folder in ("lessons", "tests/course") for path in (ROOT / folder).glob("*.yaml")}
     assert LEFT_OUT.keys() <= found
@@ -78,6 +80,7 @@ WAITING: dict[str, tuple[str, list[str]]] = {
             "wait: {task: tick}",
             "Client: {send: again}",
             "wait: {event: tick, times: 5}",
+            "wait: {task: tick}",
             "Client: disconnect",
         ],
     ),
@@ -178,11 +181,11 @@ WAITING: dict[str, tuple[str, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", WAITING)
-def test_what_waits_goes_on_as_it_does_with_real_threads(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_what_waits_goes_on_as_it_does_with_real_threads(name: str, runner: Runner, tmp_path: Path, play: Play) -> None:
     code, scenario = WAITING[name]
     actions = "".join(f"- {action}\n" for action in scenario)
     loaded = lesson(tmp_path, f"{HEAD}{dedent(code)}", actions, "clients: [Client, Grace]\nanswers: {question: 42}")
-    answer = _played(loaded)
+    answer = play(loaded)
     assert answer.get("trace") == runner.run(loaded).trace.to_json(), answer.get("message")
     assert answer["overtaken"] == 0
 
@@ -198,15 +201,15 @@ IN_VAIN = {
 
 
 @pytest.mark.parametrize("reason", IN_VAIN)
-def test_what_has_no_end_is_ended_with_its_line_and_a_reason(reason: str, tmp_path: Path) -> None:
+def test_what_has_no_end_is_ended_with_its_line_and_a_reason(reason: str, tmp_path: Path, play: Play) -> None:
     body = IN_VAIN[reason].replace("\n", "\n    ")
-    answer = _played(lesson(tmp_path, f"{HEAD}@socketio.on('message')\ndef handle(msg):\n    {body}\n"))
+    answer = play(lesson(tmp_path, f"{HEAD}@socketio.on('message')\ndef handle(msg):\n    {body}\n"))
     assert (answer["kind"], answer["reason"], answer["step"], answer["function"]) == ("failed", reason, 2, "handle")
     assert answer["line"] in (9, 10)
     assert "handle() (line " in told(answer)[0]
 
 
-def test_tasks_that_sleep_in_turn_are_counted(tmp_path: Path) -> None:
+def test_tasks_that_sleep_in_turn_are_counted(tmp_path: Path, play: Play) -> None:
     code = """
     @socketio.on('message')
     def handle(msg):
@@ -218,31 +221,16 @@ def test_tasks_that_sleep_in_turn_are_counted(tmp_path: Path) -> None:
             socketio.sleep(0.1)
             socketio.emit('tick', nth)
     """
-    answer = _played(lesson(tmp_path, f"{HEAD}{dedent(code)}"))
+    answer = play(lesson(tmp_path, f"{HEAD}{dedent(code)}"))
     assert answer["kind"] == "trace"
     assert answer["overtaken"] == 2
 
 
 def test_everything_is_put_back_and_what_was_printed_is_told(tmp_path: Path) -> None:
-    before = _replaced()
-    threads = threading.enumerate()
     code = handler("socketio.start_background_task(print, 'a task')\nprint(msg)").replace(
         "@", "print('imported')\n@", 1
     )
-    for _ in range(2):  # the second run finds nothing of the first
-        answer = _played(lesson(tmp_path, code))
-        assert answer["printed"].startswith("imported\nHello\n")
-    assert _replaced() == before
-    assert threading.enumerate() == threads
-
-
-def _replaced() -> list[object]:
-    return [
-        *(getattr(threading, name) for name in ("Lock", "RLock", "local", "get_ident", "_allocate_lock")),
-        *(time.sleep, time.time, time.monotonic, queue.SimpleQueue, engineio.client.websocket),
-        *(sys.stdout, sys.modules.get("gevent"), sys.modules.get("app"), engineio.socket.Socket._websocket_handler),
-    ]
-
-
-def _played(loaded: Loaded) -> dict[str, Any]:
-    return json.loads(json.dumps(play_in_memory(run_request(loaded.lesson, Limits(output=100_000)))))  # type: ignore[no-any-return]
+    request = run_request(lesson(tmp_path, code).lesson, Limits(output=100_000))
+    (told,) = answers("tests.tutorial.run.put_back", "play_twice", [request])
+    assert all(printed.startswith("imported\nHello\n") for printed in told["printed"])
+    assert (told["replaced"], told["threads"]) == (False, False)
