@@ -54,7 +54,7 @@ def test_each_lesson_has_the_trace_of_the_real_run_over_each_transport(
 def play() -> Iterator[Play]:
     """Play a lesson in one thread."""
     with asking("tutorial.run.memory_player", "play_in_memory") as ask:
-        yield lambda loaded: ask(run_request(loaded.lesson, Limits(output=100_000)))  # type: ignore[no-any-return]
+        yield lambda loaded: ask(run_request(loaded.lesson, Limits(output=100_000)))
 
 
 def test_what_is_left_out_has_a_reason_and_is_there() -> None:
