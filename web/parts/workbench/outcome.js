@@ -20,6 +20,10 @@ const REASONS = /** @type {Record<string, string>} */ ({
   endless: "The program did not come to its end, and was stopped.",
   lines: "The program ran too many lines, and was stopped.",
   stuck: "The run came to a stop.",
+  time: "The program did not come to its end, and was stopped.",
+  turns: "The run came to a stop.",
+  exit: "The program ended itself.",
+  large: "The run is too large to be shown.",
   memory: "The program took too much memory, and was stopped.",
   output: "The program printed too much, and was stopped.",
   emits: "The program sent too much, and was stopped.",
@@ -206,7 +210,7 @@ export class Outcome {
   async #lines(url, test) {
     const [, step, phase, first] = /^lab:(\d+)\.(\d+)&from=(\d+)$/.exec(url)?.map(Number) ?? [];
     const answer = await this.#runs.askBeside({ do: "lines", step, phase, first, test });
-    if (answer.kind !== "lines") throw new Error("these lines were not kept");
+    if (answer.kind !== "lines" || !answer.window) throw new Error("these lines were not kept");
     return answer.window;
   }
 }
