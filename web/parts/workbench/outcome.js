@@ -38,6 +38,8 @@ export class Outcome {
   #shown;
   #runs;
   #lab;
+  /** How often the tests were run: the lab has only the lines of the last time. */
+  #judged = 0;
   /** A place in the address where the next run begins. */
   place = "";
 
@@ -87,6 +89,7 @@ export class Outcome {
    * @param {import("./project-task.js").Judged[]} tests
    */
   judged(tests) {
+    this.#judged++;
     const failed = tests.flatMap((test) => (test.failed?.line ? [test.failed] : []));
     const marks = failed.map(({ line, message }) => ({ line, message, severity: /** @type {const} */ ("error") }));
     const raised = tests.flatMap((test) => (test.run ? raisedIn(test.run) : []));
@@ -118,7 +121,11 @@ export class Outcome {
    * @returns {boolean} whether it could be shown
    */
   #show(written, heading, place, test) {
-    const fetchLines = (/** @type {string} */ url) => this.#lines(url, test);
+    const judged = this.#judged;
+    const fetchLines = async (/** @type {string} */ url) => {
+      if (test !== undefined && judged !== this.#judged) throw new Error("these lines were not kept");
+      return this.#lines(url, test);
+    };
     try {
       this.#shown.show(written, { place, fetchLines });
     } catch (error) {
