@@ -24,6 +24,7 @@ from tutorial.lesson.lesson import Lesson
 from tutorial.lesson.positions import Loc
 from tutorial.lesson.problems import Problem
 from tutorial.lesson.project import Project, ProjectTest, ProjectTry
+from tutorial.project.happenings import happens
 from tutorial.project.verdicts import judge
 from tutorial.run.replays import Replays
 from tutorial.telling.words import in_quotes, short_quoted
@@ -58,6 +59,7 @@ def check_project(subject: Subject, replays: Replays, *, mutants: bool = True) -
     if wrong := list(_solution(subject, tests)):
         yield from wrong
         return
+    yield from _empty(subject, tests)
     for number, one in enumerate(project.tries):
         yield from _try(subject, tests, one, ("project", "tries", number))
     if mutants:
@@ -107,6 +109,17 @@ def _solution(subject: Subject, tests: _Tests) -> Iterator[Problem]:
             if message:
                 loc = ("project", "tests", number, "claims", index)
                 yield subject.error(loc, f"the solution fails here: {message}", "mend the solution or the claim")
+
+
+def _empty(subject: Subject, tests: _Tests) -> Iterator[Problem]:
+    """Claims that only some receive a text, which nobody receives: its author has it otherwise than the run."""
+    for number, run in enumerate(tests.each(tests.project.solution)):
+        steps = run.trace.steps if run.trace else ()
+        for index, claim in enumerate(run.test.claims):
+            if claim.nobody_but and not any(happens(claim, step) for step in steps):
+                loc: Loc = ("project", "tests", number, "claims", index)
+                what = f"nobody at all receives {short_quoted(claim.receives or '')}, so nearly every program passes this"
+                yield subject.warning(loc, what, "write the text as the run has it, or `nobody_but: []`")
 
 
 def _try(subject: Subject, tests: _Tests, one: ProjectTry, loc: Loc) -> Iterator[Problem]:

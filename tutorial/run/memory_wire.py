@@ -125,7 +125,8 @@ class ServerEnd:
     def send(self, data: Any) -> None:
         if not self.client.connected:
             raise OSError
-        self.client.down.append(data)
+        # The real one sends bytes as they are, and the text of all else, of a bytearray too.
+        self.client.down.append(data if isinstance(data, bytes) else str(data))
 
     def close(self) -> None:
         self.client.connected = False

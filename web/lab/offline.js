@@ -24,7 +24,8 @@ scope.addEventListener("fetch", (/** @type {any} */ event) => {
   const address = new URL(request.url);
   const stream = request.headers.get("Accept") === "text/event-stream";
   if (request.method !== "GET" || address.origin !== scope.location.origin || stream) return;
-  event.respondWith(address.pathname.includes("/lab/") ? keptFirst(request) : newFirst(request));
+  const ofLab = address.href.startsWith(`${scope.registration.scope}lab/`);
+  event.respondWith(ofLab ? keptFirst(request) : newFirst(request));
 });
 
 /** @param {Request} request */

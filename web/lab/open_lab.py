@@ -83,9 +83,9 @@ class OpenLab:
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Play the program with the scenario of a request, and write the parts of its page."""
         began = time.perf_counter()
-        self.drawn.clear()
         try:
             lesson = self.changed(request)
+            self.drawn.pop(None, None)
             played = self.played(lesson)
             ran = time.perf_counter()
             return self.shown(lesson, played) | _times(began, ran)
@@ -94,11 +94,12 @@ class OpenLab:
 
     def judge(self, request: dict[str, Any]) -> dict[str, Any]:
         """Play the program with each test of the project, and hold the test's claims against its run."""
-        self.drawn.clear()
         try:
             _compile(str(request["code"]))
         except NotPlayableError as not_playable:
             return failed(not_playable.failed)
+        for place in range(len(self.tests)):
+            self.drawn.pop(place, None)
         tests = [self.judged(place, test, str(request["code"])) for place, test in enumerate(self.tests)]
         return {"kind": "judged", "passed": all(test["passed"] for test in tests), "tests": tests}
 
@@ -163,10 +164,11 @@ class OpenLab:
         if len(trace.steps) > _MOST_STEPS or len(text) > _MOST_BYTES:
             size = f"{len(trace.steps):,} steps and {len(text):,} characters"
             raise NotPlayableError("large", f"it has {size}; {_MOST_STEPS} and {_MOST_BYTES:,} are the most")
-        drawing = self.drawn[test] = Drawing(Studied(self.slug, Path(), lesson, trace, (), "", 0.0))
+        drawing = Drawing(Studied(self.slug, Path(), lesson, trace, (), "", 0.0))
         html = drawing.parts()
         if sum(map(len, html.values())) > _MOST_BYTES:
             raise NotPlayableError("large", f"its page has more than {_MOST_BYTES:,} characters")
+        self.drawn[test] = drawing
         return {
             "kind": "ran",
             "trace": json.loads(text),

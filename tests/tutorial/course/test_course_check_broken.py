@@ -75,6 +75,7 @@ KINDS = {
     "a misspelt key beside an action": ("sibling", "did you mean 'data'?"),
     "a project whose start passes": ("project-solution", "the start passes every test"),
     "a project's solution that fails": ("project-solution", "the solution fails here: In step 3 (Ada sends 'Hello')"),
+    "a claim of a project that no program can break": ("project", "nobody at all receives"),
     "a wrong try that passes": ("project", "this try passes every test"),
     "a wrong try with another message": ("project", "the message has no 'receives nothing'"),
     "a change of the solution that no test notices": (

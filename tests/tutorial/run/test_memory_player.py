@@ -177,6 +177,14 @@ WAITING: dict[str, tuple[str, list[str]]] = {
             "Client: reconnect",
         ],
     ),
+    "bytes that are none for the server's WebSocket": (
+        """
+        @socketio.on('message')
+        def handle(msg):
+            emit('raw', {'whole': b'\\x00', 'spoilt': bytearray(b'hey')})
+        """,
+        ["Client: connect", "Client: {send: Hello}", "Client: disconnect"],
+    ),
 }
 
 

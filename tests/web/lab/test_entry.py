@@ -50,6 +50,8 @@ def told(lab: dict[str, Any], reference: Studied) -> dict[str, dict[str, Any]]:
         "too early": {"do": "judge", "code": code},
         "open": {"do": "open", "lab": lab},
         "own": run | {"code": code},
+        "unread": run | {"code": "def f(:"},
+        "judged meanwhile": {"do": "judge", "code": code},
         "lines": {"do": "lines", "step": 2, "phase": _handled(lab["trace"]["steps"][1]), "first": 0},
         "long": run | {"code": code.replace("    send(", "    for _ in range(99):\n        msg\n    send(", 1)},
         "changed": run | {"code": code.replace("Received: ", "Heard: "), "transport": "polling"},
@@ -153,7 +155,8 @@ def test_the_start_of_the_project_is_judged_by_each_test_with_the_real_value(
 
 def test_the_lines_of_a_call_are_told_window_by_window(told: dict[str, dict[str, Any]]) -> None:
     assert told["lines"]["kind"] == told["no lines"]["kind"] == "lines"
-    assert told["lines"]["window"]["lines"][0]["event"] == "call"
+    assert told["unread"]["reason"] == "syntax"
+    assert told["lines"]["window"]["lines"][0]["event"] == "call", "those of the run before, which the page still shows"
     assert told["no lines"]["window"] is None
     assert re.search(r'"total":2\d\d,"url":"lab:2.\d"', told["long"]["run"])
     assert re.search(r"\n *2\d\d lines", told["long"]["html"]["scene"])

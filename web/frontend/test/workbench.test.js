@@ -81,6 +81,13 @@ test("what somebody else wrote into the storage is no edit", () => {
   }
 });
 
+test("an action that an older page kept gets what it lacks", () => {
+  const storage = memory();
+  const bare = { kind: "connect", client: "Ada", arguments: [], namespaces: ["/"], actions: [] };
+  storage.setItem("stepwire.edits.1f", JSON.stringify({ ...EDITS, scenario: [bare] }));
+  assert.deepEqual(recall("1f", storage)?.scenario, [action({ kind: "connect", client: "Ada" })]);
+});
+
 test("a link brings all of it, and a broken, long or foreign one nothing", async () => {
   const shared = { ...EDITS, hash: "1f", place: "step-2.1", task: true };
   const link = await toLink(shared);

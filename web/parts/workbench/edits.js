@@ -4,6 +4,7 @@
  * @typedef {import("./actions.js").Action} Action
  * @typedef {{ code: string, scenario: Action[], clients: string[] }} Edits
  */
+import { action } from "./actions.js";
 
 const PREFIX = "stepwire.edits.";
 
@@ -100,7 +101,7 @@ export function read(given) {
   const { code, scenario, clients } = /** @type {Record<string, unknown>} */ (given);
   if (typeof code !== "string" || !Array.isArray(scenario) || !Array.isArray(clients)) return null;
   if (!clients.every((name) => typeof name === "string" && name !== "")) return null;
-  return scenario.every(isAction) ? { code, scenario, clients } : null;
+  return scenario.every(isAction) ? { code, scenario: scenario.map(whole), clients } : null;
 }
 
 /**
@@ -112,6 +113,16 @@ function isAction(given) {
   const { kind, client, arguments: said, namespaces, actions } = /** @type {Record<string, unknown>} */ (given);
   if (typeof kind !== "string" || typeof client !== "string") return false;
   return Array.isArray(said) && Array.isArray(namespaces) && Array.isArray(actions) && actions.every(isAction);
+}
+
+/**
+ * An action with all that one has: what an older page kept may lack something.
+ *
+ * @param {Action} given
+ * @returns {Action}
+ */
+function whole(given) {
+  return action({ ...given, actions: given.actions.map(whole) });
 }
 
 /** @param {string} text FNV-1a, enough to tell two programs of one lesson apart */

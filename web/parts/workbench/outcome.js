@@ -20,6 +20,10 @@ const REASONS = /** @type {Record<string, string>} */ ({
   endless: "The program did not come to its end, and was stopped.",
   lines: "The program ran too many lines, and was stopped.",
   stuck: "The run came to a stop.",
+  time: "The program did not come to its end, and was stopped.",
+  turns: "The run came to a stop.",
+  exit: "The program ended itself.",
+  large: "The run is too large to be shown.",
   memory: "The program took too much memory, and was stopped.",
   output: "The program printed too much, and was stopped.",
   emits: "The program sent too much, and was stopped.",
@@ -34,6 +38,8 @@ export class Outcome {
   #shown;
   #runs;
   #lab;
+  /** How often the tests were run: the lab has only the lines of the last time. */
+  #judged = 0;
   /** A place in the address where the next run begins. */
   place = "";
 
@@ -83,6 +89,7 @@ export class Outcome {
    * @param {import("./project-task.js").Judged[]} tests
    */
   judged(tests) {
+    this.#judged++;
     const failed = tests.flatMap((test) => (test.failed?.line ? [test.failed] : []));
     const marks = failed.map(({ line, message }) => ({ line, message, severity: /** @type {const} */ ("error") }));
     const raised = tests.flatMap((test) => (test.run ? raisedIn(test.run) : []));
@@ -114,7 +121,11 @@ export class Outcome {
    * @returns {boolean} whether it could be shown
    */
   #show(written, heading, place, test) {
-    const fetchLines = (/** @type {string} */ url) => this.#lines(url, test);
+    const judged = this.#judged;
+    const fetchLines = async (/** @type {string} */ url) => {
+      if (test !== undefined && judged !== this.#judged) throw new Error("these lines were not kept");
+      return this.#lines(url, test);
+    };
     try {
       this.#shown.show(written, { place, fetchLines });
     } catch (error) {
@@ -210,7 +221,7 @@ export class Outcome {
   async #lines(url, test) {
     const [, step, phase, first] = /^lab:(\d+)\.(\d+)&from=(\d+)$/.exec(url)?.map(Number) ?? [];
     const answer = await this.#runs.askBeside({ do: "lines", step, phase, first, test });
-    if (answer.kind !== "lines") throw new Error("these lines were not kept");
+    if (answer.kind !== "lines" || !answer.window) throw new Error("these lines were not kept");
     return answer.window;
   }
 }

@@ -42,6 +42,8 @@ export function workbench(root, wired, atOnce) {
     return beginning;
   };
   one(root, "[data-begin]").addEventListener("click", () => void begin(""));
+  // A link to the page that is open already changes its address only.
+  addEventListener("hashchange", () => isShared(location.hash) && location.reload());
   if (isShared(location.hash)) void offer(root, location.hash, begin);
   else if (atOnce) void begin("");
 }
