@@ -28,7 +28,7 @@ PATIENCE = 8.0
 """Seconds in which pytest ends its browsers and servers, when this process is told to end."""
 
 CORES = os.cpu_count() or 2
-WORKERS = CORES + 1
+WORKERS = CORES + 3  # half of their time they wait: for runs, servers and pages
 
 
 @dataclass(frozen=True, slots=True)
