@@ -95,7 +95,7 @@ def test_a_page_that_is_left_before_its_answers_are_sent_loses_none(page: Page) 
     for question in questions(page):
         press(question)
     page.reload()
-    expect(page.locator("#quiz .question:has([data-verdict])")).to_have_count(3)
+    expect(page.locator("#quiz .question:has([data-verdict])")).to_have_count(3, timeout=20_000)  # the line is slow
     page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('stepwire.unsent'))")
     assert answered(page) == 3
     expect(page.locator("#quiz .question").first).to_contain_text("2 tries left")
