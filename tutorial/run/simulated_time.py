@@ -134,10 +134,10 @@ class SimulatedTime:
         alarm.ring(alarm)
 
     def _fail(self, thread: int | None) -> None:
-        """End the run, and tell where the program stands: in this thread, or in any."""
+        """End the run, and tell where the program stands: in this thread, or else in any."""
         frames = sys._current_frames()
-        some = [frames[thread]] if thread in frames else list(frames.values())
-        places = [frame for frame in map(self._program_frame, some) if frame is not None]
+        first = [frames[thread]] if thread in frames else []
+        places = [frame for frame in map(self._program_frame, [*first, *frames.values()]) if frame is not None]
         frame = places[0] if places else None
         name = frame.f_code.co_name if frame else None
         self.box.fail(
