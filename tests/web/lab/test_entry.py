@@ -117,7 +117,7 @@ def test_another_client_may_join(told: dict[str, dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("name", "reason", "line", "says"),
     [
-        ("no Python", "syntax", 26, "The code is no Python: invalid syntax; mend the line"),
+        ("no Python", "syntax", 26, "The code has a syntax error in line 26: invalid syntax; mend the line"),
         ("does not run", "import", 26, "The code cannot be imported: ZeroDivisionError: division by zero"),
         ("not playable", "scenario", None, "Action 1: the client cannot send here: it is not connected yet"),
         ("no action", "scenario", None, "The scenario cannot be read"),
