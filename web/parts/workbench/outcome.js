@@ -100,7 +100,7 @@ export class Outcome {
     button.setAttribute("type", "button");
     button.className = "quiet";
     button.addEventListener("click", () => this.#toStep(step));
-    return [` ${count}: ${said}, in line ${line}`, button];
+    return [` ${count}: ${said}, in line ${line}, `, button];
   }
 
   /** @param {number} step */

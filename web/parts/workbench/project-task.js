@@ -61,7 +61,11 @@ export class ProjectTask {
     if (read) await this.#post("tried", { code: await hashOf(code), passed: passed ? "1" : "0" });
     const held = tests.filter((test) => test.passed).length;
     const told = passed ? "Solved: every claim holds." : `${held} of ${tests.length} tests hold.`;
-    const why = read ? (this.#state?.says ?? "") : (tests.find(({ failed }) => failed)?.failed?.message ?? "");
+    const why = passed
+      ? ""
+      : read
+        ? (this.#state?.says ?? "")
+        : (tests.find(({ failed }) => failed)?.failed?.message ?? "");
     this.#runs.tell(`${told} ${why}`);
     this.#solved(passed);
     write(one(this.#task, "[data-task-words]"), "");
