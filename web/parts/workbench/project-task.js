@@ -14,6 +14,17 @@ import { one, write } from "../../stepper/dom.js";
 import { order } from "../quiz/order.js";
 import { hashOf } from "./program-hash.js";
 
+/** The list of lines to put in order, with one line for all. */
+const ORDER = `<h3 tabindex="-1" data-order-heading>Put the lines in order</h3>
+<p class="how">Drag each line to its place, or move it up and down.</p>
+<pre class="code order-fixed" data-before></pre>
+<ul class="slots" data-order>
+  <li class="slot"><span class="letter"><span class="grip" data-grip aria-hidden="true">⠿</span> <span data-place></span></span><select hidden></select><code class="choice order-line"></code><span class="moves"><button type="button" class="quiet" data-move="up"><span aria-hidden="true">↑</span></button> <button type="button" class="quiet" data-move="down"><span aria-hidden="true">↓</span></button></span></li>
+</ul>
+<p class="unseen" role="status" data-moved></p>
+<pre class="code order-fixed" data-after></pre>
+<p><button type="button" data-check-order>Check the order</button></p>`;
+
 export class ProjectTask {
   #root;
   #task;
@@ -239,8 +250,7 @@ export class ProjectTask {
     button.setAttribute("aria-expanded", String(lines !== null));
     write(button, lines ? "Close the list of lines" : "Put its lines in order instead");
     if (!lines) return place.replaceChildren();
-    const template = /** @type {HTMLTemplateElement} */ (one(this.#root, "template[data-order-template]"));
-    const box = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    const box = ofServer(ORDER, "div");
     const list = one(box, "[data-order]");
     const slot = one(list, ".slot");
     list.replaceChildren(...lines.lines.map((line, index) => slotOf(slot, line, index, lines.lines.length)));
@@ -250,7 +260,7 @@ export class ProjectTask {
       const places = [...list.children].map((each) => /** @type {HTMLElement} */ (each).dataset.line ?? "");
       void this.#order({ seed: lines.seed, order: places.join(",") });
     });
-    place.replaceChildren(box);
+    place.replaceChildren(...box.children);
     this.#lookAtOrders();
   }
 }
@@ -297,7 +307,7 @@ function slotOf(pattern, line, index, count) {
 }
 
 /**
- * What our own server wrote, from an author's words.
+ * What we wrote ourselves, or our own server from an author's words.
  *
  * @param {string} html
  * @param {string | number} [tag]

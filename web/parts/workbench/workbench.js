@@ -130,10 +130,10 @@ async function load(root, wired, lab, shared) {
     await bench(root, wired, new URL(lab, location.href).href, shared);
     showBegin(root, false);
     return true;
-  } catch (error) {
+  } catch {
     link.remove();
     const off = one(root, "[data-off]");
-    write(off, await whyNot([script, labJson], error));
+    write(off, await whyNot([script, labJson]));
     off.hidden = false;
     tellLoading(root, false);
     return false;
@@ -155,18 +155,17 @@ function tellLoading(root, on) {
  * Why the editor is not here: the browser does not say which answer an import got, so its files are asked for again.
  *
  * @param {string[]} files
- * @param {unknown} error
  */
-async function whyNot(files, error) {
-  try {
-    for (const file of files) {
-      const { ok, status } = await fetch(file, { cache: "no-store" });
-      const name = file.split("/").pop();
-      if (!ok)
-        return `The editor could not be fetched (${status} of ${name}). The site may have been renewed: load this page again.`;
+async function whyNot(files) {
+  let why = "no answer: look at your connection";
+  for (const file of files) {
+    const answer = await fetch(file).catch(() => null);
+    if (!answer) break;
+    why = "its files do not fit";
+    if (!answer.ok) {
+      why = `${answer.status} of ${file.split("/").pop()}`;
+      break;
     }
-  } catch {
-    return "The editor could not be fetched: no answer came. Look at your connection, and press Edit again.";
   }
-  return `The editor could not be opened (${error instanceof Error ? error.message : error}). Load this page again.`;
+  return `The editor could not be fetched (${why}). The site may have been renewed: load this page again.`;
 }
