@@ -118,7 +118,9 @@ def _empty(subject: Subject, tests: _Tests) -> Iterator[Problem]:
         for index, claim in enumerate(run.test.claims):
             if claim.nobody_but and not any(happens(claim, step) for step in steps):
                 loc: Loc = ("project", "tests", number, "claims", index)
-                what = f"nobody at all receives {short_quoted(claim.receives or '')}, so nearly every program passes this"
+                what = (
+                    f"nobody at all receives {short_quoted(claim.receives or '')}, so nearly every program passes this"
+                )
                 yield subject.warning(loc, what, "write the text as the run has it, or `nobody_but: []`")
 
 

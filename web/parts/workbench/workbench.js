@@ -117,7 +117,7 @@ function paragraph(text) {
  * @returns {Promise<boolean>} whether the editor is here
  */
 async function load(root, wired, lab, shared) {
-  const { script = "", style = "", labJson = "" } = root.dataset;
+  const { script = "", style = "" } = root.dataset;
   tellLoading(root, true);
   one(root, "[data-off]").hidden = true;
   const link = document.createElement("link");
@@ -130,10 +130,10 @@ async function load(root, wired, lab, shared) {
     await bench(root, wired, new URL(lab, location.href).href, shared);
     showBegin(root, false);
     return true;
-  } catch {
+  } catch (error) {
     link.remove();
     const off = one(root, "[data-off]");
-    write(off, await whyNot([script, labJson]));
+    write(off, await whyNot(script, error));
     off.hidden = false;
     tellLoading(root, false);
     return false;
@@ -152,20 +152,13 @@ function tellLoading(root, on) {
 }
 
 /**
- * Why the editor is not here: the browser does not say which answer an import got, so its files are asked for again.
+ * Why the editor is not here: the browser does not say which answer an import got, so its file is asked for again.
  *
- * @param {string[]} files
+ * @param {string} file
+ * @param {unknown} error
  */
-async function whyNot(files) {
-  let why = "no answer: look at your connection";
-  for (const file of files) {
-    const answer = await fetch(file).catch(() => null);
-    if (!answer) break;
-    why = "its files do not fit";
-    if (!answer.ok) {
-      why = `${answer.status} of ${file.split("/").pop()}`;
-      break;
-    }
-  }
-  return `The editor could not be fetched (${why}). The site may have been renewed: load this page again.`;
+async function whyNot(file, error) {
+  const answer = await fetch(file).catch(() => null);
+  const why = answer && !answer.ok ? `${answer.status} of ${file.split("/").pop()}` : error;
+  return `The editor could not be fetched (${why}). The site may have been renewed, or the connection lost: load this page again.`;
 }
