@@ -47,7 +47,7 @@ def fresh(bench: Page) -> Page:
     bench.get_by_role("button", name="The lesson’s own").click()
     tell(bench, "Reset the code")
     bench.get_by_role("button", name="The lesson’s scenario again").click()
-    expect(status(bench)).to_contain_text("All cells read as in the lesson’s own run.")
+    expect(status(bench)).to_contain_text("All cells are as in the lesson’s own run.")
     return bench
 
 
@@ -84,13 +84,14 @@ def without_python(page: Page) -> Page:
 def test_a_changed_reply_changes_its_row_and_the_page_says_what_differs(fresh: Page) -> None:
     run(fresh, REFERENCE.code.replace("send(f'Received: {msg}')", CHANGED))
     outcome = fresh.locator("[data-outcome]")
-    expect(outcome).to_contain_text("This is a run of edited code: 1 line is otherwise.")
+    expect(outcome).to_contain_text("You changed 1 line of the code.")
     expect(row(fresh, 2)).to_contain_text("Heard: Hello")
     expect(fresh.locator("#cell-2-receives [data-mark=differs]")).to_have_text("differs")
     expect(outcome).to_contain_text("Time is simulated")
     expect(outcome).to_contain_text(re.compile(r"Python 3\.14\.\d"))
     expect(outcome.get_by_role("row", name=re.compile("^2 Client Receives"))).to_contain_text("Heard: Hello")
     expect(fresh.locator("[data-run-heading]")).to_have_text("Your run")
+    fresh.locator("[data-run-heading]").scroll_into_view_if_needed()
     press(fresh, "Next step")
     expect(fresh.locator("tr[aria-current=step]")).to_have_id("row-2")
     expect(fresh.locator(".step[data-state=now]")).to_contain_text("Heard: Hello")
@@ -103,9 +104,19 @@ def test_an_error_stands_at_its_line_and_the_run_before_stays(fresh: Page) -> No
     outcome = fresh.locator("[data-outcome]")
     expect(outcome).to_contain_text("Python cannot read this program.")
     number = REFERENCE.code.split("\n").index("def handle_message(msg):") + 1
+    expect(status(fresh)).to_contain_text(f"in line {number}: expected ':'")
     expect(outcome.get_by_role("button", name=f"To line {number}")).to_be_visible()
     expect(fresh.locator(".cm-lintRange-error")).to_have_count(1)
     expect(row(fresh, 2)).to_contain_text("Received: Hello")
+
+
+def test_a_run_in_which_handlers_fail_says_so_and_leads_to_the_step(fresh: Page) -> None:
+    run(fresh, REFERENCE.code.replace("def handle_message(msg):", "def handle_message(msg, more):"))
+    expect(status(fresh)).to_contain_text("2 calls fail: TypeError: handle_message() missing 1 required")
+    expect(fresh.locator(".cm-lintRange-error")).to_contain_text(["def handle_message(msg, more):"])
+    status(fresh).get_by_role("button", name="see step 2").click()
+    expect(fresh.locator("tr[aria-current=step]")).to_have_id("row-2")
+    expect(fresh.locator("[data-run-heading]")).to_be_focused()
 
 
 def test_an_action_by_hand_adds_its_row_at_once_and_can_be_copied(fresh: Page, tmp_path: Path) -> None:
@@ -138,7 +149,10 @@ def test_an_action_by_hand_adds_its_row_at_once_and_can_be_copied(fresh: Page, t
     assert [one.arguments for one in read[-3:-1]] == [('Hi: "all"',), ({"room": "tea"}, [1, None])]
     assert len(read) == fresh.locator("[data-actions] li").count()
     tell(fresh, "Take all away")
-    expect(status(fresh)).to_have_text("Nobody does anything yet: let a client connect.")
+    expect(status(fresh)).to_have_text("The scenario is empty: nobody does anything yet. Let a client connect.")
+    fresh.locator("[data-copied]").get_by_role("button", name="Undo").click()
+    expect(fresh.locator("[data-actions] li")).to_have_count(len(read))
+    tell(fresh, "Take all away")
     tell(fresh, "Connect")
     expect(status(fresh)).to_contain_text("Step 1: Ada asks the server for a connection")
 
@@ -155,12 +169,44 @@ def test_a_task_is_solved_by_typing_its_solution(fresh: Page) -> None:
     fresh.get_by_role("button", name="A hint").click()
     expect(fresh.locator("[data-hints-given] li")).to_have_count(1)
     assert REFERENCE.project is not None
+    for number in (1, 2):
+        write(fresh, f"{REFERENCE.code}x = {number}\n")
+        tell(fresh, "Try the tests")
+        expect(fresh.locator("#tests-heading")).to_be_focused()
+    put_in_order(fresh, REFERENCE.project.solution)
     write(fresh, REFERENCE.project.solution)
     tell(fresh, "Try the tests")
-    expect(status(fresh)).to_contain_text("Passed: every claim holds.")
+    expect(status(fresh)).to_have_text(re.compile(r"^Solved: every claim holds\.\s*$"))
     expect(fresh.locator(".test[data-passed=true]")).to_have_count(len(REFERENCE.project.tests))
-    fresh.get_by_text("Our solution").click()
+    expect(fresh.locator("#tests-heading")).to_be_focused()
+    expect(fresh.locator("[data-solved]")).to_contain_text("Solved.")
+    expect(fresh.locator("[data-solved]").get_by_role("link")).to_be_visible()
+    expect(fresh.locator("[data-hint]")).to_be_hidden()
     expect(fresh.locator(".solution pre")).to_contain_text("send('Welcome!')")
+
+
+def put_in_order(page: Page, solution: str) -> None:
+    """Open the list of the solution's lines, close it, and order it: at first wrongly."""
+    page.get_by_role("button", name="Put its lines in order instead").click()
+    heading = page.get_by_role("heading", name="Put the lines in order")
+    expect(heading).to_be_focused()
+    page.get_by_role("button", name="Close the list of lines").click()
+    expect(heading).to_have_count(0)
+    page.get_by_role("button", name="Put its lines in order instead").click()
+    expect(heading).to_be_focused()
+    for backwards, says in ((True, "Not yet"), (False, "put the solution into the editor, and try the tests")):
+        page.locator("[data-order]").evaluate(
+            """(list, [solution, backwards]) => {
+                const at = slot => solution.indexOf(slot.querySelector("code").textContent);
+                const slots = [...list.children].sort((one, other) => at(one) - at(other));
+                list.append(...(backwards ? slots.reverse() : slots));
+            }""",
+            [solution, backwards],
+        )
+        page.get_by_role("button", name="Check the order").click()
+        expect(page.locator("[data-task-words]")).to_contain_text(says)
+    expect(heading).to_have_count(0)
+    expect(page.locator(".solution summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -211,6 +257,14 @@ def test_edits_stay_over_a_reload_under_their_code_and_a_link_waits_for_a_press(
     assert not [url for url in asked if "/lab" in url or "bench" in url], "nothing of the lab is loaded"
     page.get_by_role("button", name="Look at it first").click()
     expect(editor(page)).to_contain_text("# mine")
+    expect(editor(page)).to_be_in_viewport()
+    page.get_by_role("button", name="The task’s").click()
+    expect(editor(page)).not_to_contain_text("# mine")
+    page.get_by_role("button", name="The lesson’s own").click()
+    expect(editor(page)).to_contain_text("# mine")
+    tell(page, "Undo")
+    expect(editor(page)).not_to_contain_text("# mine")
+    tell(page, "Redo")
     expect(page.locator("[data-run-heading]")).to_have_text("The lesson’s own run")
     page.close()
 
@@ -221,7 +275,7 @@ def test_the_keyboard_alone_edits_runs_and_leaves(fresh: Page) -> None:
     fresh.keyboard.type("# by keys")
     fresh.keyboard.press("Enter")
     fresh.keyboard.press("Control+Enter")
-    expect(fresh.locator("[data-outcome]")).to_contain_text("edited code: 1 line")
+    expect(fresh.locator("[data-outcome]")).to_contain_text("You changed 1 line of the code")
     fresh.keyboard.press("Tab")
     expect(editor(fresh)).to_be_focused()
     fresh.keyboard.press("Escape")
@@ -272,9 +326,17 @@ def test_edit_leads_from_visual_to_the_same_place(page: Page) -> None:
         expect(page.get_by_role("link", name="Edit")).to_have_attribute("href", re.compile("/project#edit"))
     asked.clear()
     page.goto(PROJECT)
-    expect(page.get_by_role("button", name="Edit")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit").first).to_be_visible()
     assert not [url for url in asked if "/lab" in url or "bench" in url], "nothing is loaded before the first press"
     assert violations(page) == []
+
+
+def test_an_editor_that_cannot_be_fetched_says_why_and_can_be_asked_for_again(page: Page) -> None:
+    without_python(page).route(re.compile(r"/bench-\w+\.js$"), lambda route: route.fulfill(status=404), times=2)
+    page.goto(PROJECT)
+    page.get_by_role("button", name="Edit").first.click()
+    expect(page.locator("[data-off]")).to_contain_text(re.compile(r"could not be fetched \(404 of bench-\w+\.js\)"))
+    expect(page.get_by_role("button", name="Edit").first).to_be_enabled()
 
 
 def test_without_scripts_the_task_the_code_and_the_run_are_there(browser: Browser, base_url: str) -> None:
@@ -283,7 +345,7 @@ def test_without_scripts_the_task_the_code_and_the_run_are_there(browser: Browse
     page.goto(PROJECT)
     expect(page.locator("[data-task]")).to_contain_text("Let the server greet it")
     expect(page.get_by_text("this page needs scripts")).to_be_visible()
-    expect(page.get_by_role("button", name="Edit")).to_be_hidden()
+    expect(page.get_by_role("button", name="Edit").first).to_be_hidden()
     expect(page.locator(".step:visible")).to_have_count(5)
     expect(page.locator("[data-part=program] .line:visible")).not_to_have_count(0)
     context.close()
@@ -298,4 +360,4 @@ def test_without_a_lab_the_page_says_why(page: Page) -> None:
     page.route(re.compile("/project$"), off)
     page.goto(PROJECT)
     expect(page.get_by_text("The lab is off, so nothing can be run here: It was not built.")).to_be_visible()
-    expect(page.get_by_role("button", name="Edit")).to_be_hidden()
+    expect(page.get_by_role("button", name="Edit").first).to_be_hidden()

@@ -341,14 +341,13 @@ async function keepPage(base, lab) {
  * @returns {Promise<Response>}
  */
 async function answered(address) {
-  try {
-    const response = await fetch(address, { cache: "force-cache" });
-    if (response.ok) return response;
-    throw new Error(`the server answered ${response.status}`);
-  } catch (error) {
+  const response = await fetch(address, { cache: "force-cache" }).catch((error) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`The lab could not be fetched (${why}). Try again when there is a connection.`);
-  }
+  });
+  if (response.ok) return response;
+  const what = `${response.status} of ${address.pathname.split("/").pop()}`;
+  throw new Error(`The lab could not be fetched (${what}). The site may have been renewed: load this page again.`);
 }
 
 /** @param {(bytes: number) => void} count */

@@ -190,10 +190,13 @@ def _compile(code: str) -> None:
             compile(code, "app.py", "exec", dont_inherit=True)
     except SyntaxError as error:
         raise NotPlayableError(
-            "syntax", f"the code is no Python: {error.msg}", line=error.lineno, column=error.offset
+            "syntax",
+            f"the code has a syntax error in line {error.lineno}: {error.msg}",
+            line=error.lineno,
+            column=error.offset,
         ) from error
     except (ValueError, RecursionError, MemoryError) as error:  # a null character, brackets in brackets
-        raise NotPlayableError("syntax", f"the code is no Python: {error}") from error
+        raise NotPlayableError("syntax", f"Python cannot read the code: {error}") from error
 
 
 def _check_playable(scenario: tuple[Action, ...]) -> None:

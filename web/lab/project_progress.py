@@ -52,9 +52,13 @@ def start_of(lesson: Lesson, project: Project) -> str:
 
 
 def program_hash(code: str) -> str:
-    """The SHA-256 of a program without empty lines and blanks at the ends of lines, so that these make no other one."""
+    """The SHA-256 of a program without blanks at the ends of lines, empty lines and lines of comments.
+
+    Only what these leave makes another program.
+    """
     lines = [line.rstrip() for line in code.split("\n")]
-    return hashlib.sha256("\n".join(line for line in lines if line).encode()).hexdigest()
+    told = [line for line in lines if line and not line.lstrip().startswith("#")]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def version_of(project: Project) -> str:

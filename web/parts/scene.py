@@ -194,7 +194,8 @@ def _seat(step: Step, pairs: list[tuple[Phase, ShownPhase]], client: str, rooms:
         for phase, place in pairs
         if phase.delivery is not None and phase.delivery.client == client
     )
-    return Seat(client, client == step.trigger.client, _marks(step, client, rooms), gets, _why(step, client))
+    sent = step.trigger.kind == "event" and client == step.trigger.client
+    return Seat(client, sent, _marks(step, client, rooms), gets, _why(step, client))
 
 
 def _marks(step: Step, client: str, rooms: Rooms) -> tuple[RoomMark, ...]:

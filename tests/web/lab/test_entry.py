@@ -117,7 +117,7 @@ def test_another_client_may_join(told: dict[str, dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("name", "reason", "line", "says"),
     [
-        ("no Python", "syntax", 26, "The code is no Python: invalid syntax; mend the line"),
+        ("no Python", "syntax", 26, "The code has a syntax error in line LINE: invalid syntax; mend the line"),
         ("does not run", "import", 26, "The code cannot be imported: ZeroDivisionError: division by zero"),
         ("not playable", "scenario", None, "Action 1: the client cannot send here: it is not connected yet"),
         ("no action", "scenario", None, "The scenario cannot be read"),
@@ -132,7 +132,7 @@ def test_what_cannot_be_played_is_told_with_its_place(
     assert (answer["kind"], answer["reason"], answer["step"]) == ("failed", reason, None)
     assert answer["line"] == (line and len(lab["lesson"]["code"].splitlines()) + 2)
     assert (answer["column"] is None) == (reason != "syntax")
-    assert answer["message"].startswith(says)
+    assert answer["message"].startswith(says.replace("LINE", str(answer["line"])))
 
 
 def test_an_exception_of_a_handler_is_a_row_and_prints_are_kept(told: dict[str, dict[str, Any]]) -> None:

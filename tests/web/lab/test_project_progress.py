@@ -41,6 +41,7 @@ def test_two_programs_that_fail_and_are_not_the_start_are_honest_tries() -> None
 
 def test_blanks_and_empty_lines_make_no_other_program() -> None:
     assert program_hash("x = 1\n\n\ny = 2   \n") == program_hash("x = 1\ny = 2")
+    assert program_hash("# one\nx = 1\n    # two") == program_hash("x = 1")
     assert program_hash("x = 1") != program_hash(" x = 1")
 
 

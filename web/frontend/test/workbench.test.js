@@ -110,6 +110,7 @@ test("the address begins editing at a place, or not at all", () => {
 
 test("spaces at the ends of lines and empty lines make no other try", async () => {
   assert.equal(await hashOf("a = 1  \n\nb = 2\n"), await hashOf("a = 1\nb = 2"));
+  assert.equal(await hashOf("# one\na = 1"), await hashOf("a = 1\n  # two"));
   assert.match(await hashOf("a"), /^[0-9a-f]{64}$/);
   assert.notEqual(await hashOf("a"), await hashOf("b"));
 });

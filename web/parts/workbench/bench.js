@@ -51,6 +51,12 @@ class Bench {
   /** @type {import("./project-task.js").ProjectTask | null} */
   #task = null;
   #ofTask;
+  /**
+   * The programs that were left for the other one, as they were.
+   *
+   * @type {Map<string, { program: Editor["held"], scenario: Action[], clients: string[], kept: string }>}
+   */
+  #left = new Map();
   #quiet = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -88,7 +94,9 @@ class Bench {
   async begin(shared) {
     this.#open();
     const run = shared !== "" && (await this.#take(shared));
-    if (matchMedia("(pointer: coarse)").matches) one(this.#root, "#bench-code-heading").scrollIntoView();
+    const heading = one(this.#root, "#bench-code-heading");
+    heading.scrollIntoView();
+    if (matchMedia("(pointer: coarse)").matches) heading.focus({ preventScroll: true });
     else this.#editor.focus();
     if (run) void this.play();
     void this.#runs.load();
@@ -104,7 +112,7 @@ class Bench {
     const { scenario, clients } = this.#scenario;
     this.#keep();
     if (scenario.length === 0) {
-      this.#runs.tell("Nobody does anything yet: let a client connect.");
+      this.#runs.tell("The scenario is empty: nobody does anything yet. Let a client connect.");
       return false;
     }
     const { transport } = this.#lab.lesson;
@@ -133,7 +141,10 @@ class Bench {
     if (kept) this.#scenario.put(kept.scenario, kept.clients);
     else this.#scenario.reset();
     this.#quiet = false;
-    write(one(this.#root, "[data-kept]"), kept ? "These are your changes of before. Reset takes them away." : "");
+    write(
+      one(this.#root, "[data-kept]"),
+      kept ? "These are your earlier changes. Reset brings back the lesson’s code." : "",
+    );
     this.#tellPrograms();
   }
 
@@ -211,10 +222,25 @@ class Bench {
   #choose(ofTask) {
     if (ofTask === this.#ofTask) return;
     this.#keep();
+    const { scenario, clients } = this.#scenario;
+    const kept = one(this.#root, "[data-kept]");
+    this.#left.set(this.#key, { program: this.#editor.held, scenario, clients, kept: kept.textContent ?? "" });
     this.#ofTask = ofTask;
     one(this.#root, "[data-compare]").setAttribute("aria-pressed", "false");
-    this.#open();
+    const left = this.#left.get(this.#key);
+    if (left) this.#openAgain(left);
+    else this.#open();
     this.#outcome.outdated();
+  }
+
+  /** @param {{ program: Editor["held"], scenario: Action[], clients: string[], kept: string }} left */
+  #openAgain({ program, scenario, clients, kept }) {
+    this.#quiet = true;
+    this.#editor.openAgain(program);
+    this.#scenario.put(scenario, clients);
+    this.#quiet = false;
+    write(one(this.#root, "[data-kept]"), kept);
+    this.#tellPrograms();
   }
 
   #tellPrograms() {

@@ -67,7 +67,7 @@ export class Editor {
   }
 
   /**
-   * How many lines are otherwise than in another code.
+   * How many lines differ from another code.
    *
    * @param {string} code
    */
@@ -91,6 +91,18 @@ export class Editor {
   open(code, base) {
     this.#base = base;
     this.#view.setState(this.#stateOf(code));
+  }
+
+  /** What can be opened again, with all that can be undone. */
+  get held() {
+    this.compare(false);
+    return { state: this.#view.state, base: this.#base };
+  }
+
+  /** @param {{ state: EditorState, base: string }} held */
+  openAgain({ state, base }) {
+    this.#base = base;
+    this.#view.setState(state);
   }
 
   /**
@@ -124,7 +136,7 @@ export class Editor {
   }
 
   /**
-   * Show what is otherwise than in the code that one began from.
+   * Show what differs from the code that one began from.
    *
    * @param {boolean} on
    */

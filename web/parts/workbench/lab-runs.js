@@ -77,9 +77,15 @@ export class LabRuns {
     this.#lab?.stop();
   }
 
-  /** @param {string} words */
-  tell(words) {
-    write(one(this.#root, "[data-bench-state]"), words);
+  /**
+   * Tell it under the buttons that run something, and on a narrow page also beside what the clients do.
+   *
+   * @param {...(string | Node)} words
+   */
+  tell(...words) {
+    const state = one(this.#root, "[data-bench-state]");
+    state.replaceChildren(...words);
+    write(one(this.#root, "[data-bench-echo]"), state.textContent ?? "");
   }
 
   async #next() {

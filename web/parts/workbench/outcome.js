@@ -4,6 +4,9 @@
  *
  * @typedef {{ kind: "changed" | "gone" | "new", step: number, column: string, lesson: string, yours: string }} Difference
  *   `column` is a heading of the execution table, or the name of a variable; a row that only the lesson has is `gone`
+ * @typedef {import("./editor.js").Mark & { step: number, said: string }} Raising
+ * @typedef {{ kind: string, type?: string, message?: string, line?: number | null }} CallEnd
+ * @typedef {{ steps: { phases: { call?: { line: number, outcome?: CallEnd } | null }[] }[] }} RunTrace what is read of a trace
  */
 import { all, one, write } from "../../stepper/dom.js";
 import { parse } from "../../stepper/url.js";
@@ -67,7 +70,8 @@ export class Outcome {
     const { steps } = JSON.parse(answer.run);
     const place = added ? this.#afterAll(steps.length - 1) : this.#here();
     if (!this.#show({ html: answer.html, run: answer.run }, "Your run", place)) return;
-    this.#editor.mark(raisedIn(answer.run));
+    const raised = raisedIn(answer.trace);
+    this.#editor.mark(raised);
     const changed = this.#editor.changedLinesOf(this.#lab.lesson.code);
     const differences = /** @type {Difference[]} */ (answer.differences);
     this.#head("What came of your run");
@@ -79,8 +83,30 @@ export class Outcome {
     );
     this.#markCells(differences);
     const count = `${steps.length - 1} ${steps.length === 2 ? "step" : "steps"}`;
-    if (added) this.#say(`Step ${place.step}: ${steps[place.step - 1]?.sentence ?? ""}`);
-    else this.#say(`Run: ${count}. ${inShort(differences)}`);
+    const first = added ? `Step ${place.step}: ${steps[place.step - 1]?.sentence ?? ""}` : `Run: ${count}.`;
+    this.#runs.tell(first, ...this.#raising(raised), added ? "" : ` ${inShort(differences)}`);
+  }
+
+  /**
+   * Which calls end in exceptions, with a button to the first of these steps.
+   *
+   * @param {Raising[]} raised
+   */
+  #raising(raised) {
+    if (raised.length === 0) return [];
+    const [{ step, said, line }] = raised;
+    const count = raised.length === 1 ? "A call fails" : `${raised.length} calls fail`;
+    const button = element("button", `see step ${step}`);
+    button.setAttribute("type", "button");
+    button.className = "quiet";
+    button.addEventListener("click", () => this.#toStep(step));
+    return [` ${count}: ${said}, in line ${line}, `, button];
+  }
+
+  /** @param {number} step */
+  #toStep(step) {
+    this.#shown.stepper.player.toStep(step);
+    toRun();
   }
 
   /**
@@ -92,7 +118,7 @@ export class Outcome {
     this.#judged++;
     const failed = tests.flatMap((test) => (test.failed?.line ? [test.failed] : []));
     const marks = failed.map(({ line, message }) => ({ line, message, severity: /** @type {const} */ ("error") }));
-    const raised = tests.flatMap((test) => (test.run ? raisedIn(test.run) : []));
+    const raised = tests.flatMap((test) => (test.trace ? raisedIn(test.trace) : []));
     this.#editor.mark([...marks, ...raised]);
     one(this.#root, "[data-outcome]").hidden = true;
   }
@@ -105,10 +131,7 @@ export class Outcome {
    * @param {number} step
    */
   showTest({ says, html = {}, run = "" }, index, step) {
-    const heading = one(document, "[data-run-heading]");
-    if (!this.#show({ html, run }, `The run of test ${index + 1}: ${says}`, { step }, index)) return;
-    heading.focus({ preventScroll: true });
-    heading.scrollIntoView();
+    if (this.#show({ html, run }, `The run of test ${index + 1}: ${says}`, { step }, index)) toRun();
   }
 
   /**
@@ -153,7 +176,7 @@ export class Outcome {
     const said = paragraph(message && message !== first ? message : "");
     if (line) said.append(" ", this.#toLine(line));
     this.#body(said, paragraph("Below is still the run before."), ...printed(prints));
-    this.#say(`${first} ${message ?? ""}`);
+    this.#runs.tell(told(first, message ?? "", line));
   }
 
   /** @param {number} line */
@@ -175,11 +198,6 @@ export class Outcome {
   /** @param {HTMLElement[]} parts */
   #body(...parts) {
     one(this.#root, "[data-outcome-body]").replaceChildren(...parts.filter((part) => part.textContent !== ""));
-  }
-
-  /** @param {string} words */
-  #say(words) {
-    write(one(this.#root, "[data-bench-state]"), words);
   }
 
   /** Where the cursor is, or a link wants it. */
@@ -226,23 +244,44 @@ export class Outcome {
   }
 }
 
+/** Go to the run, by keyboard too. */
+function toRun() {
+  const heading = one(document, "[data-run-heading]");
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView();
+}
+
 /**
- * The lines of the program at which calls ended in exceptions.
+ * Why there is no run, with the line once.
  *
- * @param {string} run
- * @returns {import("./editor.js").Mark[]}
+ * @param {string} first
+ * @param {string} message
+ * @param {number | null} [line]
  */
-function raisedIn(run) {
-  /** @type {import("../run.js").RunData} */
-  const { steps } = JSON.parse(run);
-  const raised = steps.flatMap(({ phases }, index) =>
-    phases.flatMap((phase) => (phase.raised ? [[index + 1, phase.raised]] : [])),
+function told(first, message, line) {
+  if (message === "" || message === first) return line ? `Line ${line}: ${first}` : first;
+  if (!line) return `${first} ${message}`;
+  return message.includes(`line ${line}`) ? message : `${first} Line ${line}: ${message}`;
+}
+
+/**
+ * The calls that ended in exceptions, with the line that raised each; the function's own, if no line of it did.
+ *
+ * @param {RunTrace} trace
+ * @returns {Raising[]}
+ */
+function raisedIn({ steps }) {
+  return steps.flatMap(({ phases }, index) =>
+    phases.flatMap(({ call }) => {
+      if (call?.outcome?.kind !== "raised") return [];
+      const { type, message, line } = call.outcome;
+      const said = message ? `${type}: ${message}` : `${type}`;
+      const whole = `Step ${index + 1}: ${said}`;
+      return [
+        { step: index + 1, said, line: line ?? call.line, message: whole, severity: /** @type {const} */ ("error") },
+      ];
+    }),
   );
-  return /** @type {[number, [number, string]][]} */ (raised).map(([step, [line, said]]) => ({
-    line,
-    message: `Step ${step}: ${said}`,
-    severity: "warning",
-  }));
 }
 
 /**
@@ -250,17 +289,15 @@ function raisedIn(run) {
  * @param {boolean} scenario
  */
 function ofWhat(changed, scenario) {
-  const code =
-    changed === 0
-      ? "the lesson’s own code"
-      : `edited code: ${changed} ${changed === 1 ? "line is" : "lines are"} otherwise`;
-  return `This is a run of ${code}${scenario ? ", and of another scenario" : ""}.`;
+  const code = changed > 0 ? `${changed} ${changed === 1 ? "line" : "lines"} of the code` : "";
+  if (code === "" && !scenario) return "This is a run of the lesson’s own code and scenario.";
+  return `You changed ${[code, scenario ? "the scenario" : ""].filter((each) => each !== "").join(" and ")}.`;
 }
 
 /** @param {readonly Difference[]} differences */
 function inShort(differences) {
-  if (differences.length === 0) return "All cells read as in the lesson’s own run.";
-  return `${differences.length} ${differences.length === 1 ? "cell reads" : "cells read"} otherwise than in the lesson’s own run.`;
+  if (differences.length === 0) return "All cells are as in the lesson’s own run.";
+  return `${differences.length} ${differences.length === 1 ? "cell differs" : "cells differ"} from the lesson’s own run.`;
 }
 
 /**
@@ -280,7 +317,7 @@ function differing(differences) {
 function tableOf(differences) {
   const table = document.createElement("table");
   table.className = "differences";
-  const caption = element("caption", "Each cell that reads otherwise");
+  const caption = element("caption", "Each cell that differs");
   caption.className = "unseen";
   const head = table.createTHead().insertRow();
   for (const name of ["Step", "Column", "The lesson’s run", "Yours"]) {

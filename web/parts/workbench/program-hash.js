@@ -2,13 +2,13 @@
 
 /**
  * @param {string} code
- * @returns {Promise<string>} 64 hexadecimal digits; spaces at the ends of lines and empty lines make no other program
+ * @returns {Promise<string>} 64 hexadecimal digits; spaces at the ends of lines, empty lines and lines of comments make no other program
  */
 export async function hashOf(code) {
   const plain = code
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter(Boolean)
+    .filter((line) => line && !line.trimStart().startsWith("#"))
     .join("\n");
   if (!globalThis.crypto?.subtle) return [...Array(8).keys()].map((seed) => weak(plain, seed)).join("");
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(plain));

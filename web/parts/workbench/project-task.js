@@ -8,11 +8,22 @@
  *   says: string }} State
  * @typedef {{ says: string, holds: boolean, message: string, step: number | null }} Claim
  * @typedef {{ says: string, passed: boolean, claims: Claim[], failed: import("./lab-runs.js").Answer | null,
- *   html?: Record<string, string>, run?: string }} Judged
+ *   html?: Record<string, string>, run?: string, trace?: import("./outcome.js").RunTrace }} Judged
  */
 import { one, write } from "../../stepper/dom.js";
 import { order } from "../quiz/order.js";
 import { hashOf } from "./program-hash.js";
+
+/** The list of lines to put in order, with one line for all. */
+const ORDER = `<h3 tabindex="-1" data-order-heading>Put the lines in order</h3>
+<p class="how">Drag each line to its place, or move it up and down.</p>
+<pre class="code order-fixed" data-before></pre>
+<ul class="slots" data-order>
+  <li class="slot"><span class="letter"><span class="grip" data-grip aria-hidden="true">⠿</span> <span data-place></span></span><select hidden></select><code class="choice order-line"></code><span class="moves"><button type="button" class="quiet" data-move="up"><span aria-hidden="true">↑</span></button> <button type="button" class="quiet" data-move="down"><span aria-hidden="true">↓</span></button></span></li>
+</ul>
+<p class="unseen" role="status" data-moved></p>
+<pre class="code order-fixed" data-after></pre>
+<p><button type="button" data-check-order>Check the order</button></p>`;
 
 export class ProjectTask {
   #root;
@@ -23,6 +34,8 @@ export class ProjectTask {
   #lookAtOrders;
   /** @type {State | null} */
   #state = null;
+  /** Whether the student has closed the list of lines. */
+  #closed = false;
 
   /**
    * @param {HTMLElement} root
@@ -39,8 +52,8 @@ export class ProjectTask {
     this.#lookAtOrders = order(this.#task);
     one(root, "[data-judge]").addEventListener("click", () => void this.judge());
     one(root, "[data-hint]").addEventListener("click", () => void this.#hint());
-    one(root, "[data-give-up]").addEventListener("click", () => void this.#post("solution", {}));
-    one(root, "[data-as-lines]").addEventListener("click", () => void this.#post("lines", {}));
+    one(root, "[data-give-up]").addEventListener("click", () => void this.#giveUp());
+    one(root, "[data-as-lines]").addEventListener("click", () => void this.#asLines());
     one(root, "[data-task-help]").hidden = false;
     void this.#post("state");
   }
@@ -58,9 +71,38 @@ export class ProjectTask {
     const read = tests.every(({ failed }) => failed?.reason !== "syntax"); // what Python cannot read is no try yet
     if (read) await this.#post("tried", { code: await hashOf(code), passed: passed ? "1" : "0" });
     const held = tests.filter((test) => test.passed).length;
-    const told = passed ? "Passed: every claim holds." : `${held} of ${tests.length} tests hold.`;
-    this.#runs.tell(`${told} ${read ? (this.#state?.says ?? "") : ""}`);
-    one(this.#task, "[data-tests]").scrollIntoView({ block: "nearest" });
+    const told = passed ? "Solved: every claim holds." : `${held} of ${tests.length} tests hold.`;
+    const why = passed
+      ? ""
+      : read
+        ? (this.#state?.says ?? "")
+        : (tests.find(({ failed }) => failed)?.failed?.message ?? "");
+    this.#runs.tell(`${told} ${why}`);
+    this.#solved(passed);
+    write(one(this.#task, "[data-task-words]"), "");
+    const heading = one(this.#task, "#tests-heading");
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView();
+  }
+
+  /**
+   * Say that it is solved, with the way on that the page has at its end.
+   *
+   * @param {boolean} passed
+   */
+  #solved(passed) {
+    const box = one(this.#task, "[data-solved]");
+    const way = document.querySelector(".onward a.after, .onward .standing a");
+    box.hidden = !passed;
+    box.replaceChildren();
+    if (!passed) return;
+    box.append(element("strong", "Solved."), " Every claim holds. ");
+    if (!(way instanceof HTMLAnchorElement)) return;
+    const link = document.createElement("a");
+    link.href = way.href;
+    const next = way.querySelector("b")?.textContent;
+    link.textContent = next ? `Next lesson: ${next}` : "Back to all lessons";
+    box.append(link);
   }
 
   /**
@@ -88,9 +130,12 @@ export class ProjectTask {
   #claim(test, claim, index) {
     const item = element("li", "", "claim");
     item.dataset.holds = String(claim.holds);
-    item.append(verdict(claim.holds, true), ` ${claim.says}`);
+    item.append(verdict(claim.holds, true), " ");
+    if (claim.holds) item.append(claim.says);
+    else item.append(element("b", "Wanted:"), ` ${claim.says}`);
     if (claim.holds) return item;
-    const message = element("p", claim.message, "claim-message");
+    const message = element("p", "", "claim-message");
+    message.append(element("b", "Got:"), ` ${claim.message}`);
     if (claim.step !== null && test.html && test.run) message.append(" ", this.#toRun(test, index, claim.step));
     item.append(message);
     return item;
@@ -111,6 +156,41 @@ export class ProjectTask {
   async #hint() {
     const number = (this.#state?.hints.length ?? 0) + 1;
     await this.#post("hint", { number: String(number) });
+    const last = this.#task.querySelector("[data-hints-given] li:last-child");
+    if (one(this.#task, "[data-hint]").hidden && last instanceof HTMLElement) focusOn(last);
+  }
+
+  async #giveUp() {
+    await this.#post("solution", {});
+    this.#focusSolution();
+  }
+
+  /** Open the list of lines to put in order, or close it. */
+  async #asLines() {
+    const list = this.#task.querySelector("[data-order]");
+    this.#closed = list !== null;
+    if (list || this.#state?.lines) this.#showLines(this.#closed ? null : (this.#state?.lines ?? null));
+    else await this.#post("lines", {});
+    const heading = this.#task.querySelector("[data-order-heading]");
+    if (heading instanceof HTMLElement) focusOn(heading);
+    write(one(this.#task, "[data-task-words]"), "");
+  }
+
+  /** @param {Record<string, string>} fields */
+  async #order(fields) {
+    await this.#post("order", fields);
+    if (!this.#state?.lines?.right) return;
+    const words =
+      "Right: the lines are in order, and here is the solution. What the tests say above is of your own program: put the solution into the editor, and try the tests.";
+    write(one(this.#task, "[data-task-words]"), words);
+    this.#focusSolution();
+  }
+
+  #focusSolution() {
+    const solution = this.#task.querySelector(".solution");
+    if (!(solution instanceof HTMLDetailsElement)) return;
+    solution.open = true;
+    one(solution, "summary").focus();
   }
 
   /**
@@ -125,7 +205,7 @@ export class ProjectTask {
     const told = await answer?.json().catch(() => null);
     if (answer?.ok && told) return this.#show(told);
     const lost = "The server did not answer. Your program is kept in this browser; try again in a while.";
-    if (fields) this.#runs.tell(told?.says ?? lost);
+    if (fields) write(one(this.#task, "[data-task-words]"), told?.says ?? lost);
   }
 
   /** @param {State} state */
@@ -133,14 +213,16 @@ export class ProjectTask {
     const before = this.#state;
     this.#state = state;
     const hint = one(this.#root, "[data-hint]");
-    hint.hidden = state.hints.length >= state.all_hints;
+    hint.hidden = state.passed || state.hints.length >= state.all_hints;
     write(hint, state.hints.length === 0 ? "A hint" : "Another hint");
     one(this.#root, "[data-hints-given]").replaceChildren(...state.hints.map(ofServer));
     one(this.#root, "[data-give-up]").hidden = !state.may_see_solution || state.solution !== null;
-    one(this.#root, "[data-as-lines]").hidden = !state.may_order || state.lines !== null || state.passed;
-    if (state.lines?.seed !== before?.lines?.seed) this.#showLines(state.lines);
+    const solved = state.passed || state.lines?.right === true;
+    one(this.#root, "[data-as-lines]").hidden = !state.may_order || solved;
+    if (solved) this.#showLines(null);
+    else if (!this.#closed && state.lines?.seed !== before?.lines?.seed) this.#showLines(state.lines);
     if (state.solution && !before?.solution) this.#showSolution(state.solution);
-    if (state.says) this.#runs.tell(state.says);
+    if (state.says) write(one(this.#task, "[data-task-words]"), state.says);
   }
 
   /** @param {NonNullable<State["solution"]>} solution */
@@ -149,7 +231,11 @@ export class ProjectTask {
     box.open = this.#state?.passed !== true;
     const take = element("button", "Put it into the editor", "quiet");
     take.setAttribute("type", "button");
-    take.addEventListener("click", () => this.#editor.put(code));
+    take.addEventListener("click", () => {
+      this.#editor.put(code);
+      this.#editor.focus();
+      one(this.#root, "#bench-code-heading").scrollIntoView();
+    });
     const text = element("pre", code, "code");
     text.tabIndex = 0;
     text.setAttribute("aria-label", "The solution");
@@ -160,9 +246,11 @@ export class ProjectTask {
   /** @param {State["lines"]} lines */
   #showLines(lines) {
     const place = one(this.#root, "[data-lines-place]");
+    const button = one(this.#root, "[data-as-lines]");
+    button.setAttribute("aria-expanded", String(lines !== null));
+    write(button, lines ? "Close the list of lines" : "Put its lines in order instead");
     if (!lines) return place.replaceChildren();
-    const template = /** @type {HTMLTemplateElement} */ (one(this.#root, "template[data-order-template]"));
-    const box = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    const box = ofServer(ORDER, "div");
     const list = one(box, "[data-order]");
     const slot = one(list, ".slot");
     list.replaceChildren(...lines.lines.map((line, index) => slotOf(slot, line, index, lines.lines.length)));
@@ -170,11 +258,17 @@ export class ProjectTask {
     write(one(box, "[data-after]"), lines.after);
     one(box, "[data-check-order]").addEventListener("click", () => {
       const places = [...list.children].map((each) => /** @type {HTMLElement} */ (each).dataset.line ?? "");
-      void this.#post("order", { seed: lines.seed, order: places.join(",") });
+      void this.#order({ seed: lines.seed, order: places.join(",") });
     });
-    place.replaceChildren(box);
+    place.replaceChildren(...box.children);
     this.#lookAtOrders();
   }
+}
+
+/** @param {HTMLElement} element what has no focus of its own */
+function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus();
 }
 
 /**
@@ -213,7 +307,7 @@ function slotOf(pattern, line, index, count) {
 }
 
 /**
- * What our own server wrote, from an author's words.
+ * What we wrote ourselves, or our own server from an author's words.
  *
  * @param {string} html
  * @param {string | number} [tag]

@@ -164,7 +164,10 @@ export class ScenarioByHand {
       this.#showStanding();
     });
     one(this.#root, "[data-join]").addEventListener("click", () => this.#join());
-    one(this.#root, "[data-keep]").addEventListener("click", () => this.#stopChanging());
+    one(this.#root, "[data-keep]").addEventListener("click", () => this.#leaveChanging());
+    one(this.#root, "[data-by-hand]").addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && this.#changing !== null) this.#leaveChanging();
+    });
     one(this.#root, "[data-copy]").addEventListener("click", () => {
       const words = one(this.#root, "[data-copied]");
       void copy(yaml(this.#scenario, this.#clients), words, "The scenario is copied, as a lesson file has it.");
@@ -179,8 +182,25 @@ export class ScenarioByHand {
     );
     one(this.#root, "[data-clear]").addEventListener(
       "click",
-      whole(() => this.put([], this.#clients)),
+      whole(() => this.#clear()),
     );
+  }
+
+  /** Take all actions away, and offer to undo it. */
+  #clear() {
+    const [scenario, clients] = [this.#scenario, this.#clients];
+    this.put([], clients);
+    const words = one(this.#root, "[data-copied]");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = "Undo";
+    button.addEventListener("click", () => {
+      this.put(scenario, clients);
+      one(this.#root, "[data-clear]").focus();
+      this.#changed(false);
+    });
+    words.replaceChildren("The scenario is empty: all actions are taken away. ", button);
   }
 
   /**
@@ -231,13 +251,32 @@ export class ScenarioByHand {
     /** @type {HTMLInputElement} */ (one(this.#root, "[data-ack]")).checked = ack;
     write(one(this.#root, "[data-by-hand-legend]"), `In place of action ${place + 1}`);
     one(this.#root, "[data-changing]").hidden = false;
+    this.#nameButtons(kind === "send" && typeof given[0] !== "string" ? "emit" : kind);
     this.#show();
     const first = { send: "[data-message]", emit: "[data-event]" }[kind] ?? "[data-clients] input:checked";
     one(this.#root, first).focus();
   }
 
+  /** Leave the action that is being changed as it was. */
+  #leaveChanging() {
+    const place = this.#changing;
+    this.#stopChanging();
+    this.#showStanding();
+    if (place !== null) this.#focusAgain("change", place);
+  }
+
+  /** @param {string} saved the kind of action whose button now saves it; empty when none is changed */
+  #nameButtons(saved) {
+    for (const button of all(this.#root, "[data-act], form[data-say] button")) {
+      const kind = button.dataset.act ?? button.closest("form")?.dataset.say ?? "";
+      button.dataset.name ??= button.textContent ?? "";
+      write(button, kind === saved ? "Save" : button.dataset.name);
+    }
+  }
+
   #stopChanging() {
     this.#changing = null;
+    this.#nameButtons("");
     this.#wrong("");
     write(one(this.#root, "[data-by-hand-legend]"), "Play on by hand");
     one(this.#root, "[data-changing]").hidden = true;
@@ -277,6 +316,7 @@ export class ScenarioByHand {
   }
 
   #show() {
+    write(one(this.#root, "[data-copied]"), "");
     const alone = this.#clients.length === 1 && this.#clients[0] === DEFAULT_CLIENT;
     const last = this.#scenario.length - 1;
     const rows = this.#scenario.map((each, place) => row(words(each, alone), place, last, editable(each)));

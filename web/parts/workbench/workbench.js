@@ -2,7 +2,7 @@
  * What is on the page before somebody edits: a button, and the addresses that begin editing at once or bring a program.
  * Everything else is loaded when it is wanted.
  */
-import { one, write } from "../../stepper/dom.js";
+import { all, one, write } from "../../stepper/dom.js";
 import { fromLink, isShared } from "./link.js";
 
 const AT_ONCE = /^#edit(?:-(step-[\d.]+)?)?$/;
@@ -38,10 +38,12 @@ export function workbench(root, wired, atOnce) {
   /** @type {Promise<void> | undefined} */
   let beginning;
   const begin = (/** @type {string} */ shared) => {
-    beginning ??= load(root, wired, lab, shared);
+    beginning ??= load(root, wired, lab, shared).then((here) => {
+      if (!here) beginning = undefined;
+    });
     return beginning;
   };
-  one(root, "[data-begin]").addEventListener("click", () => void begin(""));
+  for (const button of all(root, "[data-begin]")) button.addEventListener("click", () => void begin(""));
   // A link to the page that is open already changes its address only.
   addEventListener("hashchange", () => isShared(location.hash) && location.reload());
   if (isShared(location.hash)) void offer(root, location.hash, begin);
@@ -56,7 +58,15 @@ function tellOff(root, why) {
   const off = one(root, "[data-off]");
   write(off, `The lab is off, so nothing can be run here: ${why} All else of the lesson works.`);
   off.hidden = false;
-  one(root, "[data-begin-place]").hidden = true;
+  showBegin(root, false);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {boolean} on
+ */
+function showBegin(root, on) {
+  for (const place of all(root, "[data-begin-place]")) place.hidden = !on;
 }
 
 /**
@@ -78,13 +88,13 @@ async function offer(root, hash, begin) {
   const lines = shared.code.trimEnd().split("\n").length;
   write(words, `It has ${lines} lines of code and ${shared.scenario.length} actions of clients.`);
   box.hidden = false;
-  one(root, "[data-begin-place]").hidden = true;
+  showBegin(root, false);
   /** @type {Record<string, string>} */
   const ways = { "[data-shared-run]": "run", "[data-shared-look]": "look", "[data-shared-leave]": "" };
   for (const [selector, way] of Object.entries(ways)) {
     one(box, selector).addEventListener("click", () => {
       box.remove();
-      one(root, "[data-begin-place]").hidden = false;
+      showBegin(root, true);
       if (way === "") history.replaceState(null, "", location.pathname + location.search);
       else void begin(`${way} ${hash}`);
     });
@@ -104,12 +114,12 @@ function paragraph(text) {
  * @param {import("../../stepper/rewire.js").Rewirable} wired
  * @param {string} lab the folder of the lab's files
  * @param {string} shared `run` or `look` and the link's state, of one that brings a program
+ * @returns {Promise<boolean>} whether the editor is here
  */
 async function load(root, wired, lab, shared) {
   const { script = "", style = "" } = root.dataset;
-  const button = /** @type {HTMLButtonElement} */ (one(root, "[data-begin]"));
-  button.disabled = true;
-  write(button, "Loading …");
+  tellLoading(root, true);
+  one(root, "[data-off]").hidden = true;
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = style;
@@ -118,11 +128,37 @@ async function load(root, wired, lab, shared) {
     /** @type {Loaded} */
     const { bench } = await import(script);
     await bench(root, wired, new URL(lab, location.href).href, shared);
-    one(root, "[data-begin-place]").hidden = true;
-  } catch {
+    showBegin(root, false);
+    return true;
+  } catch (error) {
+    link.remove();
     const off = one(root, "[data-off]");
-    write(off, "The editor did not come. Look at your connection, and load this page again.");
+    write(off, await whyNot(script, error));
     off.hidden = false;
-    write(button, "Edit");
+    tellLoading(root, false);
+    return false;
   }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {boolean} on
+ */
+function tellLoading(root, on) {
+  for (const button of all(root, "[data-begin]")) {
+    /** @type {HTMLButtonElement} */ (button).disabled = on;
+    write(button, on ? "Loading …" : "Edit");
+  }
+}
+
+/**
+ * Why the editor is not here: the browser does not say which answer an import got, so its file is asked for again.
+ *
+ * @param {string} file
+ * @param {unknown} error
+ */
+async function whyNot(file, error) {
+  const answer = await fetch(file).catch(() => null);
+  const why = answer && !answer.ok ? `${answer.status} of ${file.split("/").pop()}` : error;
+  return `The editor could not be fetched (${why}). The site may have been renewed: load this page again.`;
 }
