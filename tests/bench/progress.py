@@ -2,7 +2,7 @@
 
 Side by side: SQLite, PostgreSQL, and everything in the cookie as it was before there was a database. Every student has
 a connection and a cookie of their own, and answers again as soon as the answer is graded; the server is the one of
-`stepwire serve`. In "at their own pace" each student answers once a second.
+`stepwire serve`. Then each student answers once a second, all in the same moment or each in a moment of their own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,14 @@ from web.student.student_event import StudentEvent
 
 PATH = f"/lessons/{REFERENCE}"
 QUESTION = "what-is-connection-status-after-step-2"
-STUDENTS, SECONDS, PACE = (50, 300), 5.0, 1.0
+STUDENTS, SECONDS = (50, 300), 5.0
+WAYS = {
+    "at once again": (0.0, 0.0),
+    "one a second, in one moment": (1.0, 0.0),
+    "one a second, each in its own": (1.0, 1.0),
+}
+"""How students answer: the seconds from an answer to the next, and those over which they begin."""
+
 PAGES, SEEN = 400, 30
 ANSWERS = 1_000
 
@@ -156,11 +163,16 @@ async def student(port: int, name: str, load: Load, until: float, pace: float) -
     line.close()
 
 
-async def answering(port: int, students: int, pace: float) -> Load:
+async def answering(port: int, students: int, how: str) -> Load:
     """All students at once."""
+    pace, apart = WAYS[how]
     load, began = Load(), time.perf_counter()
-    names = (f"{students}-{pace:.0f}-{number:04}" for number in range(students))
-    await asyncio.gather(*(student(port, name, load, began + SECONDS, pace) for name in names))
+
+    async def one(number: int) -> None:
+        await asyncio.sleep(apart * number / students)
+        await student(port, f"{students}-{list(WAYS).index(how)}-{number:04}", load, began + SECONDS, pace)
+
+    await asyncio.gather(*map(one, range(students)))
     load.took = time.perf_counter() - began
     return load
 
@@ -171,14 +183,21 @@ def show_load(addresses: dict[str, str], folder: Path) -> None:
     for name, address in addresses.items():
         with served(address, folder / name) as port:
             for students in STUDENTS:
-                for pace in (0.0, PACE):
+                for how in WAYS:
                     before = answers_kept(address)
-                    load = asyncio.run(answering(port, students, pace))
+                    load = asyncio.run(answering(port, students, how))
                     cuts = statistics.quantiles(load.times, n=100)
-                    how = f"{students}, {'one a second' if pace else 'at once again'}"
                     figures = (f"{len(load.times) / load.took:.0f}", f"{cuts[49] * 1e3:.0f}", f"{cuts[98] * 1e3:.0f}")
                     lost = len(load.times) - load.errors - (answers_kept(address) - before)
-                    rows.append([name, how, *figures, str(load.errors), "-" if address == "cookie" else str(lost)])
+                    rows.append(
+                        [
+                            name,
+                            f"{students}, {how}",
+                            *figures,
+                            str(load.errors),
+                            "-" if address == "cookie" else str(lost),
+                        ]
+                    )
     title = f"Graded answers, {SECONDS:.0f} s each; times in milliseconds"
     show(title, ("kept in", "students", "answers a second", "p50", "p99", "errors", "graded, not kept"), rows)
 
