@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from web.frontend import lab_builder, node
 
 IN_NODE = Path(__file__).parent / "web" / "lab" / "in_node.mjs"
+
+OF_THESE_RELEASES = pytest.mark.skipif(
+    Path(sys.prefix).name == "oldest", reason="the lab is made of the newest releases, which this Python has not"
+)
+"""Of tests that hold the lab against the libraries of this Python."""
 
 
 def built() -> None:

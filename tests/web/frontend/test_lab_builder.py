@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import built
+from tests.lab import OF_THESE_RELEASES, built
 from web.frontend import lab_builder, lab_sources, node
 from web.site import lab_files
 
 
+@OF_THESE_RELEASES
 def test_the_same_bytes_each_time(tmp_path: Path) -> None:
     """Names hold a hash of the contents: the same names are the same bytes."""
     built()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab import answers, built
+from tests.lab import OF_THESE_RELEASES, answers, built
 from tests.studying import ROOT
 from tutorial.course.course import Studied, lesson_files, study_all
 from tutorial.run.runner import Runner
@@ -39,6 +39,7 @@ def requests(lessons: list[Studied]) -> Iterator[dict[str, Any]]:
         yield {"do": "run", "code": lab["lesson"]["code"], "scenario": lab["lesson"]["scenario"]}
 
 
+@OF_THESE_RELEASES
 def test_every_lesson_has_the_trace_of_its_real_run(studied: list[Studied]) -> None:
     told = answers(requests(studied))
     assert len(told) == 2 * len(studied) > 20
