@@ -19,60 +19,36 @@ def text(written: str) -> str:
 
 def made(claim: ProjectClaim) -> str:
     """The sentence of a claim, whatever its author calls it."""
+    who, (does, done, never), what = _said(claim)
+    if claim.only == () and (claim.kind, claim.client) == ("receives", None):
+        return f"Nobody ever receives{what}."
     if claim.only == ():
-        return f"{_never(claim)}."
+        return f"{_capital(f'{who} {never}')}{what}."
     if claim.only is not None:
-        return f"{_capital(_does(claim))} in {steps(claim.only)}, and in no other step."
+        return f"{_capital(f'{who} {does}')}{what} in {steps(claim.only)}, and in no other step."
     if claim.at is not None:
         after = claim.variable is not None
-        return f"{'After' if after else 'In'} {steps(claim.at)} {_does(claim)}."
+        return f"{'After' if after else 'In'} {steps(claim.at)} {who} {does}{what}."
     if claim.after is not None:
-        return f"After step {claim.after} {_done(claim)}."
-    return f"{_capital(_does(claim, 'ever '))}."
+        return f"After step {claim.after} {who} {done}{what}."
+    ever = "ever " if claim.kind == "receives" else ""
+    return f"{_capital(f'{who} {ever}{does}')}{what}."
 
 
-def _does(claim: ProjectClaim, ever: str = "") -> str:
-    """What happens: `Grace receives “Hi”`."""
-    kind = claim.kind
-    if kind == "variable":
-        return f"{claim.variable} is {text(as_written(claim.equals))}"
-    if kind == "calls":
-        return f"{claim.calls} is called"
-    if kind == "emits":
-        return f"the server emits {text(claim.emits or '')}"
-    if kind == "raises":
-        return f"the program raises {claim.raises}"
-    return f"{_who(claim)} {ever}receives {text(claim.receives or '')}"
-
-
-def _done(claim: ProjectClaim) -> str:
-    """What has happened: `Grace has received “Hi”`."""
-    kind = claim.kind
-    if kind == "variable":
-        return _does(claim)
-    if kind == "calls":
-        return f"{claim.calls} has been called"
-    if kind == "emits":
-        return f"the server has emitted {text(claim.emits or '')}"
-    if kind == "raises":
-        return f"the program has raised {claim.raises}"
-    return f"{_who(claim)} has received {text(claim.receives or '')}"
-
-
-def _never(claim: ProjectClaim) -> str:
-    kind = claim.kind
-    if kind == "receives" and claim.client is None:
-        return f"Nobody ever receives {text(claim.receives or '')}"
-    if kind == "variable":
-        return f"{_capital(claim.variable or '')} is never {text(as_written(claim.equals))}"
-    if kind == "calls":
-        return f"{claim.calls} is never called"
-    subject, verb, rest = {
-        "emits": ("The server", "emits", text(claim.emits or "")),
-        "raises": ("The program", "raises", claim.raises or ""),
-        "receives": (claim.client or "", "receives", text(claim.receives or "")),
-    }[kind]
-    return f"{subject} never {verb} {rest}"
+def _said(claim: ProjectClaim) -> tuple[str, tuple[str, str, str], str]:
+    """Who, what it does, has done and never does, and with what: `Grace`, `receives`..., ` “Hi”`."""
+    match claim.kind:
+        case "variable":
+            return claim.variable or "", ("is", "is", "is never"), f" {text(as_written(claim.equals))}"
+        case "calls":
+            return claim.calls or "", ("is called", "has been called", "is never called"), ""
+        case "emits":
+            return "the server", ("emits", "has emitted", "never emits"), f" {text(claim.emits or '')}"
+        case "raises":
+            return "the program", ("raises", "has raised", "never raises"), f" {claim.raises}"
+        case _:
+            who = _who(claim)
+            return who, ("receives", "has received", "never receives"), f" {text(claim.receives or '')}"
 
 
 def _who(claim: ProjectClaim) -> str:
