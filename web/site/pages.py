@@ -91,7 +91,12 @@ def lessons() -> Response:
 @pages.get("/lessons/<slug>/trace.json")
 def trace(slug: str) -> Response:
     """Send the lesson's whole trace, as the run wrote it."""
-    response = make_response(find(slug).trace.to_json())
+    return as_json(find(slug).trace.to_json())
+
+
+def as_json(text: str) -> Response:
+    """Send JSON that is the same for everybody: a browser keeps it, and asks whether it has changed."""
+    response = make_response(text)
     response.mimetype = "application/json"
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()

@@ -11,7 +11,7 @@ import secrets
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, request
 
 from tutorial.course.course import Studied
 from tutorial.lesson import markdown
@@ -29,7 +29,7 @@ from web.lab.project_progress import (
     version_of,
 )
 from web.site.kept_pages import answer_page, kept_note
-from web.site.pages import find
+from web.site.pages import as_json, find
 from web.student.attempts import Attempt
 from web.student.identity import ByIdentity
 from web.student.lesson_progress import Finish
@@ -48,12 +48,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 @project.get("/lab.json")
 def lab(slug: str) -> Response:
     """Send what the lab of a lesson needs: the same bytes for everybody, so that a file may stand in their place."""
-    response = make_response(_lab(ByIdentity(find(slug))))
-    response.mimetype = "application/json"
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return as_json(_lab(ByIdentity(find(slug))))
 
 
 @project.get("/project/state")
